@@ -1,0 +1,1 @@
+"""Solieu: checked, comparable figures from Vietnamese provincial articles."""

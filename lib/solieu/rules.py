@@ -1,0 +1,85 @@
+"""Rules with names, reasons, examples and rejects; and the one place that decides overlaps.
+
+A rule claims spans of a document's view. Its examples mark the span it must claim with ⟦ ⟧, and
+its rejects are near misses in which it must claim nothing; tests are made from both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .text import Document, Span
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a rule saw: a span of the view, what it is, and what was read off it."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    rank: int
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+Reader = Callable[[re.Match[str], Document], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named pattern over the view.
+
+    Attributes:
+        name: unique, ``family.what``
+        kind: what its claims are (``figure``, ``period``, ``citation``, an exclusion reason …)
+        rank: claims of a higher rank win an overlap; equal ranks: the longer claim wins
+        pattern: compiled regular expression; group ``span`` (or the whole match) is the claim
+        read: turns a match into the claim's data, or None to refuse it
+        reason: one line, why the rule exists
+        examples: texts with the claimed span in ⟦ ⟧; optionally mapped to the data expected
+        rejects: near misses in which the rule must claim nothing
+    """
+
+    name: str
+    kind: str
+    rank: int
+    pattern: re.Pattern[str]
+    reason: str
+    examples: Mapping[str, Mapping[str, Any]] | Sequence[str]
+    rejects: Sequence[str]
+    read: Reader | None = None
+
+    def claims(self, document: Document) -> Iterable[Claim]:
+        """Yield what the rule sees in ``document``, in text order."""
+        group = "span" if "span" in self.pattern.groupindex else 0
+        for match in self.pattern.finditer(document.view):
+            data = self.read(match, document) if self.read else {}
+            if data is not None and match.end(group) > match.start(group):
+                yield Claim(*match.span(group), self.kind, self.name, self.rank, data)
+
+
+def settle(claims: Iterable[Claim]) -> list[Claim]:
+    """Decide overlaps: higher rank first, then longer, then earlier. Returned in text order."""
+    taken: list[Claim] = []
+    order = sorted(claims, key=lambda c: (-c.rank, c.start - c.end, c.start))
+    owner: dict[int, bool] = {}
+    for claim in order:
+        if not any(position in owner for position in range(claim.start, claim.end)):
+            taken.append(claim)
+            owner.update(dict.fromkeys(range(claim.start, claim.end), True))
+    return sorted(taken, key=lambda c: c.start)
+
+
+def marked(example: str) -> tuple[str, Span]:
+    """Split an example into its plain text and the span between ⟦ and ⟧ (canonical offsets)."""
+    before, rest = example.split("⟦", 1)
+    inside, after = rest.split("⟧", 1)
+    return before + inside + after, Span(len(before), len(before) + len(inside))
