@@ -1,0 +1,311 @@
+"""The tables: what their columns are, and how they are built, written and read.
+
+Everything is driven by ``data/tables.json``, one Frictionless table schema per table
+(https://specs.frictionlessdata.io/table-schema/), whose fields carry type, unit and description.
+
+In a DataFrame, text columns hold ``str`` or ``None``, lists hold lists (empty, never missing),
+integers are ``Int64``, numbers ``float64``, booleans ``boolean``. ``rows`` gives plain records.
+
+CSV guards against spreadsheet formulas: a text cell that begins with ``= + - @``, their full-width
+twins, a tab or a line end is written with an apostrophe before it; so is one that already begins
+with apostrophes and then such a character, which is why ``read`` can take exactly one away.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+SCHEMAS: dict[str, dict[str, Any]] = json.loads(
+    resources.files("solieu").joinpath("data/tables.json").read_text(encoding="utf-8")
+)
+Row = dict[str, Any]
+_DTYPES = {
+    "string": "object",
+    "array": "object",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "boolean",
+}
+_ARROW = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "list of string": pa.list_(pa.string()),
+    "list of span": pa.list_(pa.list_(pa.int64())),
+}
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+class TableError(ValueError):
+    """Rows or files that do not fit the schemas; the message names each misfit."""
+
+
+def build(rows_by_table: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, pd.DataFrame]:
+    """Make every table of the contract from records, in the contract's column order.
+
+    Tables not given are empty. Rows are ordered by document and place in the text; others stay
+    as given. Optional fields may be left out.
+
+    Raises:
+        TableError: unknown table or column, missing required value, wrong type, id used twice.
+    """
+    wrong = [f"{name}: no such table" for name in rows_by_table if name not in SCHEMAS]
+    tables = {}
+    for name, schema in SCHEMAS.items():
+        records = list(rows_by_table.get(name, ()))
+        fields = schema["fields"]
+        known = {field["name"] for field in fields}
+        unknown = {column for record in records for column in record if column not in known}
+        wrong += [f"{name}.{column}: no such column" for column in sorted(unknown)]
+        columns = {}
+        for field in fields:
+            cells = columns[field["name"]] = []
+            for record in records:
+                try:
+                    cells.append(_cell(record.get(field["name"]), field))
+                except (TypeError, ValueError) as error:
+                    cells.append(None)
+                    wrong.append(f"{name}.{field['name']}: {error}")
+            if field.get("constraints", {}).get("unique") and len(set(cells)) < len(cells):
+                twice = sorted({str(c) for c in cells if cells.count(c) > 1})
+                wrong.append(f"{name}.{field['name']}: used twice: {', '.join(twice[:5])}")
+        frame = pd.DataFrame(
+            {f["name"]: pd.Series(columns[f["name"]], dtype=_DTYPES[f["type"]]) for f in fields}
+        )
+        order = [column for column in ("doc_id", "start", "end") if column in known]
+        if order and not wrong:
+            frame = frame.sort_values(order, kind="stable", ignore_index=True)
+        tables[name] = frame
+    if wrong:
+        more = f"\n… and {len(wrong) - 20} more" if len(wrong) > 20 else ""
+        raise TableError("rows do not fit the tables:\n" + "\n".join(wrong[:20]) + more)
+    return tables
+
+
+def rows(frame: pd.DataFrame) -> list[Row]:
+    """Return a table as plain records: None for missing, whole numbers as int, lists as lists."""
+    columns = {name: [_plain(value) for value in frame[name].tolist()] for name in frame.columns}
+    return [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+
+
+def write(
+    tables: Mapping[str, pd.DataFrame], folder: str | os.PathLike[str], format: str = "parquet"
+) -> Path:
+    """Write tables and their ``datapackage.json`` into ``folder``; returns the latter's path.
+
+    Each file is replaced in one step, the package last. The same tables give the same bytes.
+
+    Raises:
+        TableError: unknown format, or a table that is not in the contract's form.
+        OSError: the folder cannot be written.
+    """
+    if format not in FORMATS:
+        raise TableError(f"format {format!r}: choose one of {', '.join(FORMATS)}")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    described = []
+    for name in SCHEMAS:
+        if name in tables:
+            if list(tables[name].columns) != [field["name"] for field in SCHEMAS[name]["fields"]]:
+                raise TableError(f"{name}: its columns are not those of the schema; use build()")
+            content = FORMATS[format][0](rows(tables[name]), SCHEMAS[name]["fields"])
+            replace(folder / f"{name}.{format}", content)
+            described.append(_resource(name, format, content))
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "solieu-tables",
+        "title": "Figures, cited documents and checks read from articles by Solieu",
+        "description": "Offsets count characters of the canonical texts (table texts). In CSV, an "
+        "apostrophe before a cell that begins with = + - @ keeps spreadsheets from running it.",
+        "version": metadata.version("solieu"),
+        "licenses": [
+            {
+                "name": "notspecified",
+                "title": "Figures are facts; texts and quotations stay with the publishers named",
+            }
+        ],
+        "sources": _package_sources(tables),
+        "resources": described,
+    }
+    path = folder / "datapackage.json"
+    replace(path, (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode())
+    return path
+
+
+def read(folder: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:
+    """Read what ``write`` wrote, in whatever format; tables that are not there come back empty.
+
+    Raises:
+        TableError: no readable ``datapackage.json``, a file missing, or rows that do not fit.
+    """
+    folder = Path(folder)
+    found: dict[str, list[Row]] = {}
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        for part in package["resources"]:
+            name, format = part["name"], part["format"]
+            content = (folder / f"{name}.{format}").read_bytes()
+            found[name] = FORMATS[format][1](content, SCHEMAS[name]["fields"])
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise TableError(
+            f"{folder}: not a folder of tables ({type(error).__name__}: {error}); "
+            f"make it with: solieu extract ARTICLES --out {folder}"
+        ) from error
+    return build(found)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file in one step: readers see the old one or the new one, never half of it."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or value != value:  # NaN is the value unlike itself
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _cell(value: Any, field: Mapping[str, Any]) -> Any:
+    """One value as the field's type; a ValueError or TypeError says what is wrong with it."""
+    kind, required = field["type"], field.get("constraints", {}).get("required", False)
+    if kind == "array":
+        return [] if value is None else [list(v) if isinstance(v, tuple) else v for v in value]
+    value = _plain(value)
+    if value is None or (value == "" and not required):
+        if required:
+            raise ValueError("missing, but required")
+        return None
+    if kind == "string":
+        return value if isinstance(value, str) else str(value)
+    if kind == "boolean" and isinstance(value, bool):
+        return value
+    if kind == "integer" and not isinstance(value, float | str):
+        return int(value)
+    if kind == "number" and not isinstance(value, str) and math.isfinite(value):
+        return float(value)
+    raise TypeError(f"{value!r} is no {kind}")
+
+
+def _resource(name: str, format: str, content: bytes) -> dict[str, Any]:
+    schema = SCHEMAS[name]
+    mediatype = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
+    return {
+        "name": name,
+        "type": "table",
+        "title": schema["title"],
+        "description": schema["description"],
+        "path": f"{name}.{format}",
+        "format": format,
+        "mediatype": mediatype.get(format, "application/vnd.apache.parquet"),
+        **({"encoding": "utf-8"} if format in mediatype else {}),
+        "bytes": len(content),
+        "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
+        "schema": {k: v for k, v in schema.items() if k not in ("title", "description")},
+    }
+
+
+def _package_sources(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
+    """One entry per document: what is known of its origin, else the file it was read from."""
+    if "documents" not in tables:
+        return []
+    origin = {row["doc_id"]: row for row in rows(tables.get("sources", pd.DataFrame()))}
+    entries = []
+    for row in rows(tables["documents"]):
+        known = origin.get(row["doc_id"], {})
+        names = (known.get("publisher") or row["publisher"], row["title"] or row["source"])
+        path = known.get("source_url") or row["source"]
+        entries.append({"title": ": ".join(name for name in names if name), "path": path})
+    return entries
+
+
+def _to_csv(records: list[Row], fields: list[Row]) -> bytes:
+    def cell(value: Any) -> Any:
+        if isinstance(value, list):
+            return json.dumps(value, ensure_ascii=False)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+
+    out = io.StringIO(newline="")
+    sheet = csv.writer(out, lineterminator="\r\n")
+    sheet.writerow(field["name"] for field in fields)
+    sheet.writerows([cell(value) for value in record.values()] for record in records)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _from_csv(content: bytes, fields: list[Row]) -> list[Row]:
+    as_type: dict[str, Callable[[str], Any]] = {
+        "string": lambda cell: cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell,
+        "array": json.loads,
+        "integer": int,
+        "number": float,
+        "boolean": {"true": True, "false": False}.__getitem__,
+    }
+    kinds = {field["name"]: field["type"] for field in fields}
+    csv.field_size_limit(max(csv.field_size_limit(), len(content)))
+    sheet = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return [
+        {
+            name: as_type[kind](cell) if cell else ("" if kind == "string" else None)
+            for name, cell in record.items()
+            for kind in [kinds.get(name, "string")]
+        }
+        for record in sheet
+    ]
+
+
+def _to_jsonl(records: list[Row], fields: list[Row]) -> bytes:
+    lines = (json.dumps(record, ensure_ascii=False, allow_nan=False) for record in records)
+    return "".join(line + "\n" for line in lines).encode()
+
+
+def _from_jsonl(content: bytes, fields: list[Row]) -> list[Row]:
+    # only \n parts the lines: splitlines() would also cut inside strings that hold U+2028
+    return [json.loads(line) for line in content.decode().split("\n") if line]
+
+
+def _to_parquet(records: list[Row], fields: list[Row]) -> bytes:
+    schema = pa.schema(
+        pa.field(
+            field["name"],
+            _ARROW[f"list of {field['items']}" if field["type"] == "array" else field["type"]],
+            metadata={k: field[k] for k in ("description", "unit") if k in field},
+        )
+        for field in fields
+    )
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(records, schema), out)
+    return out.getvalue()
+
+
+def _from_parquet(content: bytes, fields: list[Row]) -> list[Row]:
+    return pq.read_table(io.BytesIO(content)).to_pylist()
+
+
+FORMATS: dict[str, tuple[Callable[..., bytes], Callable[..., list[Row]]]] = {
+    "parquet": (_to_parquet, _from_parquet),
+    "csv": (_to_csv, _from_csv),
+    "jsonl": (_to_jsonl, _from_jsonl),
+}
