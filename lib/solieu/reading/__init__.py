@@ -1,0 +1,127 @@
+"""From a file to a Document: formats in, article told from page furniture, metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ..text import Document, canonical, fold
+from . import furniture, metadata
+from .formats import READERS, SUFFIXES, ReadError, read_bytes
+
+__all__ = ["SUFFIXES", "ReadError", "articles", "doc_ids", "read_document", "read_text"]
+
+NOT_ARTICLES = ("sources.csv",)  # provenance beside the articles
+
+
+def articles(folder: Path) -> list[Path]:
+    """The article files under ``folder``, sorted by path; hidden files and folders are skipped.
+
+    Raises:
+        ReadError: no such folder.
+    """
+    if not folder.is_dir():
+        raise ReadError(folder, "no such folder", "Check the path.")
+    found = []
+    for root, folders, files in os.walk(folder):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        for name in files:
+            hidden = name.startswith((".", "~$"))
+            if not hidden and name not in NOT_ARTICLES and name.lower().endswith(SUFFIXES):
+                found.append(Path(root, name))
+    return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
+
+
+def doc_ids(paths: Iterable[Path], root: Path | None = None) -> dict[Path, str]:
+    """The document id of each file: its stem, or its path's letters where another file has that stem.
+
+    Args:
+        paths: files of one corpus
+        root: the corpus folder; path letters are taken from the path inside it
+    """
+    paths = sorted(set(paths))
+    stems = {p: unicodedata.normalize("NFC", p.stem) for p in paths}
+    shared = Counter(s.casefold() for s in stems.values())
+    ids = {p: s for p, s in stems.items() if shared[s.casefold()] == 1}
+    taken = {i.casefold() for i in ids.values()}
+    for path in (p for p in paths if p not in ids):
+        inside = unicodedata.normalize("NFC", _source(path, root, whole=True))
+        name = re.sub(r"\W+", "_", inside).strip("_")
+        if name.casefold() in taken:
+            name += (
+                "_"
+                + hashlib.blake2s(
+                    inside.encode("utf-8", "surrogateescape"), digest_size=4
+                ).hexdigest()
+            )
+        taken.add(name.casefold())
+        ids[path] = name
+    return ids
+
+
+def read_document(path: Path, root: Path | None = None, doc_id: str | None = None) -> Document:
+    """Read one article.
+
+    Args:
+        path: a file with one of SUFFIXES
+        root: the corpus folder, to which ``source`` is relative and out of which no link may lead
+        doc_id: the id to use when the stem is not unique (see ``doc_ids``)
+
+    Raises:
+        ReadError: naming the file, what is wrong with it, and the way out.
+    """
+    path = Path(path)
+    if root is not None and not path.resolve().is_relative_to(Path(root).resolve()):
+        raise ReadError(path, f"leads out of the folder {root}", "Copy the file into the folder.")
+    data = read_bytes(path)
+    suffix = path.suffix.lower()
+    got = READERS[suffix](data, path)
+    text = canonical(got.text)
+    if not text.strip():
+        raise ReadError(path, "holds no text", "Save the article again.")
+    known = {
+        "title": got.title,
+        "published": got.published,
+        "author": got.author,
+        "publisher": got.publisher,
+    }
+    document = read_text(text, doc_id or unicodedata.normalize("NFC", path.stem), title=got.title)
+    if got.page and not got.published:
+        lines = furniture.label(fold(canonical(got.page))[0], got.title)
+        known["published"] = metadata.read(lines)["published"]
+    return replace(
+        document,
+        source=_source(path, root),
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=suffix[1:].replace("htm", "html").replace("htmll", "html"),
+        issues=tuple(got.issues) + document.issues,
+        **{name: value or getattr(document, name) for name, value in known.items()},
+    )
+
+
+def read_text(raw: str, doc_id: str = "text", title: str | None = None) -> Document:
+    """A document of a text in hand, its furniture labelled and its metadata read."""
+    document = Document.from_text(raw, doc_id)
+    lines = furniture.label(document.cased, title)
+    spans = furniture.body_spans(lines)
+    issues = () if spans else ("no article text found among page furniture",)
+    return replace(document, body=spans, issues=issues, **metadata.read(lines))
+
+
+def _source(path: Path, root: Path | None, whole: bool = False) -> str:
+    if root is not None:
+        base = Path(root)
+        for a, b in (
+            (path, base),
+            (path.absolute(), base.absolute()),
+            (path.resolve(), base.resolve()),
+        ):
+            if a.is_relative_to(b):
+                return a.relative_to(b).as_posix()
+    return path.as_posix().lstrip("/") if whole else path.name

@@ -1,0 +1,422 @@
+"""The article told from the page around it, line by line.
+
+A saved page is a header block (masthead, menus, counters, date line), the article (headline, standfirst,
+paragraphs, signature) and a footer block (lists of other articles, comment form, imprint), with a
+few lines strewn inside. Paragraphs of sentences are the anchor: they are never furniture unless a
+closing cue stands before them. Cue words are data (``data/furniture.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ..text import Span, lower, simplify
+from .dates import DATE, find_date, is_date_line
+
+LABELS = {
+    *("counter", "rating", "tools", "session", "masthead", "menu", "related", "documents"),
+    *("comment", "imprint", "clock", "date", "number"),
+}
+PLACES = ("any", "edge", "close", "last", "end")
+LONGEST_CUE = 240  # characters; a longer line is never a cue
+_GAP = r"[\s:|()\[\]*,.;\-\"'>]*+"
+_WILD = {
+    "#": r"(?<![\d.,])\d[\d.,]*+(?: \d{3}\b)*+",
+    "…": r".{0,80}?",
+    "~": r"[^\W\d_]+(?:[ -]+[^\W\d_]+){0,3}",
+}
+_MARKS = ' \t•·●▪■◦‣▸►›>*-+|"'  # stripped from both ends before cues are compared (" is a folded »)
+
+
+@dataclass
+class Line:
+    """A printed line of the view: its span without margins, and what it is.
+
+    ``label`` is ``body``, ``title``, ``author``, ``caption`` (these belong to the article) or one
+    of LABELS; empty lines are not kept.
+    """
+
+    start: int
+    end: int
+    text: str  # with capitals
+    label: str = ""
+
+    @property
+    def low(self) -> str:
+        return lower(self.text)
+
+    @property
+    def furniture(self) -> bool:
+        return self.label in LABELS
+
+
+@cache
+def cues() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """The compiled cues by place: ``{place: [(label, pattern), …]}``.
+
+    Raises:
+        ValueError: naming every fault of the data file at once.
+    """
+    data = tomllib.loads(
+        resources.files("solieu.data").joinpath("furniture.toml").read_text("utf-8")
+    )
+    return compile_cues(data["cue"])
+
+
+def compile_cues(entries: Sequence[dict]) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Check the entries of furniture.toml and compile them; see ``cues``."""
+    faults: list[str] = []
+    compiled: dict[str, list[tuple[str, re.Pattern[str]]]] = {place: [] for place in PLACES}
+    for at, cue in enumerate(entries, 1):
+        name = f"furniture.toml, cue {at} ({cue.get('label')}, {cue.get('where')})"
+        missing = {"label", "where", "lines", "examples", "rejects"} - cue.keys()
+        if missing:
+            faults.append(f"{name}: lacks {', '.join(sorted(missing))}")
+            continue
+        if cue["label"] not in LABELS:
+            faults.append(f"{name}: unknown label; known: {', '.join(sorted(LABELS))}")
+        if cue["where"] not in PLACES:
+            faults.append(f"{name}: unknown place; known: {', '.join(PLACES)}")
+            continue
+        faults += [f"{name}: {line!r} has no words" for line in cue["lines"] if len(line) < 3]
+        pattern = re.compile("|".join(_compile(line) for line in cue["lines"]))
+        compiled[cue["where"]].append((cue["label"], pattern))
+        for kind, wanted in (("examples", True), ("rejects", False)):
+            for text in cue[kind]:
+                parts = _segments(simplify(text)) if wanted else [simplify(text).strip(_MARKS)]
+                if (
+                    any(pattern.fullmatch(p) for p in [simplify(text).strip(_MARKS), *parts])
+                    != wanted
+                ):
+                    faults.append(f"{name}: {'misses' if wanted else 'takes'} {text!r}")
+    if faults:
+        raise ValueError("\n".join(faults))
+    return compiled
+
+
+def _compile(words: str) -> str:
+    """One line of the data file as a regular expression for a whole line."""
+    out = []
+    for token in re.findall(
+        r"#|…|~|[+=/@©®]|[^\W_]+(?:_[^\W_]+)*|[^\w#…~+=/@©®]+", simplify(words)
+    ):
+        if token in _WILD:
+            out.append(_WILD[token])
+        elif token[0].isalnum() or token in "+=/@©®":
+            out.append(re.escape(token))
+        out.append(_GAP)
+    return "(?:" + _GAP + "".join(out) + ")"
+
+
+def _segments(low: str) -> list[str]:
+    """The parts of a line that holds several things side by side."""
+    return [p for p in (s.strip(_MARKS) for s in re.split(r"\s{2,}|[|•·]|\s-\s", low)) if p]
+
+
+def _cue(line: Line, places: Iterable[str]) -> tuple[str, str] | None:
+    """The (place, label) of the first cue that takes the whole line."""
+    if len(line.text) > LONGEST_CUE:
+        return None
+    low = line.low.strip(_MARKS)
+    for place in places:
+        for label, pattern in cues()[place]:
+            if pattern.fullmatch(low):
+                return place, label
+    return None
+
+
+def _side_by_side(line: Line) -> str | None:
+    """The label of a line made of several cues, of which one is sure by itself."""
+    parts = _segments(line.low) if len(line.text) <= LONGEST_CUE else []
+    sure, at = None, 0
+    while 1 < len(parts) <= 12 and at < len(parts):
+        for to in range(len(parts), at, -1):
+            found = _cue(Line(0, 0, "  ".join(parts[at:to])), ("any", "edge"))
+            if found:
+                break
+        else:
+            return None
+        sure = sure or (found[1] if found[0] == "any" else None)
+        at = to
+    return sure
+
+
+# --- the shape of a line --------------------------------------------------------------------
+
+_BREADCRUMB = re.compile(
+    r"^(?:trang chủ|trang nhất|home)\s*[/\\|›»>:-]|\S\s*(?:[›→]|\s(?:>{1,2}|\")\s)\s*\S"
+)
+_NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+")
+_ONE_NUMBER = re.compile(r"[\d.,]+")
+_CAPTION = re.compile(
+    r"^(?:ảnh|hình|ảnh minh họa|quang cảnh|toàn cảnh|ảnh tư liệu)\b|\b(?:ảnh|nguồn ảnh) ?:|chụp ảnh lưu niệm"
+)
+_SOURCE = re.compile(
+    r"^(?:(?:tin|bài|ảnh)[,;&\s]*(?:và )?(?:tin|bài|ảnh)?\b.{0,3}:|(?:bài|tin),? (?:và )?ảnh\b"
+    r"|tác giả\b|nguồn\b|người viết\b|biên tập\b|thực hiện\b|theo \S|lược thuật|pv\b|ctv\b|nhóm pv)"
+)
+_PROSE_END = re.compile(r"[.;:…]\s*[\"')\]/.]*\Z")
+_INNER_STOP = re.compile(r"[.;!?…][\"')]*\s")
+_LISTED_DATE = re.compile(
+    rf"(?:\({DATE}[^()]{{0,20}}\)|{DATE}(?:\s+\d{{1,2}}[:h]\d\d)?)\s*\Z|^{DATE}\s*[-:|]"
+)
+
+
+def prose(text: str) -> bool:
+    """True for a paragraph of sentences (as opposed to a headline, a label, a list entry)."""
+    words = len(text[:2000].split())
+    if len(text) >= 400:
+        return True
+    if words < 9:
+        return False
+    return bool(_PROSE_END.search(text[-12:])) or (words >= 25 and bool(_INNER_STOP.search(text)))
+
+
+def _strong(line: Line) -> bool:
+    """Prose that is no teaser of another article."""
+    return (
+        len(line.text) >= 110 and prose(line.text) and not line.text.rstrip().endswith(("...", "…"))
+    )
+
+
+def signature(text: str) -> bool:
+    """True for a line that names an author: a few capitalised words or initials, no figures."""
+    text = text.strip(" .|()–-*")
+    if not text or len(text) > 60 or any(c.isdigit() for c in text) or text[-1] in ":;?!":
+        return False
+    words = [w for w in re.split(r"[\s,&–\-.]+", text) if w and lower(w) not in ("và", "theo")]
+    return 0 < len(words) <= 8 and all(w[0].isupper() for w in words)
+
+
+def split_lines(cased: str) -> list[Line]:
+    """The printed lines of a folded text, empty ones left out."""
+    lines, at = [], 0
+    for raw in cased.split("\n"):
+        text = raw.strip()
+        if text:
+            start = at + raw.index(text)
+            lines.append(Line(start, start + len(text), text))
+        at += len(raw) + 1
+    return lines
+
+
+# --- the page --------------------------------------------------------------------------------
+
+
+def label(cased: str, title: str | None = None) -> list[Line]:
+    """Label every line of a folded text (``document.cased``).
+
+    Args:
+        cased: the view with its capitals
+        title: the headline where the format tells it (HTML), else it is looked for
+    """
+    lines = split_lines(cased)
+    for line in lines:
+        line.label = _surely(line)
+    tail = _close(lines)
+    inside = [i for i, n in enumerate(lines[:tail]) if not n.furniture and prose(n.text)]
+    first, last = (inside[0], inside[-1]) if inside else (len(lines), -1)
+    if inside:
+        _label_edges(lines, range(first), title)
+        _label_edges(lines, range(last + 1, tail), None)
+        top = _find_title(lines, first, title)
+        _label_header(lines, top, first)
+        _label_footer(lines, last, tail)
+    else:
+        _label_edges(lines, range(len(lines)), title)
+        _find_title(lines, len(lines), title)
+    _spread(lines, first, last)
+    for line in lines:
+        line.label = line.label or ("caption" if _CAPTION.search(line.low) else "body")
+    return lines
+
+
+def body_spans(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """The article's spans: runs of lines that are not furniture."""
+    spans: list[Span] = []
+    joined = False
+    for line in lines:
+        if line.furniture:
+            joined = False
+        elif joined:
+            spans[-1] = Span(spans[-1].start, line.end)
+        else:
+            spans.append(Span(line.start, line.end))
+            joined = True
+    return tuple(spans)
+
+
+def _surely(line: Line) -> str:
+    """The label of a line that is furniture wherever it stands, else ''."""
+    if len(line.text) > LONGEST_CUE:
+        return ""
+    if is_date_line(line.low):
+        return "date"
+    found = _cue(line, ("any",))
+    if found:
+        return found[1]
+    several = _side_by_side(line)
+    if several:
+        return several
+    if prose(line.text):
+        return ""
+    if _BREADCRUMB.search(line.low.strip(_MARKS)):
+        return "menu"
+    return "number" if _NUMBERS.fullmatch(line.text) else ""
+
+
+def _label_edges(lines: list[Line], where: range, title: str | None) -> None:
+    """Label the lines outside the paragraphs by the cues that hold only there."""
+    for i in where:
+        line = lines[i]
+        if line.label or prose(line.text) or (title and line.low == simplify(title)):
+            continue
+        found = _cue(line, ("edge", "close", "end"))
+        if found and found[1] == "masthead" and where.start and not re.search(r"\d", line.text):
+            continue  # the office that signs the article
+        bars = line.text.count("|")
+        if found:
+            line.label = found[1]
+        elif (
+            bars > 1
+            or (bars == 1 and not line.text.rstrip().endswith("|"))
+            or (
+                len(p := _segments(line.low)) > 1
+                and all(_cue(Line(0, 0, s), ("any", "edge")) for s in p)
+            )
+        ):
+            line.label = "masthead" if find_date(line.low) else "menu"
+        elif _ONE_NUMBER.fullmatch(line.text):
+            line.label = "number"
+
+
+def _spread(lines: list[Line], first: int, last: int) -> None:
+    """Inside the article, words that are sure only beside other furniture (counters in rows)."""
+    for order in (range(first, last + 1), range(last, first - 1, -1)):
+        step = order.step
+        for i in order:
+            line, before = lines[i], i - step
+            if line.label or not 0 <= before < len(lines) or lines[before].label != "counter":
+                continue
+            found = _cue(line, ("edge",))
+            if (found and found[1] == "counter") or (step > 0 and _ONE_NUMBER.fullmatch(line.text)):
+                line.label = "counter"
+
+
+def _close(lines: list[Line]) -> int:
+    """Label the sections that a closing cue opens; return where the footer begins."""
+    strong = [_strong(n) and not n.label for n in lines]
+    begun, i = False, 0
+    while i < len(lines):
+        begun = begun or (prose(lines[i].text) and not lines[i].label)
+        found = (
+            _cue(lines[i], ("end", "close", "last")) if begun and not prose(lines[i].text) else None
+        )
+        if not found:
+            i += 1
+            continue
+        place, name = found
+        resume = _resume(lines, strong, i + 1, place)
+        if place == "last" and resume < len(lines):
+            i += 1
+            continue
+        for line in lines[i:resume]:
+            line.label = line.label or name
+        if resume == len(lines):
+            return i
+        i = resume
+    return len(lines)
+
+
+def _resume(lines: list[Line], strong: list[bool], start: int, place: str) -> int:
+    """Where the article goes on after a box that begins at ``start``; the end when it does not.
+
+    It does with two paragraphs in a row (three after an imprint), or with a long one; a list of
+    other articles has a headline before each teaser.
+    """
+    wanted = 3 if place == "end" else 2
+    run = 0
+    for i in range(start, len(lines)):
+        run = run + 1 if strong[i] else 0
+        if run >= wanted or (strong[i] and wanted == 2 and len(lines[i].text) >= 260):
+            return i - run + 1
+    return len(lines)
+
+
+def _find_title(lines: list[Line], first: int, told: str | None) -> int | None:
+    """Label the headline among the lines before the first paragraph; return its index."""
+    header = [i for i in range(first) if lines[i].label in ("", "masthead")]
+    if told:
+        wanted = simplify(told)
+        for i, line in enumerate(lines[: first + 1]):
+            if line.low == wanted:
+                line.label = "title"
+                return i
+    known: Counter[tuple[str, str]] = Counter()
+    for line in lines[first:]:
+        words = re.findall(r"\w+", line.low)
+        known.update(set(zip(words, words[1:], strict=False)))
+    shown = Counter(line.low for line in lines)
+    scores = {i: _title_score(lines, i, known, shown) for i in header}
+    scores = {i: s for i, s in scores.items() if s is not None}
+    if not scores:
+        return None
+    best = max(scores.values())
+    top = next(i for i in scores if scores[i] >= best - 0.4)
+    lines[top].label = "title"
+    return top
+
+
+def _title_score(lines: list[Line], i: int, known: Counter, shown: Counter) -> float | None:
+    """How much a header line looks like the headline; None when it cannot be."""
+    line = lines[i]
+    words = re.findall(r"\w+", line.low)
+    if len(words) < 3 or (shown[line.low] > 1 and i > 0):
+        return None
+    pairs = list(zip(words, words[1:], strict=False))
+    score = 2 * sum(p in known for p in pairs) / len(pairs) + (0.6 if 6 <= len(words) <= 45 else 0)
+    near = [lines[k].label for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+    score += 0.8 * ("date" in near)
+    score -= 1.2 * bool(_CAPTION.search(line.low)) + 0.8 * _in_menu(lines, i)
+    score -= 1.2 * (line.label == "masthead")
+    return score - 0.8 * bool(_SOURCE.search(line.low)) - 0.6 * (len(words) < 5)
+
+
+def _in_menu(lines: list[Line], i: int) -> bool:
+    """True when a line stands among short entries on both sides, as in a menu printed in lines."""
+    around = [lines[k] for k in (i - 2, i - 1, i + 1, i + 2) if 0 <= k < len(lines)]
+    short = sum(
+        len(n.text.split()) <= 5 and not prose(n.text) and n.label != "date" for n in around
+    )
+    return len(around) == 4 and short == 4
+
+
+def _label_header(lines: list[Line], top: int | None, first: int) -> None:
+    """What stands above the headline is furniture, but for a long line right above it."""
+    if top is None:
+        return
+    above = top
+    while above and not lines[above - 1].label and len(lines[above - 1].text.split()) >= 6:
+        if _in_menu(lines, above - 1):
+            break
+        above -= 1
+    for line in lines[:above]:
+        line.label = line.label or "masthead"
+
+
+def _label_footer(lines: list[Line], last: int, tail: int) -> None:
+    """After the last paragraph: list entries and signature are the article's, headlines are not."""
+    signed = False
+    for line in lines[last + 1 : tail]:
+        if line.label:
+            continue
+        if _SOURCE.search(line.low) or signature(line.text):
+            line.label, signed = "author", True
+        elif signed or line.text.startswith(('" ', "›", ">", "•")) or _LISTED_DATE.search(line.low):
+            line.label = "related"
