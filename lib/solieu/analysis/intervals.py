@@ -1,0 +1,168 @@
+"""Printed numbers as intervals, in exact arithmetic.
+
+A printed number is not a point: "46,7" stands for everything that rounds to it (46,65 … 46,75),
+or, where the writer cut the digits off, for everything that begins with it (46,7 … 46,8). A claim
+is wrong only when no reading of the printed digits makes it true. The method is that of statcheck
+(Nuijten et al. 2016, doi:10.3758/s13428-015-0664-2) and of the R package scrutiny (Jung 2024,
+https://lhdjung.github.io/scrutiny), which rebuild each number's bounds from its decimals; the test
+of a share against a whole number of units is GRIM (Brown & Heathers 2017,
+doi:10.1177/1948550616673876). Fractions are used throughout: no float takes part in a decision.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+CONSISTENT = "consistent"
+TRUNCATED = "consistent_if_truncated"
+INCONSISTENT = "inconsistent"
+UNTESTABLE = "untestable"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A closed interval of exact numbers."""
+
+    low: Fraction
+    high: Fraction
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError(f"interval upside down: {self.low} > {self.high}")
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """Quotient of two intervals, the divisor above zero."""
+        if other.low <= 0:
+            raise ZeroDivisionError("the divisor may be zero")
+        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(min(ends), max(ends))
+
+    def times(self, factor: int | Fraction) -> Interval:
+        """The interval scaled by a positive factor."""
+        return Interval(self.low * factor, self.high * factor)
+
+    def meets(self, other: Interval) -> bool:
+        """True when the two have a number in common."""
+        return self.low <= other.high and other.low <= self.high
+
+    def holds_integer(self) -> bool:
+        """True when a whole number lies in the interval."""
+        return math.ceil(self.low) <= self.high
+
+
+def point(number: Fraction | int) -> Interval:
+    """A number without width."""
+    return Interval(Fraction(number), Fraction(number))
+
+
+def exact(number: float | int | str | Decimal) -> Fraction:
+    """The decimal number as written, exactly: ``exact(46.7) == Fraction(467, 10)``."""
+    return Fraction(Decimal(str(number)))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as printed.
+
+    Attributes:
+        value: the number, exactly
+        step: weight of its last printed digit; 0 for a count of whole things, which is exact
+        qualifier: exact, more_than, less_than, about or estimate (contract, table figures)
+    """
+
+    value: Fraction
+    step: Fraction = Fraction(0)
+    qualifier: str = "exact"
+
+    @property
+    def rounded(self) -> Interval:
+        """What it stands for when the writer rounded."""
+        return self._widened(Interval(self.value - self.step / 2, self.value + self.step / 2))
+
+    @property
+    def truncated(self) -> Interval:
+        """What it stands for when the writer cut digits off."""
+        # the upper end is open: a hair below the next digit
+        top = self.value + self.step * Fraction(999_999_999, 1_000_000_000)
+        return self._widened(Interval(self.value, top))
+
+    @property
+    def loose(self) -> Interval:
+        """What it stands for however it was shortened."""
+        return Interval(min(self.rounded.low, self.truncated.low), self.truncated.high)
+
+    def _widened(self, interval: Interval) -> Interval:
+        # Words name a side or a neighbourhood, not a size; generous, so as never to accuse wrongly.
+        if self.qualifier == "more_than":
+            return Interval(self.value, max(interval.high, 2 * self.value))
+        if self.qualifier == "less_than":
+            return Interval(min(interval.low, self.value / 2), self.value)
+        if self.qualifier == "about":
+            slack = abs(self.value) / 10
+            return Interval(interval.low - slack, interval.high + slack)
+        return interval
+
+
+def decide(implied: Interval, stated: Printed) -> str:
+    """Say whether what a sum gives can have been printed so.
+
+    >>> n = Interval(Fraction(1642), Fraction(1642)); N = Interval(Fraction(1550), Fraction(1550))
+    >>> decide((n / N).times(100), Printed(exact("105.93"), exact("0.01")))
+    'consistent_if_truncated'
+    """
+    if implied.meets(stated.rounded):
+        return CONSISTENT
+    return TRUNCATED if implied.meets(stated.truncated) else INCONSISTENT
+
+
+def whole_totals(part: Interval, share: Printed) -> tuple[str, int | None]:
+    """Ask whether a whole number of units exists of which ``part`` is ``share`` percent.
+
+    Returns the outcome and, when only one such number exists, that number.
+    """
+    for outcome, reading in ((CONSISTENT, share.rounded), (TRUNCATED, share.truncated)):
+        if reading.low <= 0:
+            return UNTESTABLE, None
+        total = part.times(100) / reading
+        if total.holds_integer():
+            first, last = math.ceil(total.low), math.floor(total.high)
+            return outcome, first if first == last else None
+    return INCONSISTENT, None
+
+
+def show(number: Fraction | Interval, digits: int = 4) -> str:
+    """A number as Vietnamese prints it, rounded to at most ``digits`` decimals.
+
+    >>> show(Fraction(164200, 1550)), show(Fraction(1642)), show(Fraction(1, 2))
+    ('105,9355', '1.642', '0,5')
+    """
+    if isinstance(number, Interval):
+        if number.low != number.high:
+            return f"{show(number.low, digits)}–{show(number.high, digits)}"
+        number = number.low
+    scaled = math.floor(abs(number) * 10**digits + Fraction(1, 2))
+    whole, decimals = divmod(scaled, 10**digits)
+    tail = str(decimals).zfill(digits).rstrip("0") if decimals else ""
+    sign = "−" if number < 0 and scaled else ""
+    return sign + f"{whole:,}".replace(",", ".") + ("," + tail if tail else "")
+
+
+def equals(number: Fraction | Interval) -> str:
+    """``= 0,5`` or, where decimals were left out, ``≈ 105,9355``."""
+    point = number.low if isinstance(number, Interval) else number
+    return ("= " if (point * 10**4).denominator == 1 else "≈ ") + show(number)
+
+
+def plain(number: Fraction | Interval) -> str:
+    """The number for tables: decimal point, no grouping, ``low..high`` for an interval."""
+    text = show(number).replace(".", "").replace(",", ".")
+    return text.replace("–", "..").replace("−", "-")
