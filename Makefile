@@ -32,7 +32,8 @@ test: $(TEST)
 
 lab: $(RUN)
 	$(BIN)/python -m jupyterlab notebooks \
-	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	  --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+	  --LabApp.extension_manager=readonly
 
 lint: $(TEST)
 	$(BIN)/ruff format --check lib notebooks tests
