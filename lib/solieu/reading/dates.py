@@ -37,16 +37,17 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY, _YEAR = r"(?<!\d)\d{1,2}", r"(?:19|20)\d\d(?!\d)"
 DATE = (
     rf"(?:{_DAY} ?[/.-] ?\d{{1,2}} ?[/.-] ?{_YEAR}|(?<!\d){_YEAR}[/-]\d{{1,2}}[/-]\d{{1,2}}(?!\d)"
-    rf"|{_DAY} tháng (?:{_MONTH}),? (?:năm )?{_YEAR})"
+    rf"|{_DAY} tháng (?:{_MONTH}),? (?:năm )?{_YEAR}|tháng (?:{_MONTH}) \d{{1,2}}, {_YEAR})"
 )
 _DATE = re.compile(DATE)
 _TIME = re.compile(
     r"(?:\blúc\b[ :]*|\bhồi\b[ :]*)?(?<![\d/.])\d{1,2}(?:[:h]|g| giờ )\s?\d{2}(?:[:']\d{2}|'| phút)?(?![\d/])\s*(?:\b(?:am|pm|sa|ch)\b)?"
 )
+_WEEKDAY = re.compile(r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật)\b")
 _AROUND = re.compile(
     r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|cn|t[2-7])\b|\(?(?:gmt|utc)\s?[+-]?\s?\d*(?::\d\d)?\)?"
     r"|\b(?:ngày đăng|đăng ngày|đăng lúc|đăng tải|ngày xuất bản|xuất bản|cập nhật lúc|cập nhật ngày|cập nhật|ngày cập nhật|cập nhật lần cuối"
-    r"|ngày tạo|ngày đăng tin|đăng bởi|thời gian đăng|ngày viết|được đăng|đã đăng|ngày gửi|posted on|published|updated|lần cuối|mới nhất|date|ngày|lúc|lần|vào|hồi|theo|giờ)\b"
+    r"|ngày tạo|ngày đăng tin|đăng bởi|thời gian đăng|ngày viết|được đăng|đã đăng|ngày gửi|posted on|published|updated|lần cuối|mới nhất|date|by [\w ]{1,30}|bởi [\w ]{1,30}|ngày|lúc|lần|vào|hồi|theo|giờ)\b"
 )
 _TOLD = re.compile(
     r"\b(?:ngày đăng|đăng ngày|đăng lúc|ngày xuất bản|xuất bản|cập nhật|thời gian đăng|ngày gửi|được đăng|đã đăng|posted on|published|updated|ngày tạo)\b"
@@ -67,8 +68,11 @@ def find_date(low: str) -> str | None:
 
 def _iso(text: str, line: str) -> str | None:
     named = re.fullmatch(rf"(\d+) tháng ({_MONTH}),? (?:năm )?(\d+)", text)
+    swapped = re.fullmatch(rf"tháng ({_MONTH}) (\d+), (\d+)", text)
     if named:
         day, month, year = int(named[1]), MONTHS[named[2]], int(named[3])
+    elif swapped:
+        day, month, year = int(swapped[2]), MONTHS[swapped[1]], int(swapped[3])
     else:
         a, b, c = (int(n) for n in re.findall(r"\d+", text))
         day, month, year = (c, b, a) if a > 99 else (a, b, c)
@@ -113,6 +117,11 @@ def is_date_line(low: str) -> bool:
         and len(parts[0].split()) <= 6
         and not re.search(r"\d", parts[0])
     )
+
+
+def has_weekday(low: str) -> bool:
+    """True when the line names a day of the week."""
+    return bool(_WEEKDAY.search(low))
 
 
 def told_as_publication(low: str) -> bool:

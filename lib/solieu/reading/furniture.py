@@ -116,7 +116,7 @@ def _compile(words: str) -> str:
 
 def _segments(low: str) -> list[str]:
     """The parts of a line that holds several things side by side."""
-    return [p for p in (s.strip(_MARKS) for s in re.split(r"\s{2,}|[|•·]|\s-\s", low)) if p]
+    return [p for p in (s.strip(_MARKS) for s in re.split(r"\s{2,}|[|•·]|\s-\s|\]\s*\[", low)) if p]
 
 
 def _cue(line: Line, places: Iterable[str]) -> tuple[str, str] | None:
@@ -151,6 +151,9 @@ def _side_by_side(line: Line) -> str | None:
 
 _BREADCRUMB = re.compile(
     r"^(?:trang chủ|trang nhất|home)\s*[/\\|›»>:-]|\S\s*(?:[›→]|\s(?:>{1,2}|\")\s)\s*\S"
+)
+_SEE_ALSO = re.compile(
+    r"(?:>{2,}|\" (?!.*\"))\s*\S|(?:xem thêm|đọc thêm|xem tiếp|(?:tin |bài )?(?:liên quan|bài trước|bài sau))\s?:|#\w+(?:\s+#\w+)*$"
 )
 _NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+")
 _ONE_NUMBER = re.compile(r"[\d.,]+")
@@ -264,6 +267,8 @@ def _surely(line: Line) -> str:
     several = _side_by_side(line)
     if several:
         return several
+    if _SEE_ALSO.match(line.low) and len(line.text) <= 160:
+        return "related"
     if prose(line.text):
         return ""
     if _BREADCRUMB.search(line.low.strip(_MARKS)):
@@ -337,10 +342,10 @@ def _close(lines: list[Line]) -> int:
 def _resume(lines: list[Line], strong: list[bool], start: int, place: str) -> int:
     """Where the article goes on after a box that begins at ``start``; the end when it does not.
 
-    It does with two paragraphs in a row (three after an imprint), or with a long one; a list of
-    other articles has a headline before each teaser.
+    It does with two paragraphs in a row (three after an imprint or a comment form, which may hold
+    readers' sentences), or with a long one; a list of other articles has a headline before each teaser.
     """
-    wanted = 3 if place == "end" else 2
+    wanted = {"end": 3, "close": 2, "last": 1}[place]
     run = 0
     for i in range(start, len(lines)):
         run = run + 1 if strong[i] else 0
@@ -367,25 +372,33 @@ def _find_title(lines: list[Line], first: int, told: str | None) -> int | None:
     scores = {i: s for i, s in scores.items() if s is not None}
     if not scores:
         return None
-    best = max(scores.values())
-    top = next(i for i in scores if scores[i] >= best - 0.4)
+    best = max(score for score, _ in scores.values())
+    # a standfirst tells more of the article's words than the headline above it
+    top = next(
+        i for i, (score, share) in scores.items() if score >= best - (0.9 if share > 0.35 else 0.4)
+    )
     lines[top].label = "title"
     return top
 
 
-def _title_score(lines: list[Line], i: int, known: Counter, shown: Counter) -> float | None:
-    """How much a header line looks like the headline; None when it cannot be."""
+def _title_score(
+    lines: list[Line], i: int, known: Counter, shown: Counter
+) -> tuple[float, float] | None:
+    """How much a header line looks like the headline, and its share of word pairs that the article
+    has too; None when it cannot be the headline.
+    """
     line = lines[i]
     words = re.findall(r"\w+", line.low)
     if len(words) < 3 or (shown[line.low] > 1 and i > 0):
         return None
     pairs = list(zip(words, words[1:], strict=False))
-    score = 2 * sum(p in known for p in pairs) / len(pairs) + (0.6 if 6 <= len(words) <= 45 else 0)
+    share = sum(p in known for p in pairs) / len(pairs)
+    score = 2 * share + (0.6 if 6 <= len(words) <= 45 else 0)
     near = [lines[k].label for k in (i - 1, i + 1) if 0 <= k < len(lines)]
     score += 0.8 * ("date" in near)
     score -= 1.2 * bool(_CAPTION.search(line.low)) + 0.8 * _in_menu(lines, i)
     score -= 1.2 * (line.label == "masthead")
-    return score - 0.8 * bool(_SOURCE.search(line.low)) - 0.6 * (len(words) < 5)
+    return score - 0.8 * bool(_SOURCE.search(line.low)) - 0.6 * (len(words) < 5), share
 
 
 def _in_menu(lines: list[Line], i: int) -> bool:

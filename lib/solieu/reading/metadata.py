@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..text import lower
-from .dates import find_date, told_as_publication
+from .dates import find_date, has_weekday, told_as_publication
 from .furniture import Line, signature
 
 _PUBLISHER = re.compile(
@@ -33,7 +33,7 @@ def _published(lines: Sequence[Line]) -> str | None:
     """The day of the publication line.
 
     A line that says so ("Ngày đăng") wins, then the date line below the headline, then the one right
-    above it. A date that opens the page is the page's own clock.
+    above it. A weekday and date that open the page are the page's own clock.
     """
     top = next((i for i, n in enumerate(lines) if n.label == "title"), None)
     dated = [(i, n.low) for i, n in enumerate(lines) if n.label == "date" and find_date(n.low)]
@@ -47,11 +47,18 @@ def _published(lines: Sequence[Line]) -> str | None:
     end = ends[0] if ends else len(lines)
     told = [low for i, low in dated if told_as_publication(low) and i < end]
     below = [low for i, low in dated if top < i < end and _near(lines, top, i)]
-    above = [low for i, low in dated if 0 < i < top and i >= top - 2]
+    above = [low for i, low in dated if top - 2 <= i < top and not _clock(lines, i)]
     for found in (told, below, above):
         if found:
             return find_date(found[0])
     return None
+
+
+def _clock(lines: Sequence[Line], i: int) -> bool:
+    """True for a weekday and date above the headline that open the page or follow its masthead."""
+    return has_weekday(lines[i].low) and (
+        i == 0 or lines[i - 1].label in ("masthead", "clock", "counter", "session")
+    )
 
 
 def _near(lines: Sequence[Line], top: int, i: int) -> bool:
