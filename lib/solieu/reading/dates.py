@@ -34,14 +34,23 @@ MONTHS = {
     ),
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+ENGLISH = "january february march april may june july august september october november december"
+MONTHS |= {name: at for at, name in enumerate(ENGLISH.split(), 1)}
+_ENGLISH = "|".join(ENGLISH.split())
 _DAY, _YEAR = r"(?<!\d)\d{1,2}", r"(?:19|20)\d\d(?!\d)"
 DATE = (
     rf"(?:{_DAY} ?[/.-] ?\d{{1,2}} ?[/.-] ?{_YEAR}|(?<!\d){_YEAR}[/-]\d{{1,2}}[/-]\d{{1,2}}(?!\d)"
-    rf"|{_DAY} tháng (?:{_MONTH}),? (?:năm )?{_YEAR}|tháng (?:{_MONTH}) \d{{1,2}}, {_YEAR})"
+    rf"|{_DAY} tháng (?:{_MONTH}),? (?:năm )?{_YEAR}|(?:tháng )?(?:{_MONTH}|{_ENGLISH}) \d{{1,2}}, {_YEAR}|{_DAY} (?:{_ENGLISH}),? {_YEAR})"
 )
 _DATE = re.compile(DATE)
 _TIME = re.compile(
     r"(?:\blúc\b[ :]*|\bhồi\b[ :]*)?(?<![\d/.])\d{1,2}(?:[:h]|g| giờ )\s?\d{2}(?:[:']\d{2}|'| phút)?(?![\d/])\s*(?:\b(?:am|pm|sa|ch)\b)?"
+)
+_APART = re.compile(
+    rf"(?:[|•·]|\s-)\s*(?:{DATE}|{_TIME.pattern}|thứ |chủ nhật)|{DATE}[^|•·]{{0,25}}(?:[|•·]|\s-\s)"
+)
+_LAST = re.compile(
+    rf"\s(?:{DATE}[\s,-]{{1,4}}{_TIME.pattern}|{_TIME.pattern}[\s,-]{{1,4}}{DATE})\s*\Z"
 )
 _WEEKDAY = re.compile(r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật)\b")
 _AROUND = re.compile(
@@ -67,8 +76,8 @@ def find_date(low: str) -> str | None:
 
 
 def _iso(text: str, line: str) -> str | None:
-    named = re.fullmatch(rf"(\d+) tháng ({_MONTH}),? (?:năm )?(\d+)", text)
-    swapped = re.fullmatch(rf"tháng ({_MONTH}) (\d+), (\d+)", text)
+    named = re.fullmatch(rf"(\d+) (?:tháng )?({_MONTH}|{_ENGLISH}),? (?:năm )?(\d+)", text)
+    swapped = re.fullmatch(rf"(?:tháng )?({_MONTH}|{_ENGLISH}) (\d+), (\d+)", text)
     if named:
         day, month, year = int(named[1]), MONTHS[named[2]], int(named[3])
     elif swapped:
@@ -107,10 +116,7 @@ def is_date_line(low: str) -> bool:
         return True
     if strong and all(re.fullmatch(r"[\d., ]+", p) for p in parts):
         return True  # counters without a word: "19:23 23.686 0"
-    apart = re.search(
-        rf"(?:[|•·]|\s-)\s*(?:{DATE}|{_TIME.pattern}|thứ |chủ nhật)|{DATE}[^|•·]{{0,25}}(?:[|•·]|\s-\s)",
-        low,
-    )
+    apart = _APART.search(low) or (strong and _LAST.search(low))
     return (
         bool(apart)
         and len(parts) == 1

@@ -31,6 +31,8 @@ _WILD = {
     "…": r".{0,80}?",
     "~": r"[^\W\d_]+(?:[ -]+[^\W\d_]+){0,3}",
 }
+_HEAD = {"menu", "masthead", "session", "documents", "clock"}  # what stands above a headline only
+_AROUND = {"tools", "counter", "rating", "number"}  # may stand between a headline and its date
 _MARKS = ' \t•·●▪■◦‣▸►›>*-+|"'  # stripped from both ends before cues are compared (" is a folded »)
 
 
@@ -150,12 +152,13 @@ def _side_by_side(line: Line) -> str | None:
 # --- the shape of a line --------------------------------------------------------------------
 
 _BREADCRUMB = re.compile(
-    r"^(?:trang chủ|trang nhất|home)\s*[/\\|›»>:-]|\S\s*(?:[›→]|\s(?:>{1,2}|\")\s)\s*\S"
+    r"^(?:trang chủ|trang nhất|home)(?:\s{2,}|\s*[/\\|›»>:-])|\S\s*(?:[›→]|\s(?:>{1,2}|\")\s)\s*\S"
 )
 _SEE_ALSO = re.compile(
     r"(?:>{2,}|\" (?!.*\"))\s*\S|(?:xem thêm|đọc thêm|xem tiếp|(?:tin |bài )?(?:liên quan|bài trước|bài sau))\s?:|#\w+(?:\s+#\w+)*$"
 )
-_NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+")
+# numbers without a word, a player's time, the caption that a photo repeats from the headline
+_NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+|\d{1,2}(?::\d\d){1,2}|[^\n]{10,}- ảnh \d{1,3}\.?")
 _ONE_NUMBER = re.compile(r"[\d.,]+")
 _CAPTION = re.compile(
     r"^(?:ảnh|hình|ảnh minh họa|quang cảnh|toàn cảnh|ảnh tư liệu)\b|\b(?:ảnh|nguồn ảnh) ?:|chụp ảnh lưu niệm"
@@ -267,13 +270,15 @@ def _surely(line: Line) -> str:
     several = _side_by_side(line)
     if several:
         return several
+    if _NUMBERS.fullmatch(line.low):
+        return "number"
     if _SEE_ALSO.match(line.low) and len(line.text) <= 160:
         return "related"
     if prose(line.text):
         return ""
     if _BREADCRUMB.search(line.low.strip(_MARKS)):
         return "menu"
-    return "number" if _NUMBERS.fullmatch(line.text) else ""
+    return ""
 
 
 def _label_edges(lines: list[Line], where: range, title: str | None) -> None:
@@ -368,21 +373,23 @@ def _find_title(lines: list[Line], first: int, told: str | None) -> int | None:
         words = re.findall(r"\w+", line.low)
         known.update(set(zip(words, words[1:], strict=False)))
     shown = Counter(line.low for line in lines)
-    scores = {i: _title_score(lines, i, known, shown) for i in header}
+    scores = {i: _title_score(lines, i, first, known, shown) for i in header}
     scores = {i: s for i, s in scores.items() if s is not None}
     if not scores:
         return None
     best = max(score for score, _ in scores.values())
     # a standfirst tells more of the article's words than the headline above it
     top = next(
-        i for i, (score, share) in scores.items() if score >= best - (0.9 if share > 0.35 else 0.4)
+        i
+        for i, (score, share) in scores.items()
+        if score >= best - (0.9 if share > 0.35 and len(lines[i].text.split()) > 4 else 0.4)
     )
     lines[top].label = "title"
     return top
 
 
 def _title_score(
-    lines: list[Line], i: int, known: Counter, shown: Counter
+    lines: list[Line], i: int, first: int, known: Counter, shown: Counter
 ) -> tuple[float, float] | None:
     """How much a header line looks like the headline, and its share of word pairs that the article
     has too; None when it cannot be the headline.
@@ -393,11 +400,15 @@ def _title_score(
         return None
     pairs = list(zip(words, words[1:], strict=False))
     share = sum(p in known for p in pairs) / len(pairs)
-    score = 2 * share + (0.6 if 6 <= len(words) <= 45 else 0)
-    near = [lines[k].label for k in (i - 1, i + 1) if 0 <= k < len(lines)]
-    score += 0.8 * ("date" in near)
+    score = 2 * share * min(1, len(words) / 6) + (0.6 if 6 <= len(words) <= 45 else 0)
+    above = next(
+        (n.label for n in reversed(lines[max(i - 4, 0) : i]) if n.label not in _AROUND), ""
+    )
+    below = next((n.label for n in lines[i + 1 : i + 5] if n.label not in _AROUND), "")
+    score += 0.8 * ("date" in (above, below))
     score -= 1.2 * bool(_CAPTION.search(line.low)) + 0.8 * _in_menu(lines, i)
     score -= 1.2 * (line.label == "masthead")
+    score -= 1.0 * any(n.label in _HEAD for n in lines[i + 1 : first])
     return score - 0.8 * bool(_SOURCE.search(line.low)) - 0.6 * (len(words) < 5), share
 
 

@@ -47,7 +47,7 @@ def _published(lines: Sequence[Line]) -> str | None:
     end = ends[0] if ends else len(lines)
     told = [low for i, low in dated if told_as_publication(low) and i < end]
     below = [low for i, low in dated if top < i < end and _near(lines, top, i)]
-    above = [low for i, low in dated if top - 2 <= i < top and not _clock(lines, i)]
+    above = [low for i, low in dated if top - 4 <= i < top and not _clock(lines, i)]
     for found in (told, below, above):
         if found:
             return find_date(found[0])
