@@ -130,6 +130,11 @@ def has_weekday(low: str) -> bool:
     return bool(_WEEKDAY.search(low))
 
 
+def has_time(low: str) -> bool:
+    """True when the line tells hours and minutes."""
+    return bool(_TIME.search(low))
+
+
 def told_as_publication(low: str) -> bool:
     """True when the line says that it is the day of publication ("Ngày đăng: …")."""
     return bool(_TOLD.search(low))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..text import lower
-from .dates import find_date, has_weekday, told_as_publication
+from .dates import find_date, has_time, has_weekday, told_as_publication
 from .furniture import Line, signature
 
 _PUBLISHER = re.compile(
@@ -55,10 +55,12 @@ def _published(lines: Sequence[Line]) -> str | None:
 
 
 def _clock(lines: Sequence[Line], i: int) -> bool:
-    """True for a weekday and date above the headline that open the page or follow its masthead."""
-    return has_weekday(lines[i].low) and (
-        i == 0 or lines[i - 1].label in ("masthead", "clock", "counter", "session")
-    )
+    """True for a weekday and date above the headline that open the page, or follow its masthead
+    without a time of day.
+    """
+    low = lines[i].low
+    after = i > 0 and lines[i - 1].label in ("masthead", "clock", "counter", "session")
+    return has_weekday(low) and (i == 0 or (after and not has_time(low)))
 
 
 def _near(lines: Sequence[Line], top: int, i: int) -> bool:
