@@ -26,7 +26,7 @@ _FIRST = 0xF0000
 _MULTIPLIER = re.compile(r"(nghìn|ngàn)|(vạn)|(triệu)|(t[ỷỉ])", re.IGNORECASE)
 _POWERS = (10**3, 10**4, 10**6, 10**9)
 
-_PEOPLE = {"member", "cadre", "secretary", "hamlet_head", "committee_member", "person"}
+_PEOPLE = {"member", "cadre", "secretary", "hamlet_head", "committee_member", "person", "badge"}
 _BODIES = {"party_organisation", "party_cell", "agency", "public_unit", "school"}
 _PLACES = {"province", "district", "commune", "hamlet"}
 # Nouns that may stand for anything named just before.
@@ -195,16 +195,20 @@ class Article:
 
     @cached_property
     def tape(self) -> tuple[str, list[Figure]]:
-        """The canonical text, folded, case kept, each figure one character; figures in order."""
-        pieces, at, used = [], 0, []
-        for figure in sorted(self.figures, key=lambda f: (f.row["start"], -f.row["end"])):
-            start, end = int(figure.row["start"]), int(figure.row["end"])
-            if start < at or _FIRST + len(used) > 0xFFFFD:
-                continue
-            pieces += [fold(self.text[at:start])[0], chr(_FIRST + len(used))]
-            used.append(figure)
-            at = end
-        return "".join([*pieces, fold(self.text[at:])[0]]), used
+        """The article proper, folded, case kept, each figure one character; figures in order."""
+        pieces: list[str] = []
+        used: list[Figure] = []
+        waiting = sorted(self.figures, key=lambda f: (f.row["start"], -f.row["end"]))
+        body = [(int(a), int(b)) for a, b in listed(self.row.get("body_spans"))]
+        for at, stop in body or [(0, len(self.text))]:
+            for figure in waiting:
+                start, end = int(figure.row["start"]), int(figure.row["end"])
+                if at <= start and end <= stop and _FIRST + len(used) <= 0xFFFFD:
+                    pieces += [fold(self.text[at:start])[0], chr(_FIRST + len(used))]
+                    used.append(figure)
+                    at = end
+            pieces += [fold(self.text[at:stop])[0], "\n"]
+        return "".join(pieces), used
 
     @cached_property
     def sentences(self) -> list[Sentence]:
