@@ -119,7 +119,7 @@ _TAIL = re.compile(
     rf"|(?P<glued>\s?)(?P<repaired>(?:{_TYPE_SYMBOL})\s?[-/]{{1,3}}\s?{_SEGMENT}(?:-{_SEGMENT}){{0,2}})"
 )
 _JOIN = re.compile(r"\s?[-/]{1,3}\s?")
-_NUMBER = re.compile(r"(?:(?P<so>số)\s{0,2}:?\s{0,2})?(?P<number>[0-9]{1,5})(?![0-9])")
+_NUMBER = re.compile(r"(?:(?P<so>số)\s{0,2}:?\s{0,2})?(?P<number>[0-9]{1,5}(?:[a-d](?=\s?[-/]))?)(?![0-9])")
 _BARE = re.compile(rf"(?!\s?%|[.,][0-9]|\s?[/-]\s?[0-9]|[/%]|{_LETTER})")
 # After a bare number only words that cannot be what is counted: "Nghị quyết 18 của …", never "18 xã".
 _FOLLOW = re.compile(
@@ -130,6 +130,8 @@ _FOLLOW = re.compile(
     r"(?!\w))"
 )
 _COUNTED = re.compile(rf"\s{{1,2}}(?:{unit_pattern()}|năm(?! [12]\d{{3}})|tháng|ngày\s\D|triệu|nghìn|tỷ)(?!\w)")
+_OFFICIAL = re.compile(r"\s{1,2}(?:của (?:bộ chính|ban bí|trung ương|ban chấp|tỉnh ủy|ban thường|chính phủ|thủ tướng)|ngày [0-9])")
+_IN_YEARS = re.compile(r"\s{1,2}năm ")  # Kế hoạch 5 năm 2021 - 2025
 _AND = re.compile(r"\s{0,2}(?:[,;]\s{0,2}(?:và\s{1,2})?|(?:và|hoặc|cùng)\s{1,2})(?=số\b|[0-9])")
 _DAY = r"(?P<d>[0-9]{1,2})\s?[./-]\s?(?P<m>[0-9]{1,2})(?:\s?[./-]\s?(?P<y>[12][0-9]{3}))?(?![0-9]|[./-][0-9])"
 _SPELT = (r"(?P<sd>[0-9]{1,2})\s{1,2}tháng\s{1,2}(?P<sm>[0-9]{1,2})"
@@ -143,6 +145,9 @@ _ISSUER = re.compile(
     rf"\s{{0,2}}(?P<link>\(|,?\s?(?:của|do|mà|từ)\s{{1,2}}|-\s|,\s)?\s?(?P<issuer>{_either(k for k in issuers() if k[0] != '/')})(?!\w)"
 )
 _TERM = re.compile(r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|k\.?)\s{0,2}(?P<term>[ivx]{1,5}|[0-9]{1,2})(?!\w)(?:\s?(?P<close>\)))?")
+
+
+_ANY_TYPE = re.compile(rf"(?<!\w)(?:{_either(_OF_WORD)})(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -223,9 +228,10 @@ def _context(document: Document, at: int) -> dict[str, Any]:
 def _title(document: Document, at: int) -> str | None:
     """The quoted text that follows within a few words; inner quotes are part of it."""
     gap = re.compile(r"[^\"\n.;:0-9]{0,40}:?\s?\"").match(document.view, at)
-    if not gap or gap.end() >= len(document.view):
+    text = document.text
+    start = document.source_span(gap.end() - 1, gap.end()).end if gap else 0
+    if not start or text[start - 1] == "”":
         return None
-    text, start = document.text, document.source_span(gap.end() - 1, gap.end()).end
     depth = 1
     for i in range(start, min(len(text), start + 400)):
         depth += {"“": 1, "”": -1}.get(text[i], 0) if text[start - 1] == "“" else -(text[i] in '"”')
@@ -242,26 +248,28 @@ def _documents(m: re.Match[str], document: Document) -> Iterator[tuple[int, int,
         return
     items: list[dict[str, Any]] = []
     at, start = m.start("at"), m.start()
-    while number := _NUMBER.match(view, at):
+    while (number := _NUMBER.match(view, at)) and number["number"].strip("0"):
         symbol = _symbol(document, number.end())
-        item = {"start": start, "number": int(number["number"]), "end": number.end(), "date": None} | (symbol or {})
+        item = {"start": start, "number": number["number"].lstrip("0"), "end": number.end(), "date": None} | (symbol or {})
         plain = symbol is None
         if plain and (not _BARE.match(view, number.end()) or _COUNTED.match(view, number.end())):
             break
         if plain and not number["so"]:
             more = _AND.match(view, number.end())
             follows = _FOLLOW.match(view, number.end()) or more
-            sure = kind["bare"] == "any" or kind["bare"] == "capital" and (
-                capital and not re.match(r"\s{1,2}năm ", view[number.end() : number.end() + 6])
-                or re.match(r"\s{1,2}(?:của (?:bộ chính|ban bí|trung ương|ban chấp|tỉnh|ban thường)|ngày )", view[number.end() : number.end() + 20]))
+            sure = (
+                kind["bare"] == "any"
+                or (kind["bare"] == "capital" and capital and not _IN_YEARS.match(view, number.end()))
+                or _OFFICIAL.match(view, number.end())
+            )
             year = len(number["number"]) == 4 and number["number"][:2] in ("19", "20")
             if year or not follows or not sure and not items:
                 break
         gap = m["gap"].strip() if not items else ""
-        if gap and not (symbol and _fits(kind, symbol["symbol"])) and not (m["tw"] and not items and item["number"] > _PLENUMS):
+        if gap and not (m["tw"] and plain and int(item["number"] or 0) > _PLENUMS) and not (
+            capital and symbol and _fits(kind, symbol["symbol"]) and not _ANY_TYPE.search(gap)
+        ):
             break
-        if m["tw"] and not items:
-            item["issuer"] = "Trung ương"
         if dated := _date(document, item["end"]):
             item["date"] = dated[0]
             item["after"] = dated[1] + (view[dated[1] : dated[1] + 1] == ")")
@@ -272,6 +280,8 @@ def _documents(m: re.Match[str], document: Document) -> Iterator[tuple[int, int,
         if not link:
             break
         at = start = link.end()
+    if m["tw"]:
+        items = [item | {"issuer": "Trung ương"} for item in items]
     yield from _finished(items, kind, document)
 
 
@@ -304,7 +314,7 @@ def _finished(items: list[dict[str, Any]], kind: Mapping[str, str] | None, docum
         doc_type = kind["type"] if kind else next((_OF_SYMBOL[p] for p in pieces if p in _OF_SYMBOL), "Văn bản")
         yield item["start"], item["end"], {
             "key": f"{item['number']}{item['tail']}" if symbol else f"{item['number']}?",
-            "doc_type": doc_type, "number": str(item["number"]), "symbol": symbol,
+            "doc_type": doc_type, "number": item["number"], "symbol": symbol,
             "issuer": told.get("issuer") or item.get("issuer") or own, "term": told.get("term"),
             "date": date, "date_source": "printed" if date else None,
             "province": told.get("province"), "title": told.get("title") if item is items[-1] else None}
@@ -313,11 +323,11 @@ def _finished(items: list[dict[str, Any]], kind: Mapping[str, str] | None, docum
 def _alone(m: re.Match[str], document: Document) -> Iterator[tuple[int, int, dict[str, Any]]]:
     """Read a number with a symbol that stands without a type word."""
     symbol = _symbol(document, m.end("number"))
-    if not symbol or not (symbol["year"] or re.search(r"[-/]", symbol["symbol"])):
+    if not symbol or not m["number"].strip("0") or not (symbol["year"] or re.search(r"[-/]", symbol["symbol"])):
         return
     if document.cased[symbol["end"] - len(symbol["symbol"]) : symbol["end"]].islower():
         return
-    item = {"start": m.start("number"), "number": int(m["number"]), "date": None} | symbol
+    item = {"start": m.start("number"), "number": m["number"].lstrip("0"), "date": None} | symbol
     if dated := _date(document, item["end"]):
         item |= {"date": dated[0], "after": dated[1], "end": dated[1] if dated[2] else item["end"]}
     yield from _finished([item], None, document)
@@ -389,7 +399,7 @@ RULES: tuple[Rule, ...] = (
     ListRule(
         "citation.typed", "citation", RANK,
         re.compile(rf"(?<!\w)(?<!hội )(?P<type>{_either(_OF_WORD)})(?!{_LETTER})"
-                   rf"(?=(?P<gap>(?P<tw>\s{{1,2}}(?:trung\s{{1,2}}ương|tw))(?=\s{{1,2}}[0-9])|(?:\s{{1,2}}{_LETTER}{{1,12}},?){{0,9}}?)"
+                   rf"(?=(?P<gap>(?P<tw>\s{{1,2}}(?:trung\s{{1,2}}ương|tw))(?=\s{{1,2}}[0-9])|(?:[^\S\n]{{1,2}}{_LETTER}{{1,12}},?){{0,9}}?)"
                    rf"\s{{0,3}}:?\s{{0,3}}(?P<at>(?<!\w)số\s{{0,2}}:?\s{{0,2}}[0-9]|[0-9]))"),
         "a type word and the number of a document, alone or the first of a list",
         {"thực hiện ⟦Nghị quyết số 18-NQ/TW ngày 25/10/2017⟧ của Trung ương": {"key": "18-NQ/TW", "date": "2017-10-25"},
@@ -406,7 +416,7 @@ RULES: tuple[Rule, ...] = (
     ),
     ListRule(
         "citation.symbol", "citation", RANK - 2,
-        re.compile(rf"(?<![\w.,/-])(?P<number>[0-9]{{1,5}})(?=\s?[-/]{{1,2}}\s?(?:(?:19|20)[0-9]{{2}}\s?[-/]\s?{_LETTER}"
+        re.compile(rf"(?<![\w.,/-])(?P<number>[0-9]{{1,5}}[a-d]?)(?=\s?[-/]{{1,2}}\s?(?:(?:19|20)[0-9]{{2}}\s?[-/]\s?{_LETTER}"
                    rf"|(?:{_either(_SYMBOLS)})[0-9]{{0,2}}\s?[-/]{{1,3}}\s?{_LETTER})|(?:{_TYPE_SYMBOL})-?/{_LETTER})"),
         "a number with its symbol, the type word left out",
         {"văn bản mới: ⟦152-KH/TU⟧, tải về": {"key": "152-KH/TU", "doc_type": "Kế hoạch"}, "Số:⟦67/2022/TT-BTC⟧": {"key": "67/2022/TT-BTC"}},

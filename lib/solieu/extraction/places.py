@@ -187,7 +187,7 @@ def _claim(start: int, end: int, places: Sequence[Place], rule: str, level: str,
 
 _COMMUNE = re.compile(
     r"(?<![^\W_])(?<!thị )(?P<type>(?:" + "|".join(w.replace(" ", r"\s{1,2}") for w in sorted(
-        (w for w, level in _TYPE.items() if level in ("commune", "hamlet") and "." not in w), key=len, reverse=True)) + r"))\s{1,2}(?=[^\W\d_])")
+        (w for w, level in _TYPE.items() if level in ("commune", "hamlet") and "." not in w), key=len, reverse=True)) + r"))[^\S\n]{1,2}(?=[^\W\d_])")
 _NOT_A_NAME = re.compile(r"(?:nghị quyết|kế hoạch|quy|đề|hướng|đảng|văn|mặt|nông|cách|báo|cam|kết|điều|hội|đoàn|hiến|thông|di|tuyên)(?!\w)")
 
 
@@ -361,12 +361,14 @@ def _host(document: Document, places: Iterable[Claim]) -> str | None:
         elif _PAPER.search(document.view, max(0, claim.start - 12), claim.start):
             weight = 0.8
         votes[claim.data["name"]] += weight * (2 if claim.start < lead else 1) * (1 if document.in_body(claim.start) else 0.7)
-    seen = set()
+    districts: dict[tuple[str, str], float] = defaultdict(float)
     for claim in places:
-        if claim.data["level"] == "district" and claim.data["certain"] and claim.data["name"] not in seen:
-            seen.add(claim.data["name"])
-            home = claim.data.get("province") or claim.data["provinces"][0]
-            votes[home] += 2.5 if claim.start < lead and claim.data["typed"] else 1.2
+        if claim.data["level"] == "district" and claim.data["certain"]:
+            named = claim.data.get("province") or claim.data["provinces"][0], claim.data["name"]
+            weight = 2.5 if claim.start < lead and claim.data["typed"] else 1.2
+            districts[named] = max(districts[named], weight)
+    for (home, _), weight in districts.items():
+        votes[home] += weight
     pattern, known = _codes()
     for m in pattern.finditer(document.cased):
         votes[known[m["code"] or m["line"] or m["site"]]] += 3.0
