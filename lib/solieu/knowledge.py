@@ -1,0 +1,109 @@
+"""Knowledge kept as data: codebook, units, gazetteer … read once, checked, every error named.
+
+The files lie in ``solieu/data``; an analyst can read and extend them. A file that does not hold
+together raises `DataError`, which lists everything that is wrong, not only the first thing.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
+
+from .text import simplify
+
+
+class DataError(ValueError):
+    """One of the project's data files is wrong. ``problems`` lists every fault found."""
+
+    def __init__(self, name: str, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__(f"lib/solieu/data/{name}: " + "; ".join(self.problems))
+
+
+def read_text(name: str) -> str:
+    """The text of a data file."""
+    return resources.files("solieu").joinpath("data", name).read_text(encoding="utf-8")
+
+
+def read_csv(name: str) -> list[dict[str, str]]:
+    """Rows of a CSV data file; raises `DataError` when a row has another number of cells."""
+    reader = csv.DictReader(io.StringIO(read_text(name)))
+    rows = list(reader)
+    bad = [f"row {i} has not {len(reader.fieldnames or [])} cells"
+           for i, row in enumerate(rows, 2) if None in row or None in row.values()]
+    if bad:
+        raise DataError(name, bad)
+    return rows
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    """A TOML data file."""
+    try:
+        return tomllib.loads(read_text(name))
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(name, [str(error)]) from None
+
+
+@functools.cache
+def codebook() -> dict[str, dict[str, str]]:
+    """Indicators by id: theme, label_vi, label_en, measures, definition_en."""
+    rows = read_csv("codebook.csv")
+    seen: dict[str, dict[str, str]] = {}
+    problems = []
+    for line, row in enumerate(rows, 2):
+        if not re.fullmatch(r"[a-z]+\.[a-z_]+", row["id"]):
+            problems.append(f"line {line}: id {row['id']!r} is not theme.name in small letters")
+        if row["id"] in seen:
+            problems.append(f"line {line}: id {row['id']!r} stands twice")
+        if not row["label_vi"] or not row["label_en"]:
+            problems.append(f"line {line}: {row['id']} lacks a label")
+        seen[row["id"]] = row
+    if problems:
+        raise DataError("codebook.csv", problems)
+    return seen
+
+
+@functools.cache
+def units() -> dict[str, str]:
+    """Unit nouns (folded) and the unit class of each, e.g. ``{"thôn": "hamlet"}``."""
+    found: dict[str, str] = {}
+    problems = []
+    for row in read_csv("units.csv"):
+        for noun in row["nouns"].split("|"):
+            folded = simplify(noun.strip())
+            if not folded:
+                problems.append(f"{row['unit_class']}: an empty noun")
+            found.setdefault(folded, row["unit_class"])
+    if problems:
+        raise DataError("units.csv", problems)
+    return found
+
+
+@functools.cache
+def unit_pattern(without: tuple[str, ...] = ()) -> str:
+    """Alternation of the unit nouns, longest first, spaces and commas inside them elastic."""
+    nouns = sorted((n for n, c in units().items() if c not in without), key=len, reverse=True)
+    return "|".join(re.escape(n).replace(r"\ ", r",?\s{1,3}") for n in nouns)
+
+
+@functools.cache
+def terms() -> list[dict[str, str]]:
+    """Terms of office: body (province, central), number, first_year, last_year, source."""
+    rows = read_csv("terms.csv")
+    bad = [f"{r['first_year']}/{r['last_year']} is no span of years" for r in rows
+           if not (r["first_year"] + r["last_year"]).isdigit() or r["first_year"] >= r["last_year"]]
+    if bad:
+        raise DataError("terms.csv", bad)
+    return rows
+
+
+def term_start(year: int, body: str = "province") -> int:
+    """First year of the term that ``year`` lies in (a year of change belongs to the term that ends)."""
+    starts = [int(t["first_year"]) for t in terms() if t["body"] == body]
+    return max((s for s in starts if s < year), default=year)

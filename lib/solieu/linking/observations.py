@@ -1,0 +1,88 @@
+"""Observations: a figure, or figures that state one fact together, tied to an indicator."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..extraction import Ids, Reading, places
+from . import facts, indicators, roles, scopes
+
+_SAME = ("indicator", "role", "value", "numerator", "denominator", "stated_percent", "province", "place", "period")
+_LEVELS = ("province", "district", "commune", "hamlet")
+
+
+def link(reading: Reading) -> list[dict[str, Any]]:
+    """Tie every figure of a reading to an indicator (or to none); rows in view coordinates."""
+    document, view = reading.document, reading.document.view
+    found = [f for f in reading.figures if f["kind"] != "measure"]
+    linker = indicators.Linker(document, found)
+    whole = places.focus(document, reading.places)
+    scope = scopes.Scopes(document, reading.places, reading.periods, whole and whole.data["name"])
+    ids = Ids(document)
+    plan = roles.is_plan(view[linker.title.start : linker.title.end])
+    order = {
+        id(figure): (i, len(run)) for run in facts.respective(view, found) for i, figure in enumerate(run)
+    }
+    rows: list[dict[str, Any]] = []
+    seen: dict[tuple[Any, ...], str] = {}
+    previous: tuple[int, str] | None = None
+    for fact in facts.join(view, found):
+        lead = fact.lead
+        clause = linker.clause(lead["start"], fact.figures[-1]["end"])
+        choice = linker.choose(fact)
+        indicator = choice.rule.indicator if choice else ""
+        if previous and previous[0] < clause.start:
+            previous = None
+        role = roles.role_of(view, fact, indicator, clause.start, previous, plan)
+        previous = (fact.figures[-1]["end"], role)
+        province, place = scope.place(lead, clause.start, order.get(id(lead)))
+        row = {
+            "observation_id": ids.make("observation", lead["start"], lead["end"]),
+            "indicator": indicator or None,
+            "role": role,
+            **_values(view, fact),
+            "province": province,
+            "area_id": document.area_id if province else None,
+            "place": place,
+            "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
+            "period": scope.period(lead, clause.start, role),
+            "figure_ids": [f["figure_id"] for f in fact.figures],
+            "start": lead["start"],
+            "end": lead["end"],
+            "repeats": None,
+            "rule": f"{choice.rule.name}: {_short(choice.cue)}" if choice else "",
+            "flags": [],
+        }
+        if indicator:
+            key = tuple(row[name] for name in _SAME)
+            row["repeats"] = seen.get(key)
+            seen.setdefault(key, row["observation_id"])
+        rows.append(row)
+    return rows
+
+
+def _short(cue: str) -> str:
+    return re.sub(r"\s+", " ", cue)[:60]
+
+
+def _values(view: str, fact: facts.Fact) -> dict[str, Any]:
+    """Value, n and N, percent, qualifier, unit and decimals of a fact."""
+    ratio, percent, count, lead = fact.ratio, fact.percent, fact.count, fact.lead
+    main = ratio or count or lead
+    numerator = ratio["numerator"] if ratio else None
+    denominator = ratio["denominator"] if ratio else None
+    if fact.total and count:
+        numerator, denominator = count["value"], fact.total["value"]
+    against_target = roles.of_target(view, fact) and (ratio or percent)
+    return {
+        "value": numerator if ratio else main["value"],
+        "unit": "%" if main["kind"] == "percent" and main["unit"] != "điểm %" else None,
+        "unit_class": main["unit_class"],
+        "numerator": numerator,
+        "denominator": denominator,
+        "denominator_is": "target" if against_target else "total" if denominator or percent else None,
+        "stated_percent": percent["value"] if percent and main is not percent else None,
+        "qualifier": main["qualifier"],
+        "decimals": (percent if percent and main is not percent else main)["decimals"],
+    }

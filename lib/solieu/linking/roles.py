@@ -1,0 +1,109 @@
+"""Roles: is a figure what was reached, a target, an earlier value, what is left, or a change?"""
+
+from __future__ import annotations
+
+import re
+
+from .facts import Fact
+
+_GAP = r"(?:\s{1,2}(?!tăng|giảm|còn|đạt|là|lên)[^\W\d_]{1,12}){0,4}"
+_QUAL = r"(?:\s{1,2}(?:hơn|gần|trên|khoảng|dưới|lần lượt|tương ứng|thêm|được|tới|đến|là|với|bình quân|xấp xỉ)){0,4}"
+# The indicator itself is a cut, a growth rate or a lack: "giảm", "tăng", "còn … chưa" is its actual value.
+_CUTS = re.compile(r"^(?:merger\.|payroll\.(?!total))")
+_RATES = re.compile(r"^economy\.(?:grdp_growth|domestic_revenue_growth)$")
+_LACKS = re.compile(r"^(?:party\.hamlet_heads_non_members|units\.substandard)$")
+
+_CHANGE = re.compile(
+    rf"(?:(?:tăng|giảm|bớt|nhích|cao\s{{1,2}}hơn|thấp\s{{1,2}}hơn|nhiều\s{{1,2}}hơn|ít\s{{1,2}}hơn|mức\s{{1,2}}tăng|mức\s{{1,2}}giảm|hụt|kém){_QUAL}"
+    rf"|(?:cao|thấp|nhiều|ít)\s{{1,2}}hơn[^.;,()\n]{{0,45}}?{_QUAL}|vượt{_QUAL}|(?:tăng|giảm)\s{{1,2}}(?:so\s{{1,2}}với)[^.;,()\n]{{0,40}}?{_QUAL})\s{{0,2}}\(?\Z"
+)
+_LEVEL = re.compile(r"(?:lên|còn|xuống|đạt|thành|đến|tới)\s{1,2}(?:đến\s{1,2}|mức\s{1,2}|còn\s{1,2}|gần\s{1,2}|hơn\s{1,2}|trên\s{1,2})?\Z")
+_TARGET = re.compile(
+    r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|phấn\s{1,2}đấu|được\s{1,2}giao|tỉnh\s{1,2}giao|giao\s{1,2}chỉ\s{1,2}tiêu|quy\s{1,2}định\s{1,2}là|(?<!đã\s)phải|đề\s{1,2}ra|yêu\s{1,2}cầu"
+    r"|nghị\s{1,2}quyết\s{0,2}:|nq\s{0,2}:|đặt\s{1,2}ra|dự\s{1,2}kiến|phương\s{1,2}án|lộ\s{1,2}trình|xác\s{1,2}định\s{1,2}(?:bình\s{1,2}quân|mỗi|hằng|đến)|diện\s{1,2}(?:sáp|hợp)|sẽ(?!\s{1,2}có)|đề\s{1,2}án|khẩn\s{1,2}trương|chuẩn\s{1,2}bị)"
+    r"[^.;()\n]{0,70}\(?\Z"
+)
+_TARGET_AT = re.compile(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|nghị\s{1,2}quyết|nq|quy\s{1,2}định|yêu\s{1,2}cầu)(?:\s{1,2}[^\W\d_]{1,10}){0,5}?(?:\s{1,2}(?:là|đạt|giao|từ))?\s{0,2}[:(]?\s{0,2}(?:là\s{1,2})?(?:trên\s{1,2}|từ\s{1,2})?\Z")
+_REACHED = re.compile(r"(?:đã|đạt|được|hoàn\s{1,2}thành|thực\s{1,2}hiện\s{1,2}được|bằng|kết\s{1,2}quả|mới|tính\s{1,2}đến|đến\s{1,2}nay|vượt|toàn\s{1,2}tỉnh)(?!\s{1,2}giao|\s{1,2}đề\s{1,2}ra|\s{1,2}sáp)")
+_OF_TARGET = re.compile(r"[^.;()\n0-9]{0,12}(?:so\s{1,2}với\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|dự\s{1,2}toán|yêu\s{1,2}cầu|mục\s{1,2}tiêu|kh(?![^\W\d_]))")
+_BASELINE = re.compile(
+    r"(?:năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}\s(?:là|đạt)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|đây|đó)[^.;()\n0-9]{0,40}"
+    r"|nếu\s{1,2}như[^.;()\n]{0,60}|đầu\s{1,2}nhiệm\s{1,2}kỳ\s{1,2}(?:là|chỉ|có|mới)[^.;()\n0-9]{0,20}|thời\s{1,2}điểm\s{1,2}(?:năm\s{1,2})?20[0-9]{2}[^.;()\n0-9]{0,20})\(?\s{0,2}\Z"
+)
+_FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
+_DOWN_TO = re.compile(r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|thành|giảm\s{1,2}còn|tăng\s{1,2}lên)(?:\s{1,2}(?:còn|đến|tới|thành|gần|hơn))?\s{1,2}[0-9]")
+_REMAINING = re.compile(
+    r"(?:(?:vẫn\s{1,2})?còn(?:\s{1,2}lại|\s{1,2}phải|\s{1,2}thiếu)?(?:\s{1,2}[^\W\d_]{1,10}){0,3}|phần\s{1,2}(?:việc\s{1,2})?còn\s{1,2}lại[^.;()\n]{0,60}|số\s{1,2}còn\s{1,2}lại[^.;()\n0-9]{0,20})\s{0,2}\Z"
+)
+_NOT_YET = re.compile(r"[^.;()\n]{0,60}(?:chưa|phải\s{1,2}(?:cắt|giảm|tinh|thực)|còn\s{1,2}lại|nữa|sẽ\s{1,2}(?:thực|làm|hoàn))")
+_FORMED = re.compile(r"(?:thành|để\s{1,2}(?:lập|thành\s{1,2}lập|hình\s{1,2}thành)|hình\s{1,2}thành|lập\s{1,2}nên|thành\s{1,2}lập)(?:\s{1,2}(?:mới|nên|ra))?\s{0,2}\Z")
+_CHAINED = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10}\s{0,2}){0,5}(?:,|và|cùng)\s{0,2}\Z")
+_PLAN_TITLE = re.compile(r"dự\s{1,2}kiến|phương\s{1,2}án|chuẩn\s{1,2}bị|sẽ\s|kế\s{1,2}hoạch|phấn\s{1,2}đấu|đề\s{1,2}xuất")
+_ADOPTED = re.compile(r"thông\s{1,2}qua|sau\s{1,2}(?:khi\s{1,2})?(?:sắp|sáp|hoàn)|đã\s{1,2}(?:sáp|sắp|hợp|giảm|hoàn)|trước\s{1,2}(?:sắp|sáp)")
+
+
+def is_plan(title: str) -> bool:
+    """True for an article whose title announces a plan."""
+    return bool(_PLAN_TITLE.search(title))
+
+
+def role_of(view: str, fact: Fact, indicator: str, clause_start: int, previous: tuple[int, str] | None, plan: bool) -> str:
+    """The role of a fact.
+
+    Args:
+        view: the document's view
+        fact: the figures
+        indicator: codebook id it was linked to ("" when none)
+        clause_start: where the figure's clause begins
+        previous: end and role of the figure before it in the sentence, for chains
+            ("tăng 230 tổ chức và 124 đảng viên")
+        plan: the article announces a plan
+    """
+    lead = fact.lead
+    start, end = lead["start"], fact.figures[-1]["end"]
+    before = view[max(clause_start, start - 110) : start]
+    after = view[end : end + 80]
+    near = view[max(clause_start, start - 60) : start]
+    if indicator in ("units.communes", "units.hamlets", "units.districts", "party.cells", "party.organisations", "payroll.total") and (
+        (_FROM.search(near) and _DOWN_TO.match(after)) or re.match(r"[^.;()\n0-9]{0,40}\s(?:xuống\s|giảm\s)?còn\s{1,2}[0-9]", after)
+    ):
+        return "baseline"
+    if _BASELINE.search(near) and not re.search(r"(?:tăng|giảm|hơn)[^.;()\n0-9]{0,30}\Z", near):
+        return "baseline"
+    if _FROM.search(near) and _DOWN_TO.match(after) and not indicator.startswith("merger."):
+        return "baseline"
+    if indicator.startswith("merger.") and _FORMED.search(near):
+        return "remaining"
+    own = _CUTS.match(indicator) or _RATES.match(indicator)
+    if not own and _CHANGE.search(near) and not _LEVEL.search(near):
+        if not re.search(r"vượt[^.;()\n]{0,20}(?:chỉ|kế|mục)\s{1,2}(?:tiêu|hoạch)[^.;()\n]{0,60}\Z", near):
+            return "change"
+    if _TARGET_AT.search(near):
+        return "target"
+    if not _LACKS.match(indicator) and (
+        (_REMAINING.search(near) and _NOT_YET.match(after))
+        or re.search(r"còn\s{1,2}(?:lại|phải)[^.;()\n]{0,60}\Z", near)
+        or re.match(r"\s{0,2}(?:[^\W\d_]{1,8}\s{1,2}){0,2}còn\s{1,2}lại\s{1,2}(?:sẽ|chưa|phải|đang)", after)
+    ):
+        return "remaining"
+    target = _TARGET.search(before)
+    if target and not _OF_TARGET.match(after):
+        tail = before[target.start() :]
+        if not _REACHED.search(tail):
+            return "target"
+    if previous and previous[1] in ("change", "target", "baseline", "remaining") and not own:
+        if _CHAINED.match(view[previous[0] : start]):
+            return previous[1]
+    if plan and (own or indicator.startswith(("concurrent.", "units."))) and not _ADOPTED.search(view[max(0, start - 200) : end + 60]):
+        return "target"
+    return "actual"
+
+
+def of_target(view: str, fact: Fact) -> bool:
+    """True when the fact's percent or denominator is measured against a target."""
+    lead = fact.lead
+    around = view[lead["end"] : fact.figures[-1]["end"] + 60]
+    ratio = fact.ratio
+    if ratio and ratio["numerator"] > ratio["denominator"]:
+        return True
+    return bool(re.search(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|dự\s{1,2}toán|nghị\s{1,2}quyết|nqđh|nq\s)", around.split(".\n")[0]))

@@ -1,0 +1,134 @@
+"""Scopes: which part of the province, and which period, a figure speaks of."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import Any
+
+from ..extraction.periods import resolve, years_of
+from ..rules import Claim
+from ..text import Document
+
+_WHOLE = re.compile(r"(?:toàn|cả|của)\s{1,2}tỉnh(?!\s{1,2}ủy)|toàn\s{1,2}(?:đảng\s{1,2}bộ\s{1,2}tỉnh|thành\s{1,2}phố)|đảng\s{1,2}bộ\s{1,2}tỉnh")
+_NATION = re.compile(r"(?:cả|toàn)\s{1,2}(?:nước|quốc)|trung\s{1,2}bình\s{1,2}chung")
+_RIGHT_AFTER = re.compile(r"[^.;,()\n0-9]{0,45}?(?:(?:ở|tại|của|thuộc|trên\s{1,2}địa\s{1,2}bàn|là\s{1,2}kết\s{1,2}quả\s{1,2}của)\s{1,2}(?:[^\W\d_]{1,10}\s{1,2}){0,3})\Z")
+_LISTED = re.compile(r"\s{0,2}(?:,|;|và|\(|cùng)?\s{0,2}(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|đảng\s{1,2}bộ)?\s{0,2}\Z")
+_COMPARED = re.compile(r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z")
+_NOW = re.compile(r"(?<!\w)(?:nay|hiện|đến\s{1,2}nay|hiện\s{1,2}nay)(?!\w)")
+_CONGRESS = re.compile(r"(?:đại\s{1,2}hội|nghị\s{1,2}quyết|đề\s{1,2}án|khóa|chỉ\s{1,2}tiêu)[^.;\n]{0,70}\Z")
+
+
+class Scopes:
+    """Looks up place and period for the figures of one document."""
+
+    def __init__(self, document: Document, places: list[Claim], periods: list[Claim], focus: str | None) -> None:
+        self.view, self.document, self.focus = document.view, document, focus
+        self.parts = [p for p in places if p.data.get("level") not in ("province", None)]
+        self.part_starts = [p.start for p in self.parts]
+        self.periods = [p for p in periods if "invalid" not in p.data["flags"]]
+        self.period_starts = [p.start for p in self.periods]
+        years = years_of(document.published)
+        report = years_of(document.period)
+        self.year = report[1] if report else years[1] if years else None
+
+    # --- place ---------------------------------------------------------------------------------
+    def place(self, figure: dict[str, Any], clause_start: int, order: tuple[int, int] | None = None) -> tuple[str | None, str | None]:
+        """(province or None, part or None) a figure speaks of; ``order`` is (i, n) in a "lần lượt" list."""
+        province, view = self.document.province, self.view
+        start, end = figure["start"], figure["end"]
+        if _NATION.search(view, max(clause_start, start - 45), start):
+            return None, None
+        sentence = self.document.sentence_at(start)
+        low = bisect.bisect_left(self.part_starts, sentence.start)
+        high = bisect.bisect_left(self.part_starts, start)
+        before = self.parts[low:high]
+        whole = max((m.end() for m in _WHOLE.finditer(view, sentence.start, start)), default=-1)
+        before = [p for p in before if p.start > whole or p.data["level"] == "body" and p.end >= whole]
+        if order and len(before) >= order[1]:
+            return province, before[-order[1] + order[0]].data["name"]
+        after = self.parts[high : high + 1]
+        if after and after[0].start < sentence.end and _RIGHT_AFTER.match(view[figure.get("unit_end", end) : after[0].start]):
+            return province, after[0].data["name"]
+        if before:
+            return province, self._innermost(before)
+        if whole >= 0:
+            return province, None
+        return province, self.focus
+
+    def _innermost(self, before: list[Claim]) -> str | None:
+        """The last named place; of a list named together ("A, B và C") none is the one."""
+        last = before[-1]
+        if len(before) > 1 and _LISTED.match(self.view[before[-2].end : last.start]) and last.data["level"] == before[-2].data["level"]:
+            return self.focus
+        return last.data["name"]
+
+    # --- period --------------------------------------------------------------------------------
+    def period(self, figure: dict[str, Any], clause_start: int, role: str) -> str | None:
+        """The ISO period of a figure: stated nearest, else carried in its paragraph, else the article's."""
+        view, start, end = self.view, figure["start"], figure["end"]
+        sentence = self.document.sentence_at(start)
+        low = bisect.bisect_left(self.period_starts, sentence.start)
+        mid = bisect.bisect_left(self.period_starts, start)
+        for claim in reversed(self.periods[low:mid]):
+            found = self._value(claim, role)
+            if found:
+                return found
+        high = bisect.bisect_left(self.period_starts, min(sentence.end, end + 90))
+        for claim in self.periods[mid:high]:
+            gap = view[end : claim.start]
+            if ";" in gap or re.search(r"[0-9]", gap):
+                break
+            found = self._value(claim, role)
+            if found and not re.search(r",\s[^,]{25,}", gap):
+                return found
+        return self._carried(start, role)
+
+    def _carried(self, start: int, role: str) -> str | None:
+        """From an earlier sentence of the paragraph that opens with a period, else the document's own."""
+        begin = self.view.rfind("\n", 0, start) + 1
+        low = bisect.bisect_left(self.period_starts, begin)
+        high = bisect.bisect_left(self.period_starts, self.document.sentence_at(start).start)
+        for claim in reversed(self.periods[low:high]):
+            opening = claim.start - self.document.sentence_at(claim.start).start
+            if opening <= 30 and claim.data["grain"] != "day":
+                found = self._value(claim, role)
+                if found:
+                    return found
+        if role == "baseline":
+            return None if self.year is None else str(self.year - 1)
+        return self.document.period
+
+    def _value(self, claim: Claim, role: str) -> str | None:
+        """The year or span of years a period claim gives a figure; None when it gives none."""
+        view = self.view
+        before = view[max(0, claim.start - 32) : claim.start]
+        compared = _COMPARED.search(before)
+        if compared and role != "baseline":
+            return None
+        if claim.data["grain"] == "relative":
+            return self._relative(view[claim.start : claim.end])
+        years = years_of(resolve(claim.data["period"], self.year))
+        if not years:
+            return None
+        if years[0] != years[1] and _CONGRESS.search(view, max(0, claim.start - 80), claim.start) and role != "target":
+            return None
+        if claim.data["grain"] == "year" and years[0] == years[1]:
+            text = view[max(0, claim.start - 24) : claim.start]
+            since = re.search(r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2})?năm\s{1,2}\Z", text)
+            if since and re.match(r"\s{1,2}(?:đến|tới)\s{1,2}nay", view[claim.end : claim.end + 10]) and self.year and self.year > years[0]:
+                return f"{years[0]}/{self.year}"
+            if since:
+                return None
+        return str(years[0]) if years[0] == years[1] else f"{years[0]}/{years[1]}"
+
+    def _relative(self, text: str) -> str | None:
+        if self.year is None:
+            return None
+        if "trước" in text or "ngoái" in text:
+            return str(self.year - 1)
+        if text.startswith("từ đầu nhiệm"):
+            from ..knowledge import term_start
+
+            return f"{term_start(self.year)}/{self.year}"
+        return None
