@@ -8,13 +8,15 @@ closing cue stands before them. Cue words are data (``data/furniture.toml``).
 
 from __future__ import annotations
 
+import bisect
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from itertools import pairwise
 
 from ..text import Span, lower, simplify
 from .dates import DATE, find_date, is_date_line
@@ -24,6 +26,7 @@ LABELS = {
     *("comment", "imprint", "clock", "date", "number"),
 }
 PLACES = ("any", "edge", "close", "last", "end")
+HEADER = 80  # lines before the first paragraph among which the headline is looked for
 LONGEST_CUE = 240  # characters; a longer line is never a cue
 _GAP = r"[\s:|()\[\]*,.;\-\"'>]*+"
 _WILD = {
@@ -49,12 +52,19 @@ class Line:
     text: str  # with capitals
     label: str = ""
 
-    @property
+    @cached_property
     def low(self) -> str:
+        """The text as the view has it."""
         return lower(self.text)
+
+    @cached_property
+    def prose(self) -> bool:
+        """True for a paragraph of sentences."""
+        return prose(self.text)
 
     @property
     def furniture(self) -> bool:
+        """True when the line is not the article's."""
         return self.label in LABELS
 
 
@@ -159,7 +169,9 @@ _SEE_ALSO = re.compile(
 )
 # numbers without a word, a player's time, the caption that a photo repeats from the headline
 _NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+|\d{1,2}(?::\d\d){1,2}|[^\n]{10,}- ảnh \d{1,3}\.?")
-_ONE_NUMBER = re.compile(r"[\d.,]+")
+_DIGIT = re.compile(r"\d")
+_CELL = re.compile(r"[\d.,%/+-]+")
+_ONE_NUMBER = re.compile(r"[\d.,]+(?: ?/ ?\d+)?")
 _CAPTION = re.compile(
     r"^(?:ảnh|hình|ảnh minh họa|quang cảnh|toàn cảnh|ảnh tư liệu)\b|\b(?:ảnh|nguồn ảnh) ?:|chụp ảnh lưu niệm"
 )
@@ -186,9 +198,7 @@ def prose(text: str) -> bool:
 
 def _strong(line: Line) -> bool:
     """Prose that is no teaser of another article."""
-    return (
-        len(line.text) >= 110 and prose(line.text) and not line.text.rstrip().endswith(("...", "…"))
-    )
+    return len(line.text) >= 110 and line.prose and not line.text.rstrip().endswith(("...", "…"))
 
 
 def signature(text: str) -> bool:
@@ -226,7 +236,7 @@ def label(cased: str, title: str | None = None) -> list[Line]:
     for line in lines:
         line.label = _surely(line)
     tail = _close(lines)
-    inside = [i for i, n in enumerate(lines[:tail]) if not n.furniture and prose(n.text)]
+    inside = [i for i, n in enumerate(lines[:tail]) if not n.furniture and n.prose]
     first, last = (inside[0], inside[-1]) if inside else (len(lines), -1)
     if inside:
         _label_edges(lines, range(first), title)
@@ -237,7 +247,7 @@ def label(cased: str, title: str | None = None) -> list[Line]:
     else:
         _label_edges(lines, range(len(lines)), title)
         _find_title(lines, len(lines), title)
-    _spread(lines, first, last)
+    _spread(lines)
     for line in lines:
         line.label = line.label or ("caption" if _CAPTION.search(line.low) else "body")
     return lines
@@ -274,7 +284,7 @@ def _surely(line: Line) -> str:
         return "number"
     if _SEE_ALSO.match(line.low) and len(line.text) <= 160:
         return "related"
-    if prose(line.text):
+    if line.prose:
         return ""
     if _BREADCRUMB.search(line.low.strip(_MARKS)):
         return "menu"
@@ -283,95 +293,99 @@ def _surely(line: Line) -> str:
 
 def _label_edges(lines: list[Line], where: range, title: str | None) -> None:
     """Label the lines outside the paragraphs by the cues that hold only there."""
-    for i in where:
-        line = lines[i]
-        if line.label or prose(line.text) or (title and line.low == simplify(title)):
+    footer = where.start > 0
+    for line in lines[where.start : where.stop]:
+        if line.label or line.prose or (title and line.low == simplify(title)):
             continue
-        found = _cue(line, ("edge", "close", "end"))
-        if found and found[1] == "masthead" and where.start and not re.search(r"\d", line.text):
-            continue  # the office that signs the article
-        bars = line.text.count("|")
-        if found:
-            line.label = found[1]
-        elif (
-            bars > 1
-            or (bars == 1 and not line.text.rstrip().endswith("|"))
-            or (
-                len(p := _segments(line.low)) > 1
-                and all(_cue(Line(0, 0, s), ("any", "edge")) for s in p)
-            )
-        ):
+        name = (_cue(line, ("edge", "close", "end")) or ("", ""))[1]
+        if footer and (name == "counter" or (name == "masthead" and not _DIGIT.search(line.text))):
+            continue  # the last row of a list; the office that signs the article
+        if name:
+            line.label = name
+        elif _menu(line):
             line.label = "masthead" if find_date(line.low) else "menu"
         elif _ONE_NUMBER.fullmatch(line.text):
             line.label = "number"
 
 
-def _spread(lines: list[Line], first: int, last: int) -> None:
-    """Inside the article, words that are sure only beside other furniture (counters in rows)."""
-    for order in (range(first, last + 1), range(last, first - 1, -1)):
-        step = order.step
+def _menu(line: Line) -> bool:
+    """True for entries side by side; not for a row of a table, which has cells of figures."""
+    parts = _segments(line.low)
+    if any(_CELL.fullmatch(p) for p in parts) or len(parts) < 2:
+        return False
+    bars = line.text.count("|")
+    short = bars == 1 and len(line.text.split()) <= 6
+    return bars > 1 or short or all(_cue(Line(0, 0, p), ("any", "edge")) for p in parts)
+
+
+def _spread(lines: list[Line]) -> None:
+    """Words that are sure only beside other furniture: counters in rows."""
+    for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
         for i in order:
-            line, before = lines[i], i - step
-            if line.label or not 0 <= before < len(lines) or lines[before].label != "counter":
+            line, beside = lines[i], lines[i - order.step]
+            if beside.label != "counter" or (line.furniture and line.label != "number"):
                 continue
             found = _cue(line, ("edge",))
-            if (found and found[1] == "counter") or (step > 0 and _ONE_NUMBER.fullmatch(line.text)):
+            if (found and found[1] == "counter") or (
+                order.step > 0 and _ONE_NUMBER.fullmatch(line.text)
+            ):
                 line.label = "counter"
 
 
 def _close(lines: list[Line]) -> int:
-    """Label the sections that a closing cue opens; return where the footer begins."""
+    """Label the sections that a closing cue opens; return where the footer begins.
+
+    After a list of other articles the article goes on with two paragraphs in a row or a long one (a list has
+    a headline before each teaser); after comments, which hold readers' sentences, and after an imprint
+    with three; after a heading that articles use too, with one.
+    """
     strong = [_strong(n) and not n.label for n in lines]
+    runs = [0] * (len(lines) + 1)
+    for i in range(len(lines) - 1, -1, -1):
+        runs[i] = runs[i + 1] + 1 if strong[i] else 0
+    resumes = {
+        "last": [i for i, run in enumerate(runs) if run],
+        "close": [
+            i for i, run in enumerate(runs) if run > 1 or (run and len(lines[i].text) >= 260)
+        ],
+        "end": [i for i, run in enumerate(runs) if run > 2],
+    }
     begun, i = False, 0
     while i < len(lines):
-        begun = begun or (prose(lines[i].text) and not lines[i].label)
-        found = (
-            _cue(lines[i], ("end", "close", "last")) if begun and not prose(lines[i].text) else None
-        )
-        if not found:
-            i += 1
-            continue
-        place, name = found
-        resume = _resume(lines, strong, i + 1, place)
-        if place == "last" and resume < len(lines):
-            i += 1
-            continue
-        for line in lines[i:resume]:
-            line.label = line.label or name
-        if resume == len(lines):
-            return i
-        i = resume
-    return len(lines)
-
-
-def _resume(lines: list[Line], strong: list[bool], start: int, place: str) -> int:
-    """Where the article goes on after a box that begins at ``start``; the end when it does not.
-
-    It does with two paragraphs in a row (three after an imprint or a comment form, which may hold
-    readers' sentences), or with a long one; a list of other articles has a headline before each teaser.
-    """
-    wanted = {"end": 3, "close": 2, "last": 1}[place]
-    run = 0
-    for i in range(start, len(lines)):
-        run = run + 1 if strong[i] else 0
-        if run >= wanted or (strong[i] and wanted == 2 and len(lines[i].text) >= 260):
-            return i - run + 1
+        line = lines[i]
+        begun = begun or (line.prose and not line.label)
+        found = _cue(line, resumes) if begun and not line.prose else None
+        if found:
+            place, name = found
+            at = bisect.bisect_left(resumes[place], i + 1)
+            resume = resumes[place][at] if at < len(resumes[place]) else len(lines)
+            if place != "last" or resume == len(lines):
+                for n in lines[i:resume]:
+                    n.label = n.label or name
+                if resume == len(lines):
+                    return i
+                i = resume
+                continue
+        i += 1
     return len(lines)
 
 
 def _find_title(lines: list[Line], first: int, told: str | None) -> int | None:
     """Label the headline among the lines before the first paragraph; return its index."""
-    header = [i for i in range(first) if lines[i].label in ("", "masthead")]
+    reach = (
+        range(max(first - HEADER, 0), first) if first < len(lines) else range(min(first, HEADER))
+    )
+    header = [i for i in reach if lines[i].label in ("", "masthead")]
     if told:
         wanted = simplify(told)
         for i, line in enumerate(lines[: first + 1]):
             if line.low == wanted:
                 line.label = "title"
                 return i
-    known: Counter[tuple[str, str]] = Counter()
+    known: set[tuple[str, str]] = set()
     for line in lines[first:]:
         words = re.findall(r"\w+", line.low)
-        known.update(set(zip(words, words[1:], strict=False)))
+        known.update(pairwise(words))
     shown = Counter(line.low for line in lines)
     scores = {i: _title_score(lines, i, first, known, shown) for i in header}
     scores = {i: s for i, s in scores.items() if s is not None}
@@ -389,7 +403,7 @@ def _find_title(lines: list[Line], first: int, told: str | None) -> int | None:
 
 
 def _title_score(
-    lines: list[Line], i: int, first: int, known: Counter, shown: Counter
+    lines: list[Line], i: int, first: int, known: set, shown: Counter
 ) -> tuple[float, float] | None:
     """How much a header line looks like the headline, and its share of word pairs that the article
     has too; None when it cannot be the headline.
@@ -398,7 +412,7 @@ def _title_score(
     words = re.findall(r"\w+", line.low)
     if len(words) < 3 or (shown[line.low] > 1 and i > 0):
         return None
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(pairwise(words))
     share = sum(p in known for p in pairs) / len(pairs)
     score = 2 * share * min(1, len(words) / 6) + (0.6 if 6 <= len(words) <= 45 else 0)
     above = next(
@@ -408,16 +422,14 @@ def _title_score(
     score += 0.8 * ("date" in (above, below))
     score -= 1.2 * bool(_CAPTION.search(line.low)) + 0.8 * _in_menu(lines, i)
     score -= 1.2 * (line.label == "masthead")
-    score -= 1.0 * any(n.label in _HEAD for n in lines[i + 1 : first])
+    score -= 1.0 * any(n.label in _HEAD for n in lines[i + 1 : min(first, i + HEADER)])
     return score - 0.8 * bool(_SOURCE.search(line.low)) - 0.6 * (len(words) < 5), share
 
 
 def _in_menu(lines: list[Line], i: int) -> bool:
     """True when a line stands among short entries on both sides, as in a menu printed in lines."""
     around = [lines[k] for k in (i - 2, i - 1, i + 1, i + 2) if 0 <= k < len(lines)]
-    short = sum(
-        len(n.text.split()) <= 5 and not prose(n.text) and n.label != "date" for n in around
-    )
+    short = sum(len(n.text.split()) <= 5 and not n.prose and n.label != "date" for n in around)
     return len(around) == 4 and short == 4
 
 
