@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ TEXT_LIMIT = 10_000_000  # bytes of a text or HTML file: a long article has 100,
 FILE_LIMIT = 200_000_000  # bytes of a PDF or DOCX file (pictures inside)
 UNPACKED_LIMIT = 50_000_000  # bytes of the XML of a DOCX
 PAGE_LIMIT = 2_000  # pages of a PDF
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # an issue of the document tells it
 SUFFIXES = (".txt", ".html", ".htm", ".pdf", ".docx")
 
 
@@ -125,6 +127,7 @@ def decode(data: bytes, path: Path, declared: str | None = None) -> tuple[str, l
         )
         if letters and tones > letters * 0.08:
             return _clean(text, path, [f"read as {name}"])
+    _clean(data[:10_000].decode("latin-1"), path, [])  # binary content is told as such
     raise ReadError(
         path,
         "its characters are in no known encoding",
@@ -152,10 +155,11 @@ def read_txt(data: bytes, path: Path) -> Extract:
 
 # --- HTML ------------------------------------------------------------------------------------
 
-_BLOCKS = frozenset(
-    "address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr li main nav ol option p pre section table tbody tfoot thead title tr ul".split()
-)
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|br|center|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6r]|header"
+    "|li|main|nav|ol|option|p|pre|section|table|tbody|tfoot|thead|title|tr|ul"
+).fullmatch
+_HIDDEN = frozenset(["script", "style", "noscript", "template", "head"])
 _DATE_META = (
     "//meta[@property='article:published_time' or @property='og:published_time' or @name='pubdate' or "
     "@name='article:published_time' or @itemprop='datePublished' or @name='dc.date.issued' or "
@@ -184,7 +188,9 @@ def read_html(data: bytes, path: Path) -> Extract:
     if len(article) < 200 or len(article) < len(page) * 0.02:
         article, _ = page, issues.append("no article found in the page; all its text is read")
     if not article.strip():
-        raise ReadError(path, "the page shows no text", "Save the page after it has loaded fully.")
+        raise ReadError(
+            path, "the page shows no text", "Save it when it has loaded fully, or its text as .txt."
+        )
     article = "\n".join(_row(line) for line in article.split("\n"))
     if told["title"] and told["title"] not in article[:1000]:
         article = told["title"] + "\n" + article
@@ -199,34 +205,20 @@ def _row(line: str) -> str:
 def page_lines(tree: html.HtmlElement) -> str:
     """All text of a page, a line for each block; a row of a table is one line."""
     out: list[str] = []
-
-    def walk(node: html.HtmlElement) -> None:
-        stack = [(node, False)]
-        while stack:
-            element, done = stack.pop()
-            if done:
-                if element.tag in _BLOCKS:
-                    out.append("\n")
-                elif element.tag in ("td", "th"):
-                    out.append(" | " if element.getnext() is not None else "")
-                out.append(_spaces(element.tail) if element is not node else "")
-                continue
-            if not isinstance(element.tag, str) or element.tag in (
-                "script",
-                "style",
-                "noscript",
-                "template",
-                "head",
-            ):
-                out.append(_spaces(element.tail) if element is not node else "")
-                continue
-            if element.tag in _BLOCKS:
-                out.append("\n")
-            out.append(_spaces(element.text))
-            stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
-
-    walk(tree)
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        tag = element.tag if isinstance(element.tag, str) else "comment"
+        skipped = tag in _HIDDEN
+        if event == "start":
+            hidden += skipped
+            out += ["\n" if _BLOCKS(tag) else "", "" if hidden else _spaces(element.text)]
+            continue
+        if event == "end":
+            hidden -= skipped
+            out.append("\n" if _BLOCKS(tag) else "")
+            if tag in ("td", "th") and element.getnext() is not None:
+                out.append(" | ")
+        out.append("" if hidden or element is tree else _spaces(element.tail))
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(out).split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -333,19 +325,10 @@ def join_wrapped(pages: list[str]) -> str:
     full = 0.8 * lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
     out = lines[:1]
     for line, following in pairwise(lines):
-        lower_case = following[:1].islower() and not _NEW_ITEM.match(following)
-        goes_on = (
-            line
-            and following
-            and not _NEW_ITEM.match(following)
-            and (
-                lower_case
-                or (len(line) >= full > 40 and line[-1] not in ".:;!?…")
-                or (len(line) >= full > 40 and line[-1] in ".;!?" and len(line) >= full * 1.1)
-            )
-        )
-        if goes_on and line[-1] not in ".:;!?…" or (goes_on and not lower_case):
-            out[-1] += ("" if line.endswith("-") and following[:1].isdigit() else " ") + following
+        wrapped = following[:1].islower() or len(line) >= full > 40
+        if line and line[-1] not in ".:;!?…" and wrapped and not _NEW_ITEM.match(following):
+            glue = "" if line.endswith("-") and following[:1].isdigit() else " "
+            out[-1] += glue + following if following else ""
         else:
             out.append(following)
     return "\n".join(out)

@@ -12,9 +12,9 @@ import bisect
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -131,11 +131,12 @@ def _segments(low: str) -> list[str]:
     return [p for p in (s.strip(_MARKS) for s in re.split(r"\s{2,}|[|•·]|\s-\s|\]\s*\[", low)) if p]
 
 
-def _cue(line: Line, places: Iterable[str]) -> tuple[str, str] | None:
+@lru_cache(4096)
+def _cue(low: str, places: tuple[str, ...]) -> tuple[str, str] | None:
     """The (place, label) of the first cue that takes the whole line."""
-    if len(line.text) > LONGEST_CUE:
+    if len(low) > LONGEST_CUE:
         return None
-    low = line.low.strip(_MARKS)
+    low = low.strip(_MARKS)
     for place in places:
         for label, pattern in cues()[place]:
             if pattern.fullmatch(low):
@@ -149,7 +150,7 @@ def _side_by_side(line: Line) -> str | None:
     sure, at = None, 0
     while 1 < len(parts) <= 12 and at < len(parts):
         for to in range(len(parts), at, -1):
-            found = _cue(Line(0, 0, "  ".join(parts[at:to])), ("any", "edge"))
+            found = _cue("  ".join(parts[at:to]), ("any", "edge"))
             if found:
                 break
         else:
@@ -170,7 +171,6 @@ _SEE_ALSO = re.compile(
 # numbers without a word, a player's time, the caption that a photo repeats from the headline
 _NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+|\d{1,2}(?::\d\d){1,2}|[^\n]{10,}- ảnh \d{1,3}\.?")
 _DIGIT = re.compile(r"\d")
-_CELL = re.compile(r"[\d.,%/+-]+")
 _ONE_NUMBER = re.compile(r"[\d.,]+(?: ?/ ?\d+)?")
 _CAPTION = re.compile(
     r"^(?:ảnh|hình|ảnh minh họa|quang cảnh|toàn cảnh|ảnh tư liệu)\b|\b(?:ảnh|nguồn ảnh) ?:|chụp ảnh lưu niệm"
@@ -182,7 +182,7 @@ _SOURCE = re.compile(
 _PROSE_END = re.compile(r"[.;:…]\s*[\"')\]/.]*\Z")
 _INNER_STOP = re.compile(r"[.;!?…][\"')]*\s")
 _LISTED_DATE = re.compile(
-    rf"(?:\({DATE}[^()]{{0,20}}\)|{DATE}(?:\s+\d{{1,2}}[:h]\d\d)?)\s*\Z|^{DATE}\s*[-:|]"
+    rf"(?:\({DATE}[^()]{{0,20}}\)|\s[-|] ?{DATE}(?:\s+\d{{1,2}}[:h]\d\d)?)\s*\Z|^{DATE}\s*[-:|]"
 )
 
 
@@ -274,7 +274,7 @@ def _surely(line: Line) -> str:
         return ""
     if is_date_line(line.low):
         return "date"
-    found = _cue(line, ("any",))
+    found = _cue(line.low, ("any",))
     if found:
         return found[1]
     several = _side_by_side(line)
@@ -297,7 +297,7 @@ def _label_edges(lines: list[Line], where: range, title: str | None) -> None:
     for line in lines[where.start : where.stop]:
         if line.label or line.prose or (title and line.low == simplify(title)):
             continue
-        name = (_cue(line, ("edge", "close", "end")) or ("", ""))[1]
+        name = (_cue(line.low, ("edge", "close", "end")) or ("", ""))[1]
         if footer and (name == "counter" or (name == "masthead" and not _DIGIT.search(line.text))):
             continue  # the last row of a list; the office that signs the article
         if name:
@@ -311,11 +311,13 @@ def _label_edges(lines: list[Line], where: range, title: str | None) -> None:
 def _menu(line: Line) -> bool:
     """True for entries side by side; not for a row of a table, which has cells of figures."""
     parts = _segments(line.low)
-    if any(_CELL.fullmatch(p) for p in parts) or len(parts) < 2:
+    known = [bool(_cue(p, ("any", "edge"))) for p in parts]
+    figures = [bool(_DIGIT.search(p)) for p in parts]
+    if len(parts) < 2 or not all(k or not f for k, f in zip(known, figures, strict=True)):
         return False
     bars = line.text.count("|")
     short = bars == 1 and len(line.text.split()) <= 6
-    return bars > 1 or short or all(_cue(Line(0, 0, p), ("any", "edge")) for p in parts)
+    return bars > 1 or short or all(known)
 
 
 def _spread(lines: list[Line]) -> None:
@@ -325,7 +327,7 @@ def _spread(lines: list[Line]) -> None:
             line, beside = lines[i], lines[i - order.step]
             if beside.label != "counter" or (line.furniture and line.label != "number"):
                 continue
-            found = _cue(line, ("edge",))
+            found = _cue(line.low, ("edge",))
             if (found and found[1] == "counter") or (
                 order.step > 0 and _ONE_NUMBER.fullmatch(line.text)
             ):
@@ -354,7 +356,7 @@ def _close(lines: list[Line]) -> int:
     while i < len(lines):
         line = lines[i]
         begun = begun or (line.prose and not line.label)
-        found = _cue(line, resumes) if begun and not line.prose else None
+        found = _cue(line.low, tuple(resumes)) if begun and not line.prose else None
         if found:
             place, name = found
             at = bisect.bisect_left(resumes[place], i + 1)
