@@ -19,9 +19,11 @@ from typing import Any
 import pandas as pd
 
 from ..text import fold, lower, simplify, split_sentences
-from .intervals import Printed, exact
+from .intervals import Printed, exact, show
 
 F = "[\U000f0000-\U000ffffd]"  # any figure on the tape
+LETTERS = [chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
+UPPER = "".join(c for c in LETTERS if c.isupper())  # inside [ ]: a capital
 _FIRST = 0xF0000
 _MULTIPLIER = re.compile(r"(nghìn|ngàn)|(vạn)|(triệu)|(t[ỷỉ])", re.IGNORECASE)
 _POWERS = (10**3, 10**4, 10**6, 10**9)
@@ -47,10 +49,16 @@ def records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
         return []
 
     def clean(value: Any) -> Any:
-        missing = value is None or value is pd.NA or isinstance(value, float) and math.isnan(value)
+        missing = value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
         return None if missing else value
 
     return [{k: clean(v) for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def multiplier(literal: str) -> int:
+    """What the multiplier words of a literal multiply by: 10**6 in "1,1 triệu"."""
+    hits = (zip(_POWERS, m.groups(), strict=True) for m in _MULTIPLIER.finditer(literal))
+    return math.prod(power for hit in hits for power, word in hit if word)
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,7 @@ class Figure:
         """Make a figure of a row of the table figures; None when it has no value."""
         qualifier = row.get("qualifier") or "exact"
         kind, literal = row["kind"], str(row.get("literal") or "")
-        unit = 1
-        for word in _MULTIPLIER.finditer(literal):
-            unit *= next(p for p, hit in zip(_POWERS, word.groups(), strict=True) if hit)
+        unit = multiplier(literal)
         if kind == "ratio":
             if row.get("numerator") is None or row.get("denominator") is None:
                 return None
@@ -77,11 +83,9 @@ class Figure:
                 e.denominator > 1 for e in ends
             ) or "%" in literal
             parts = re.split(r"\s*/\s*", literal)
-            steps = [
-                Fraction(unit, 10 ** len(p.partition(",")[2].strip("%").strip())) if shortened else 0
-                for p in (parts if len(parts) == 2 else ("", ""))
-            ]
-            return cls(row, *(Printed(e, Fraction(s), qualifier) for e, s in zip(ends, steps, strict=True)))
+            digits = max(len(re.match(r"\d*", p.partition(",")[2])[0]) for p in parts)
+            step = Fraction(unit, 10**digits) if shortened else Fraction(0)
+            return cls(row, *(Printed(end, step, qualifier) for end in ends))
         if row.get("value") is None:
             return None
         decimals = int(row.get("decimals") or 0)
@@ -110,6 +114,11 @@ class Figure:
         """The unit as written, folded; empty when none."""
         return simplify(self.row.get("unit") or "").strip()
 
+    def written(self, number: Fraction) -> str:
+        """A number as this figure would be printed: 47,3 tỷ for 47300000000."""
+        word = _MULTIPLIER.search(self.text)
+        return f"{show(number / multiplier(self.text))} {self.text[word.start() :]}" if word else show(number)
+
     @property
     def points(self) -> bool:
         """True for percentage points."""
@@ -126,7 +135,7 @@ def alike(a: Figure, b: Figure) -> bool:
             return True
         if first == second and first not in (None, "other"):
             return True
-        if {first, second} <= _PEOPLE | {"post"} or one in _ANY_PERSON and second in _PEOPLE:
+        if {first, second} <= _PEOPLE | {"post"} or (one in _ANY_PERSON and second in _PEOPLE):
             return True
         for noun, kind in ((one, second), (other, first)):
             if noun in _ANY_BODY and kind in _BODIES | _PLACES | {None, "other"}:
@@ -168,6 +177,11 @@ class Sentence:
         ends = [m.start() for m in re.finditer(F, self.text)]
         start = ends[index - 1] + 1 if index > 0 else 0
         return self.text[start : ends[index] if index < len(ends) else len(self.text)]
+
+    def joined(self, other: Sentence) -> Sentence:
+        """This sentence and the next as one."""
+        texts = (f"{a} {b}" for a, b in ((self.text, other.text), (self.cased, other.cased)))
+        return Sentence(*texts, self.figures + other.figures, self.start, self.line_start)
 
     def at(self, position: int) -> Figure:
         """The figure whose character stands at ``position``."""

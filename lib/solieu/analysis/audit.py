@@ -219,9 +219,13 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Finding]:
         yield _dated(article, outcome, printed, shown, [cited],
                      f"{key} ghi ngày {printed}, danh mục văn bản ghi {shown}",
                      f"{key} is dated {printed}, the register says {shown}")
-    elif printed and len(printed) == 10:
+    elif printed and len(printed) == 10 and not printed <= published:
         yield _dated(article, UNTESTABLE, printed, "", [cited],
                      f"{key} ghi ngày {printed}, danh mục văn bản không có", f"{key} is dated {printed}, it is not in the register")
+    elif printed and len(printed) == 10:
+        yield _dated(article, CONSISTENT, printed, published, [cited],
+                     f"{key} ngày {printed} có trước ngày đăng {published}",
+                     f"{key} of {printed} is older than the article of {published}")
     if not published:
         return
     plenum = re.fullmatch(r"NQTW (\d+)/([XVI]+)", key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .articles import Article, F, Figure, Finding, Sentence, alike
+from .articles import UPPER, Article, F, Figure, Finding, Sentence, alike
 from .intervals import CONSISTENT, INCONSISTENT, UNTESTABLE, point
 from .sums import finding, shown, words
 
@@ -19,6 +19,8 @@ _TYPES = {
 _ANY_TYPE = "|".join([*_TYPES.values(), "thành phố", r"tp\.?", "các"])
 _BRACKET = re.compile(r"^[^():;]{0,60}\((?P<list>[^()]{3,400})\)")
 _COLON = re.compile(r"^[^():;.]{0,60}(?::| gồm| bao gồm| là)\s+(?P<list>[^();:]{3,400}?)(?:[.;]|\s*$)")
+_NAMED = rf"[{UPPER}]\w*(?: (?:- )?[{UPPER}0-9]\w*)*"
+_BARE = re.compile(rf"^ (?:huyện|xã|phường|thị trấn|quận|tỉnh|thôn|ấp|sở) (?P<list>{_NAMED}(?:, {_NAMED})* và {_NAMED})(?=[.,;)]| [^\W{UPPER}])")
 _WORDED = re.compile(r"(?<!\w)(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) là(?!\w)|(?<!\w)thứ (nhất|hai|ba|tư|năm|sáu|bảy|tám)(?!\w)")
 _COUNTED = {w: n for n, ws in enumerate(
     ("một nhất", "hai", "ba", "bốn tư", "năm", "sáu", "bảy", "tám", "chín", "mười"), 1) for w in ws.split()}
@@ -50,11 +52,11 @@ def lists(article: Article) -> Iterator[Finding]:
 def _names(sentence: Sentence, number: Figure, at: int) -> tuple[int, bool] | None:
     """How many names the list behind the number holds, and whether they are surely its items."""
     rest = sentence.cased[at:]
-    found = _BRACKET.match(rest) or _COLON.match(rest)
+    found = _BRACKET.match(rest) or _COLON.match(rest) or _BARE.match(rest)
     if not found or re.search(F, found[0]):
         return None
     low, lead = found["list"].lower(), found[0][: found.start("list")].lower()
-    if re.search(r"trong đó|thuộc|(?<!\w)(?:từ|theo|do|so|năm|tăng|giảm|đạt|cấp)(?!\w)", low):
+    if re.search(r"trong đó|thuộc|tại các|trên địa bàn|(?<!\w)(?:từ|theo|do|so|năm|tăng|giảm|đạt|cấp)(?!\w)", low):
         return None
     if words("partial").search(low) or words("partial").search(lead):
         return None
@@ -74,7 +76,7 @@ def _names(sentence: Sentence, number: Figure, at: int) -> tuple[int, bool] | No
         last = cut.end() if cut else end
         if item:
             items.append(item)
-    named = [bool(re.match(r"[^\W\d_a-zà-ỹđ]", w)) or w in "-" for item in items for w in item.split() if w[0].isalpha()]
+    named = [word[0].isupper() for item in items for word in item.split() if word[0].isalpha()]
     if len(items) < 2 or not named or not all(re.match(r"[^\W\d_]", i) and i[0].isupper() for i in items):
         return None
     return len(items), kind in _PLACES and all(named)
@@ -111,6 +113,8 @@ def _points(
 
 _BEYOND = re.compile(r"(?P<word>vượt|cao hơn|thấp hơn)(?: mức| so với)?\s*(?:chỉ tiêu|kế hoạch|dự toán|mục tiêu|yêu cầu|nghị quyết)")
 _HOPED = re.compile(r"phấn đấu|chưa|không|nếu|để|quyết tâm|sẽ|có thể|đạt và|đạt,|hoặc")
+# Only of these is n/N surely what was reached over what was aimed at, not a share of all there are.
+_OF_TARGET = re.compile(r"kết nạp|thu (?:ngân sách|nội địa)|giải ngân|vận động|phát triển|tinh giản|phát thẻ")
 _COMPARED = re.compile(
     rf"(?P<a>{F})[^{F[1:-1]};]{{0,40}}(?P<word>tăng|giảm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: lên)?,? (?:so )?với"
     rf"[^{F[1:-1]};]{{0,40}}(?:là|đạt|chỉ|mức|\()\s*(?P<b>{F})"
@@ -121,11 +125,9 @@ _UP = ("vượt", "tăng", "cao hơn", "nhiều hơn")
 
 def directions(article: Article) -> Iterator[Finding]:
     """Words of comparison against the two numbers compared (word_and_number)."""
-    targets = {i for row in article.observations if row.get("denominator_is") == "target"
-               for i in row.get("figure_ids") or ()}
     for sentence in article.sentences:
         for m in _BEYOND.finditer(sentence.text):
-            yield from _beyond(article, sentence, m, targets)
+            yield from _beyond(article, sentence, m)
         for m in _COMPARED.finditer(sentence.text):
             a, b = sentence.at(m.start("a")), sentence.at(m.start("b"))
             if a.kind == b.kind != "ratio" and alike(a, b):
@@ -139,9 +141,7 @@ def directions(article: Article) -> Iterator[Finding]:
                               f"bài nói “{m['word']} một nửa”, {a.text}", f"the words say {'more' if over else 'less'} than half, {a.text}")
 
 
-def _beyond(
-    article: Article, sentence: Sentence, m: re.Match[str], targets: set[str]
-) -> Iterator[Finding]:
+def _beyond(article: Article, sentence: Sentence, m: re.Match[str]) -> Iterator[Finding]:
     text = sentence.text
     clause = text[: m.start()].rsplit(";", 1)[-1]
     if _HOPED.search(clause[-25:]) or words("less_is_better").search(clause):
@@ -155,7 +155,7 @@ def _beyond(
         b = sentence.at(m.end() + aim.start(1))
         if a.kind == b.kind != "ratio" and b.qualifier == "exact" and alike(a, b):
             yield _direction(article, m["word"], a, b)
-    elif m["word"] == "vượt" and a.kind == "ratio" and a.base and (a.id in targets or "kết nạp" in clause):
+    elif m["word"] == "vượt" and a.kind == "ratio" and a.base and _OF_TARGET.search(clause):
         fits = a.value.loose.high > a.base.loose.low
         yield finding(article, "word_and_number", CONSISTENT if fits else INCONSISTENT, a.value, a.base.loose, [a],
                       f"bài nói vượt chỉ tiêu, {a.text}", f"the words say the target was exceeded, {a.text}")
@@ -180,7 +180,7 @@ def _direction(article: Article, word: str, a: Figure, b: Figure) -> Finding:
 
 _ALL = re.compile(r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)(?: hiện)? có |(?:tỉnh|huyện) (?:hiện )?có (?:tổng số )?")
 _GROUP = re.compile(
-    r"đặc biệt|biên giới|miền núi|vùng|thuộc|nông thôn|loại|khó khăn|được|phải|còn lại|ven biển|đăng ký|điểm|có "
+    r"đặc biệt|biên giới|miền núi|vùng|thuộc|nông thôn|loại|khó khăn|được|phải|còn lại|ven biển|đăng ký|điểm|(?<!đã )có "
 )
 _MERGED = re.compile(r"sáp nhập|sắp xếp|sau khi|trước khi|hợp nhất|nhập lại|chia tách")
 
@@ -203,15 +203,15 @@ def denominators(article: Article) -> Iterator[Finding]:
                 continue
             if figure.kind != "ratio" and not (figure.kind == "count" and _ALL.search(lead + " ")):
                 continue
-            group = _GROUP.search(after.replace(figure.noun, "", 1)[:16])
-            named = re.search(r"(?:huyện|xã|thị xã|thành phố|phường) [A-ZĐÀ-Ỹ]", sentence.cased)
+            group = _GROUP.search(after.replace(figure.noun, "", 1)[:16]) or re.search(r"trong số|miền núi|biên giới", lead)
+            named = re.search(rf"(?:huyện|xã|thị xã|thành phố|phường) [{UPPER}]", sentence.cased)
             if figure.qualifier == "exact" and not group and not named and not _MERGED.search(sentence.text):
                 key = (figure.noun, places.get(figure.id, ""))
                 told.setdefault(key, []).append((figure, int(total.value), str(periods.get(figure.id)), sentence))
     for (noun, _), entries in told.items():
         first = entries[0]
         for other in entries[1:]:
-            same_time = first[2] == other[2] and not re.search(r"\b20\d\d\b", first[3].text) or _years(first[3]) == _years(other[3])
+            same_time = (first[2] == other[2] and not re.search(r"\b20\d\d\b", first[3].text)) or _years(first[3]) == _years(other[3])
             apart = abs(first[1] - other[1]) * 10
             if not apart:
                 outcome = CONSISTENT

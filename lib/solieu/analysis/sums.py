@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..knowledge import read_toml
-from .articles import Article, F, Figure, Finding, Sentence, alike
+from .articles import UPPER, Article, F, Figure, Finding, Sentence, alike
 from .intervals import (
     CONSISTENT,
     INCONSISTENT,
@@ -188,7 +188,7 @@ def implied_total(
         return
     total = point(part.value.value).times(100) / share.value.loose
     of_target = bool(_TARGET.search(after))
-    stated = _stated_total(article, index, part, of_target)
+    stated = _stated_total(article, index, part, share, of_target)
     head = f"{part.text} : {share.text}"
     if stated:
         whole, sure = stated
@@ -224,9 +224,15 @@ def implied_total(
 
 
 def _stated_total(
-    article: Article, index: int, part: Figure, of_target: bool
+    article: Article, index: int, part: Figure, share: Figure, of_target: bool
 ) -> tuple[Figure, bool] | None:
-    """The total (or target) told just before ``part``, and whether it is surely the one meant."""
+    """The total (or target) told beside ``part``, and whether it is surely the one meant."""
+    figures = article.sentences[index].figures
+    after = figures[figures.index(share) + 1 :][:1]
+    if of_target and after and after[0].kind == "count" and alike(after[0], part):
+        gap = article.sentences[index].gap(figures.index(after[0]))
+        if re.search(rf"\((?:chỉ tiêu|kế hoạch|giao|nghị quyết|nq){_SOFT}$", gap):
+            return after[0], True
     for sentence in (article.sentences[index], article.sentences[index - 1] if index else None):
         if sentence is None:
             continue
@@ -246,7 +252,7 @@ _LIST_CUE = re.compile(
     r"(?P<inside>trong đó|trong số đó|trong số này)|(?P<all>bao gồm|gồm|chia ra|chia theo|phân theo|cụ thể|như sau)"
     r"|(?P<open>\()|(?P<colon>:)"
 )
-_NAME = re.compile(r"[A-ZĐÀ-Ỹ][\wà-ỹ]*(?:\s[A-ZĐÀ-Ỹ0-9][\wà-ỹ]*)*\s*(?:\(|:|có|giảm|tăng|mở|là|kết nạp|được)?\s*(?:giảm|tăng)?\s*$")
+_NAME = re.compile(rf"[{UPPER}]\w*(?:\s[{UPPER}0-9]\w*)*\s*(?:\(|:|có|giảm|tăng|mở|là|kết nạp|được)?\s*(?:giảm|tăng)?\s*$")
 _CONTINUED = re.compile(
     r"^\W*(?:(?:xét |tính |phân )?(?:theo|về) [^,;]{0,30},|phân theo|trong đó|cụ thể|trong số (?:đó|này|trên|tiền)|bao gồm|"
     r"gồm|chia ra|theo đó|danh sách)"
@@ -274,11 +280,33 @@ def sums(article: Article) -> Iterator[Finding]:
                 if style == "colon" and end == position:
                     continue
             yield from _parts(article, sentence, [whole], position, end, style)
+        if text.endswith(":") and sentence.figures:
+            yield from _bullets(article, sentence, sentences[index + 1 :])
         previous = sentences[index - 1] if index else None
         if previous and sentence.figures and (cue := _CONTINUED.match(text)):
             wholes = [f for f in previous.figures if f.kind in ("count", "money")]
             style = "inside" if "trong" in cue[0] or "theo đó" in cue[0] else "all"
             yield from _parts(article, sentence, wholes, cue.end(), len(text), style, far=True)
+
+
+def _bullets(article: Article, head: Sentence, lines: Sequence[Sentence]) -> Iterator[Finding]:
+    """A whole in a line that ends with a colon, its parts in the bulleted lines below."""
+    wholes = [f for f in head.figures if f.kind in ("count", "money")]
+    parts = []
+    for line in lines:
+        if not line.line_start or not re.match(r"[-+•*]|\d{1,2}[.)]\s|[a-zđ]\)", line.text):
+            break
+        mine = [f for f in line.figures if f.kind != "percent"]
+        if len(mine) != 1 or len(wholes) != 1 or not alike(mine[0], wholes[0]):
+            return
+        parts += mine
+    region = " ".join(line.text for line in lines[: len(parts)])
+    if len(parts) < 2 or words("overlapping").search(region) or words("partial").search(region):
+        return
+    total = functools.reduce(lambda a, b: a + b, (f.value.loose for f in parts))
+    fits = total.meets(wholes[0].value.loose)
+    if fits or not _cumulative(region):
+        yield _sum(article, CONSISTENT if fits else INCONSISTENT, wholes[0], parts, total)
 
 
 def _position(text: str, i: int) -> int:
@@ -345,7 +373,8 @@ def _parts(
     )
     remainder = re.search(r"còn lại", region) is not None
     apart = labelled or full or bool(re.search(r"cấp (?:tỉnh|huyện|xã|trung ương)|khối", region))
-    partial = bool(words("partial").search(region) or words("partial").search(text[max(0, start - 30) : start]))
+    lead = text[max(0, start - 24) : start]
+    partial = bool(words("partial").search(region) or re.search(rf"{words('partial').pattern}\W*\w*\W*$", lead))
     overlap = whole_is_count(fitting) and bool(words("overlapping").search(region)) and not full
     total = functools.reduce(lambda a, b: a + b, (f.value.loose for f in figures))
     for whole in fitting:
@@ -355,11 +384,11 @@ def _parts(
     whole = fitting[-1]
     if overlap or not complete or whole.value.value <= 1 or whole.kind == "ratio":
         return
-    if far and len(fitting) > 1 or len(figures) > 2 and _cumulative(region):
+    if (far and len(fitting) > 1) or (len(figures) > 2 and _cumulative(region)):
         return
     must_fill = (full or remainder) if style == "inside" else not partial
     too_many = total.low > whole.value.loose.high and (apart or must_fill)
-    if must_fill and not _YEARLY.search(region) or too_many and not partial:
+    if (must_fill and not _YEARLY.search(region)) or (too_many and not partial):
         yield _sum(article, INCONSISTENT, whole, figures, total)
 
 
@@ -373,10 +402,11 @@ def _cumulative(region: str) -> bool:
 
 
 def _sum(article: Article, outcome: str, whole: Figure, parts: list[Figure], total: Interval) -> Finding:
+    added = whole.written(sum((f.value.value for f in parts), Fraction(0)))
     left = " + ".join(shown(f) for f in parts)
     return finding(article, "sum_of_parts", outcome, whole.value, total, [whole, *parts],
-                   f"{left} {equals(total)}, tổng nêu trong bài là {shown(whole)}",
-                   f"{left} {equals(total)}, the stated total is {shown(whole)}")
+                   f"{left} = {added}, tổng nêu trong bài là {shown(whole)}",
+                   f"{left} = {added}, the stated total is {shown(whole)}")
 
 
 def _within(
@@ -410,7 +440,7 @@ def complements(article: Article) -> Iterator[Finding]:
         rest = [i for i, _ in items if re.search(rf"còn lại{_SOFT}$", sentence.gap(i))
                 or re.search(r"(?:số|phần) còn lại[^,;]{0,25}$", sentence.gap(i))]
         clean = not any(_GROWTH.search(sentence.gap(i)[-30:]) for i, _ in items)
-        if rest and clean and rest[-1] == items[-1][0] and ";" not in sentence.gap(rest[-1]):
+        if rest and clean and rest[-1] == items[-1][0] and ";" not in sentence.gap(rest[-1])[3:]:
             yield from _hundred(article, [f for _, f in items], None)
             continue
         for partition in partitions():
@@ -457,14 +487,14 @@ def _hundred(article: Article, figures: list[Figure], may_lack: str | None) -> I
 
 # --- what is left, before and after ------------------------------------------------------------
 
-_LEFT = re.compile(rf"(?<!\w)(?:(?:hiện |nay )?(?:còn lại|còn)(?: phải (?:giảm|thực hiện|hoàn thành|làm|cắt giảm))?){_SOFT}$")
+_LEFT = re.compile(rf"(?<!\w)(?:(?:hiện |nay )?(?:còn lại|còn)(?: phải(?: [^\W\d]+){{0,2}})?){_SOFT}$")
 _NOT_DONE = re.compile(r"chưa|sẽ|tiếp tục|phải|chờ|đang|không thuộc|chuẩn bị")
 _PLACE = r"(?:huyện|thị xã|thành phố|quận|xã|phường|thị trấn|tx|tp)"
 _LEFT_NAMES = re.compile(rf"còn lại (?:là )?(?:các |hai |ba )?((?:{_PLACE} [^,;.()]+?)(?:(?:,| và|,? cùng) (?:{_PLACE} )?[^,;.()]+?)*)(?: chưa|$|[.;(]| do | vì | sẽ| đang)")
 
 
 def remainders(article: Article) -> Iterator[Finding]:
-    """n done of N and what is left: n + left = N."""
+    """N done of N and what is left: n + left = N."""
     for index, sentence in enumerate(article.sentences):
         for i, left in enumerate(sentence.figures):
             gap = sentence.gap(i)
@@ -521,7 +551,7 @@ def _remainder(
 _G = rf"[^{F[1:-1]};]"
 _MOVES = (
     re.compile(rf"từ{_G}{{0,25}}(?P<a>{F}){_G}{{0,40}}?(?P<to>xuống còn|xuống|còn|lên|tăng lên){_SOFT}(?P<b>{F})"),
-    re.compile(rf"trước{_G}{{0,40}}(?P<a>{F}){_G}{{0,30}}sau{_G}{{0,40}}(?P<b>{F})"),
+    re.compile(rf"trước{_G}{{0,40}}(?P<a>{F})[^{F[1:-1]}]{{0,30}}sau{_G}{{0,40}}(?P<b>{F})"),
     re.compile(rf"(?:sáp nhập|hợp nhất|nhập|gộp|tổ chức lại){_G}{{0,15}}(?P<a>{F}){_G}{{0,40}}(?P<to>thành|còn|để thành lập){_SOFT}(?P<b>{F})"),
 )
 _DIFFERENCE = re.compile(rf"(?P<verb>giảm|tăng|cắt giảm)(?: được| đi| tới| thêm| số lượng)?{_SOFT}(?P<c>{F})")
@@ -530,7 +560,10 @@ _NEW = re.compile(r"thành lập mới|lập mới|thành lập thêm|bổ sung|
 
 def changes(article: Article) -> Iterator[Finding]:
     """Before and after, and the cut or the growth between them (before_after, word_and_number)."""
-    for sentence in article.sentences:
+    sentences = article.sentences
+    for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
+        if following and following.text.startswith("sau") and "trước" in sentence.text:
+            sentence = sentence.joined(following)
         text = sentence.text
         taken: set[int] = set()
         for pattern in _MOVES:
@@ -549,12 +582,11 @@ def _move(
     to = (move.groupdict().get("to") or "").strip()
     lead = text[max(0, move.start() - 40) : move.start()]
     lead = re.split(rf"[;(]|{F}", lead)[-1]
-    verbs = re.findall(r"giảm|tăng", lead[-25:])
-    verb = verbs[-1] if verbs else ""
-    up = "lên" in to or verb == "tăng" and not to.startswith(("xuống", "còn"))
-    down = to.startswith("xuống") or verb == "giảm" and "lên" not in to
+    verb = (re.search(r"(giảm|tăng)(?: mạnh| nhanh| dần| đáng kể| đều)?\s*$", lead) or [""] * 2)[1]
+    up = "lên" in to or verb == "tăng"
+    down = to.startswith("xuống") or verb == "giảm"
     rises, falls = b.value.loose.low > a.value.loose.high, b.value.loose.high < a.value.loose.low
-    if up and falls or down and rises:
+    if (up and falls) or (down and rises):
         yield finding(article, "word_and_number", INCONSISTENT, b.value, a.value.loose, [a, b],
                       f"bài nói “{verb or to}” nhưng {a.text} → {b.text}",
                       f"the words say “{'rise' if up else 'fall'}” but {a.text} → {b.text}")
@@ -573,7 +605,8 @@ def _move(
         return
     c = sentence.at(match.start("c"))
     around = text[max(0, match.start() - 30) : match.end() + 30]
-    if _YEARLY.search(text[max(0, match.start() - 25) : match.end() + 15]) or _NEW.search(text):
+    close = text[max(0, match.start() - 25) : match.end() + 15]
+    if _YEARLY.search(close) or re.search(r"riêng|trong đó", close) or _NEW.search(text):
         return
     yield from _difference(article, a, b, c, around)
 
