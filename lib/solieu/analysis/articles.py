@@ -95,18 +95,22 @@ class Figure:
 
     @property
     def id(self) -> str:
+        """Its figure_id."""
         return self.row["figure_id"]
 
     @property
     def kind(self) -> str:
+        """Its kind, as the contract names it."""
         return self.row["kind"]
 
     @property
     def text(self) -> str:
+        """The literal."""
         return str(self.row.get("literal") or "").strip()
 
     @property
     def qualifier(self) -> str:
+        """Which way words bound it."""
         return self.value.qualifier
 
     @cached_property
@@ -179,7 +183,7 @@ class Sentence:
         return self.text[start : ends[index] if index < len(ends) else len(self.text)]
 
     def joined(self, other: Sentence) -> Sentence:
-        """This sentence and the next as one."""
+        """Join this sentence and the next."""
         texts = (f"{a} {b}" for a, b in ((self.text, other.text), (self.cased, other.cased)))
         return Sentence(*texts, self.figures + other.figures, self.start, self.line_start)
 
@@ -205,6 +209,7 @@ class Article:
 
     @property
     def id(self) -> str:
+        """Its doc_id."""
         return self.row["doc_id"]
 
     @cached_property

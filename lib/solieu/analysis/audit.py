@@ -1,4 +1,4 @@
-"""The self-audit: does a report's own arithmetic hold, and do its dates and words?
+"""The self-audit: whether a report's own arithmetic holds, and its dates and words.
 
 A verdict is made only from what an article itself prints (or, for dates, from a source with a
 date). It errs on one side: a claim is ``inconsistent`` only when no reading of the printed digits
@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -277,7 +278,7 @@ def between(articles: list[Article]) -> Iterator[Finding]:
             facts[(*same, unit)][article.id].append((article, row))
     for key, by_doc in sorted(facts.items(), key=lambda item: str(item[0])):
         single = [rows[0] for rows in by_doc.values() if len({r["value"] for _, r in rows}) == 1]
-        for (one, a), (other, b) in zip(single, single[1:], strict=False):
+        for (one, a), (other, b) in pairwise(single):
             yield _disagreement(one, a, other, b, key[0])
 
 

@@ -135,8 +135,8 @@ def _share(
         first = figures[i - 2]
         if _OUT_OF.search(sentence.gap(i - 1)):
             top, base, used = first.value, before.value, [first, before, share]
-        elif "trong đó" in sentence.gap(i - 1) and not _OF_BASE.search(after) and alike(first, before):
-            if not (excess or short):
+        elif "trong đó" in sentence.gap(i - 1) and not (excess or short or _OF_BASE.search(after)):
+            if alike(first, before):
                 top, base, used = before.value, first.value, [first, before, share]
     if top and base and base.value > 0:
         turn = "excess" if excess else "short" if short else "share"
@@ -183,7 +183,7 @@ def ratio(
 def implied_total(
     article: Article, index: int, part: Figure, share: Figure, after: str
 ) -> Iterator[Finding]:
-    """A count and its share imply a total: is it whole, and is it one the article states?"""
+    """A count and its share imply a total: a whole number, or one the article states."""
     if part.qualifier != "exact" or part.value.step or share.value.value <= 0 or part.value.value <= 0:
         return
     total = point(part.value.value).times(100) / share.value.loose
@@ -375,7 +375,7 @@ def _parts(
     apart = labelled or full or bool(re.search(r"cấp (?:tỉnh|huyện|xã|trung ương)|khối", region))
     lead = text[max(0, start - 24) : start]
     partial = bool(words("partial").search(region) or re.search(rf"{words('partial').pattern}\W*\w*\W*$", lead))
-    overlap = whole_is_count(fitting) and bool(words("overlapping").search(region)) and not full
+    overlap = fitting[0].kind != "money" and bool(words("overlapping").search(region)) and not full
     total = functools.reduce(lambda a, b: a + b, (f.value.loose for f in figures))
     for whole in fitting:
         if total.meets(whole.value.loose):
@@ -390,10 +390,6 @@ def _parts(
     too_many = total.low > whole.value.loose.high and (apart or must_fill)
     if (must_fill and not _YEARLY.search(region)) or (too_many and not partial):
         yield _sum(article, INCONSISTENT, whole, figures, total)
-
-
-def whole_is_count(wholes: list[Figure]) -> bool:
-    return all(w.kind != "money" for w in wholes)
 
 
 def _cumulative(region: str) -> bool:
@@ -592,7 +588,7 @@ def _move(
                       f"the words say “{'rise' if up else 'fall'}” but {a.text} → {b.text}")
         return
     after = _DIFFERENCE.search(text, move.end("b"), move.end("b") + 60)
-    ahead = [m for m in _DIFFERENCE.finditer(text, max(0, move.start("a") - 60), move.start("a"))]
+    ahead = list(_DIFFERENCE.finditer(text, max(0, move.start("a") - 60), move.start("a")))
     gap = text[move.end("b") : after.start()] if after else ""
     if after and not re.search(rf"{F}|;", gap):
         match = after

@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..knowledge import DataError, codebook, read_toml
+from ..knowledge import DataError, codebook, read_toml, unit_pattern, units
+from ..rules import Claim
 from ..text import Document, Span
 
 THRESHOLD = 3.0
@@ -27,12 +28,21 @@ class LinkRule:
     name: str
     indicator: str
     units: frozenset[str]
-    cue: re.Pattern[str]
+    cue: re.Pattern[str] | None
+    touch: re.Pattern[str] | None
     context: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     weight: float
+    group: str
     examples: tuple[str, ...]
     rejects: tuple[str, ...]
+
+
+# What may stand between a touching cue and its figure.
+_TOUCHING = (
+    r"(?:\s{1,2}(?:được|thêm|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy|chỉ|xấp xỉ|lần lượt|tương ứng|thực hiện))"
+    r"{0,4}\s{0,2}\(?\Z"
+)
 
 
 class Hit(NamedTuple):
@@ -56,7 +66,7 @@ def rules() -> tuple[LinkRule, ...]:
     problems: list[str] = []
     loaded: list[LinkRule] = []
 
-    def compiled(name: str, alternatives: list[str]) -> re.Pattern[str] | None:
+    def compiled(name: str, alternatives: list[str], end: str = "") -> re.Pattern[str] | None:
         if not alternatives:
             return None
         text = "|".join(f"(?:{a})" for a in alternatives)
@@ -67,7 +77,7 @@ def rules() -> tuple[LinkRule, ...]:
             text = text.replace("{" + word + "}", words[word])
         text = text.replace("~", r"[^.;\n]{0,45}?").replace(" ", r"\s{1,3}")
         try:
-            return re.compile(rf"(?<![^\W\d_])(?:{text})")
+            return re.compile(rf"(?<![^\W\d_])(?:{text}){end}")
         except re.error as error:
             problems.append(f"{name}: {error}")
             return None
@@ -78,22 +88,26 @@ def rules() -> tuple[LinkRule, ...]:
             problems.append(f"{name}: the name stands twice")
         if row.get("indicator") and row["indicator"] not in codebook():
             problems.append(f"{name}: indicator {row['indicator']!r} is not in the codebook")
-        for needed in ("units", "cue", "examples", "rejects"):
+        for needed in ("units", "examples", "rejects"):
             if not row.get(needed):
                 problems.append(f"{name}: {needed} is missing")
-        unknown = set(row) - {"name", "indicator", "units", "cue", "context", "unless", "weight", "examples", "rejects"}
+        unknown = set(row) - {"name", "indicator", "units", "cue", "touch", "context", "unless", "weight", "group", "examples", "rejects"}
         problems += [f"{name}: unknown key {key!r}" for key in sorted(unknown)]
-        cue = compiled(name, row.get("cue", []))
-        if cue:
+        cue, touch = compiled(name, row.get("cue", [])), compiled(name, row.get("touch", []), _TOUCHING)
+        if not cue and not touch:
+            problems.append(f"{name}: neither cue nor touch")
+        else:
             loaded.append(
                 LinkRule(
                     name,
                     row.get("indicator", ""),
                     frozenset(row.get("units", ())),
                     cue,
+                    touch,
                     compiled(name, row.get("context", [])),
                     compiled(name, row.get("unless", [])),
                     float(row.get("weight", 10)),
+                    row.get("group", ""),
                     tuple(row.get("examples", ())),
                     tuple(row.get("rejects", ())),
                 )
@@ -105,17 +119,61 @@ def rules() -> tuple[LinkRule, ...]:
 
 _CLAUSE_END = re.compile(r"[;\n]|[.!?…](?=\s)|(?<=[^0-9]):|\Z")
 _CLAUSE_START = re.compile(r"[;\n]|[.!?…](?=\s)")
+_CHAIN = re.compile(r"[^.;:()\n0-9]{0,24}?\)?\s{0,2}(?:,|;|\svà|\scùng|\n\s{0,3}[-+•])\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,6}\(?")
+_BRACKET = re.compile(r"[^.;:()\n0-9]{0,24}?\s{0,2}(?:\(|:|,\s{0,2}(?:gồm|trong\s{1,2}đó|bao\s{1,2}gồm))\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,4}")
+_BECOMING = re.compile(r"[^.;()\n0-9]{0,45}?(?:thành|còn|lại)(?:\s{1,2}(?:lại|còn|mới))?\s{0,2}")
+_STOPS = re.compile(r"[.!?…](?=\s)")
+_INNER = re.compile(r"trong\s{1,2}(?:đó|số\s{1,2}(?:đó|này|ấy))|riêng|ngoài\s{1,2}ra|bên\s{1,2}cạnh\s{1,2}đó")
+_VAGUE = frozenset({"unit", "other", "share", "money", "area", "ballot"})
+# Nouns that are as often verbs, ordinal words or parts of names; alone they tell no class.
+_AMBIGUOUS = frozenset(
+    "tổ chức|khối|khu|tổ|số|bản|phó|nữ|nam|ban|nhà|bộ|vị|tin|bài|trường|lớp|phòng|cấp ủy|ủy viên|đơn|vụ|ảnh|thẻ|thị|tỉnh|lượt|"
+    "lãnh đạo|văn phòng|trung tâm|cơ sở|khóa|đại biểu|chức danh|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban thường vụ|bí thư|phó bí thư|"
+    "ủy ban kiểm tra|ubkt|sở|địa phương|cơ quan|học viên|việc|nội dung|bí thư đảng ủy|bí thư huyện ủy|đảng bộ|chi bộ".split("|")
+)
+_NO_INFERENCE = _VAGUE | {"document", "task", "letter", "measure", "salary", "other", "province"}
+
+
+@functools.cache
+def _noun_pattern() -> re.Pattern[str]:
+    extra = r"cấp\s{1,2}xã|cấp\s{1,2}huyện|sự\s{1,2}nghiệp\s{1,2}công\s{1,2}lập"
+    return re.compile(rf"(?<![^\W\d_])(?:(?P<level>{extra})|(?P<counted>(?:số|tổng\s{{1,2}}số|tỷ\s{{1,2}}lệ|các)\s{{1,2}})?(?P<noun>{unit_pattern()}))(?![^\W\d_])")
+
+
+def _nouns(document: Document) -> list[tuple[int, str]]:
+    """Where nouns that can be counted stand, with their class; names ("huyện Bình Giang") left out."""
+    levels = {"xã": "commune", "huyện": "district", "lập": "public_unit"}
+    found = []
+    for m in _noun_pattern().finditer(document.view):
+        if m["level"]:
+            found.append((m.start(), levels[m["level"].split()[-1]]))
+            continue
+        noun = " ".join(m["noun"].replace(",", " ").split())
+        kind = units()[noun]
+        named = document.cased[m.end() : m.end() + 2].strip()[:1].isupper()
+        if kind in _NO_INFERENCE or named or (noun in _AMBIGUOUS and not m["counted"]):
+            continue
+        found.append((m.start(), kind))
+    return found
+
+
 _BULLET = re.compile(r"\n+\s*(?:[-+•*–]|\(?[0-9a-e][.)])")
 
 
 class Linker:
     """Finds the indicator of each figure of one document."""
 
-    def __init__(self, document: Document, figures: list[dict[str, Any]]) -> None:
+    def __init__(self, document: Document, figures: list[dict[str, Any]], parts: list[Claim] = ()) -> None:
         self.view = document.view
         self.document = document
+        self.figures, self.parts = figures, list(parts)
+        self.part_starts = [p.start for p in self.parts]
+        self.nouns = _nouns(document)
+        self.noun_starts = [start for start, _ in self.nouns]
+        self.inferred: dict[int, str | None] = {}
         self.starts = [f["start"] for f in figures]
-        self.hits = {rule.name: [Hit(*m.span()) for m in rule.cue.finditer(self.view)] for rule in rules()}
+        self.ends = [f["end"] for f in figures]
+        self.hits = {rule.name: [Hit(*m.span()) for m in rule.cue.finditer(self.view)] if rule.cue else [] for rule in rules()}
         self.hit_ends = {name: [h.end for h in hits] for name, hits in self.hits.items()}
         self.title = self._title()
 
@@ -147,16 +205,14 @@ class Linker:
 
     def _before(self, hit: Hit, start: int) -> float:
         gap = self.view[hit.end : start]
-        breaks = len(re.findall(r"[.!?…](?=\s)", gap))
-        lines = 0.0
-        for line in re.finditer(r"\n+\s*([-+•]?)", gap):
-            lines += 0.4 if line[1] else 4.0
+        lines = sum(0.4 if line[1] else 4.0 for line in re.finditer(r"\n+\s*([-+•]?)", gap))
         between = bisect.bisect_left(self.starts, start) - bisect.bisect_left(self.starts, hit.end)
         return (
             min(len(gap) * 0.02, 3.0)
             + 0.35 * gap.count(",")
             + 1.4 * gap.count(";")
-            + 2.6 * breaks
+            + 2.6 * len(_STOPS.findall(gap))
+            + 1.2 * len(_INNER.findall(gap))
             + lines
             + 0.12 * between
         )
@@ -165,32 +221,54 @@ class Linker:
         gap = self.view[unit_end : hit.start] if hit.start > unit_end else ""
         if "\n" in gap:
             return 99.0
-        breaks = len(re.findall(r"[.!?…](?=\s)", gap))
-        between = bisect.bisect_left(self.starts, hit.start) - bisect.bisect_right(self.starts, end)
-        return 0.3 + len(gap) * 0.045 + 0.9 * gap.count(",") + 5.0 * gap.count(";") + 7.0 * breaks + 1.6 * max(between, 0)
+        first, last = bisect.bisect_right(self.starts, end), bisect.bisect_left(self.starts, hit.start)
+        cost = 0.3 + len(gap) * 0.045 + 0.9 * gap.count(",") + 5.0 * gap.count(";") + 7.0 * len(_STOPS.findall(gap))
+        cost += 1.6 * max(last - first, 0) + 1.5 * len(_INNER.findall(gap))
+        if "," in gap or "(" in gap:  # a cue behind a comma speaks of the next figure, if one follows
+            following = self.starts[last] if last < len(self.starts) else -1
+            if 0 <= following - hit.end < 60 and not _CLAUSE_START.search(self.view, hit.end, following):
+                cost += 4.0
+        return cost
 
-    def choose(self, fact: Any) -> Choice | None:
-        """The best rule for a fact, or None when nothing reaches the threshold."""
+    def choose(self, fact: Any, before: tuple[Any, Choice | None] | None = None, *, total: bool = False) -> Choice | None:
+        """The best rule for a fact, or None when nothing reaches the threshold.
+
+        ``before`` is the fact before it and what that was linked to: figures that stand in one
+        list, or in brackets behind a total, share their cue. ``total`` says that the figure is the
+        N of "n trong tổng số N".
+        """
         lead = fact.lead
         start, end, unit_end = lead["start"], lead["end"], max(lead["unit_end"], lead["end"])
         clause = self.clause(start, fact.figures[-1]["end"])
+        beside = self._beside(fact, clause)
         paragraph = self.paragraph(start)
-        classes = self._classes(fact)
+        classes, sure = self.classes(fact)
+        tail = self.view[max(0, start - 70) : start]
         best: Choice | None = None
+
+        def offer(rule: LinkRule, score: float, hit: Hit) -> None:
+            nonlocal best
+            if score < THRESHOLD or (best is not None and score <= best.score):
+                return
+            low, high = min(hit.start, beside.start), max(hit.end, beside.end)
+            if rule.unless and rule.unless.search(self.view, max(low, start - 400), high):
+                return
+            best = Choice(rule, score, self.view[hit.start : hit.end])
+
         for rule in rules():
-            if not classes & rule.units:
-                continue
-            if rule.unless and rule.unless.search(self.view, clause.start, clause.end):
+            if not classes & rule.units or (total and rule.group != "totals") or (fact.total and rule.group == "totals"):
                 continue
             if rule.context and not (
                 rule.context.search(self.view, paragraph.start, min(paragraph.end, end + 250))
                 or rule.context.search(self.view, *self.title)
             ):
                 continue
+            penalty = 0.0 if sure & rule.units else 1.0
+            touching = rule.touch and rule.touch.search(tail)
+            if touching:
+                offer(rule, rule.weight - penalty, Hit(start - len(tail) + touching.start(), start))
             hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
-            at = bisect.bisect_left(ends, start - REACH)
-            penalty = 0.8 if classes == {"none"} else 0.0
-            for hit in hits[at:]:
+            for hit in hits[bisect.bisect_left(ends, start - REACH) :]:
                 if hit.start > unit_end + 220:
                     break
                 if hit.start < paragraph.start:
@@ -201,20 +279,111 @@ class Linker:
                     cost = self._after(hit, end, unit_end)
                 else:
                     cost = 0.0
-                score = rule.weight - cost - penalty
-                if score >= THRESHOLD and (best is None or score > best.score):
-                    best = Choice(rule, score, self.view[hit.start : hit.end])
+                offer(rule, rule.weight - cost - penalty, hit)
+            if self.title.end <= start and self._listed_place(start, end):
+                for hit in hits:
+                    if hit.start >= self.title.end:
+                        break
+                    if hit.start >= self.title.start:
+                        offer(rule, rule.weight - 4.5 - penalty, Hit(start, start))
+        return self._inherit(fact, before, classes, best) if before else best
+
+    def _inherit(self, fact: Any, before: tuple[Any, Choice | None], classes: frozenset[str], best: Choice | None) -> Choice | None:
+        """Let a listed figure share its neighbour's cue, or the sister rule for its own unit class."""
+        choice = before[1]
+        if choice is None:
+            return best
+        gap = self.view[before[0].figures[-1]["end"] : fact.lead["start"]]
+        merged = choice.rule.indicator.startswith("merger.") and len(gap) < 60 and _BECOMING.fullmatch(gap)
+        if not merged and not self.chained(before[0], fact):
+            return best
+        score = choice.score - (0.0 if merged else 0.7)
+        if best is not None and best.score >= score:
+            return best
+        if not fact.lead["unit_class"] or classes & choice.rule.units:
+            return Choice(choice.rule, score, choice.cue)
+        for rule in rules():
+            if choice.rule.group and rule.group == choice.rule.group and classes & rule.units:
+                return Choice(rule, score, choice.cue)
         return best
 
-    def _classes(self, fact: Any) -> frozenset[str]:
-        found = {f["unit_class"] for f in fact.figures if f["unit_class"] and f["unit_class"] != "share"}
-        if found:
-            return frozenset(found)
-        if any(f["kind"] == "percent" for f in fact.figures):
-            return frozenset({"share"})
-        noun = self._noun_before(fact.lead["start"])
-        return frozenset({noun, "none"}) if noun else frozenset({"none"})
+    def respective(self, run: list[dict[str, Any]]) -> list[Choice] | None:
+        """For "A và B lần lượt đạt x và y": the choices in order, when A and B are different indicators."""
+        start = run[0]["start"]
+        sentence = self.document.sentence_at(start)
+        classes = frozenset({f["unit_class"] for f in run if f["unit_class"]} or {"none"}) | {"share"}
+        found: list[tuple[Hit, LinkRule]] = []
+        for rule in rules():
+            if rule.indicator and classes & rule.units and not (rule.context and not rule.context.search(self.view, max(0, sentence.start - 300), sentence.end)):
+                found += [(hit, rule) for hit in self.hits[rule.name] if sentence.start <= hit.start and hit.end <= start]
+        found.sort(key=lambda item: (item[0].start, -item[1].weight))
+        kept: list[tuple[Hit, LinkRule]] = []
+        for hit, rule in found:
+            if kept and hit.start < kept[-1][0].end:
+                if rule.weight > kept[-1][1].weight:
+                    kept[-1] = (hit, rule)
+                continue
+            kept.append((hit, rule))
+        last = kept[-len(run) :]
+        if len(last) < len(run) or len({rule.indicator for _, rule in last}) < len(run):
+            return None
+        return [Choice(rule, rule.weight, self.view[hit.start : hit.end]) for hit, rule in last]
 
-    def _noun_before(self, start: int) -> str | None:
-        """The class of a noun that stands right before a number without one ("hộ nghèo 10")."""
-        return None
+    def chained(self, first: Any, second: Any) -> bool:
+        """True when a fact continues a list ("21, khối sự nghiệp 250") or breaks down a total in brackets."""
+        gap = self.view[first.figures[-1]["end"] : second.lead["start"]]
+        return len(gap) < 60 and bool(_CHAIN.fullmatch(gap) or _BRACKET.fullmatch(gap))
+
+    def _beside(self, fact: Any, clause: Span) -> Span:
+        """The clause's part between the neighbouring figures."""
+        first = bisect.bisect_left(self.starts, fact.lead["start"])
+        last = bisect.bisect_right(self.starts, fact.figures[-1]["start"])
+        low = self.ends[first - 1] if first else 0
+        high = self.starts[last] if last < len(self.starts) else len(self.view)
+        return Span(max(clause.start, low), min(clause.end, high))
+
+    def classes(self, fact: Any) -> tuple[frozenset[str], frozenset[str]]:
+        """Unit classes a fact may have, and those of them that its own words make sure."""
+        own = frozenset(f["unit_class"] for f in fact.figures if f["unit_class"] and f["unit_class"] != "share")
+        share = frozenset({"share"} if any(f["kind"] == "percent" for f in fact.figures) else ())
+        if own and own != {"unit"} and own != {"other"}:
+            return own, own
+        inferred = self._noun_before(fact)
+        more = frozenset({inferred} if inferred else ())
+        if own:
+            return own | more, more or own
+        if share:
+            return share | more, more or share
+        return more | {"none"}, more or frozenset({"none"})
+
+    def _noun_before(self, fact: Any) -> str | None:
+        """The class of the nearest counted noun before a figure that has none of its own.
+
+        In its clause first ("xóm và tổ dân phố từ 2.487"), else the class of the figure before it
+        in the sentence or the one before ("từ 82 còn 64, giảm 18").
+        """
+        start = fact.lead["start"]
+        at = bisect.bisect_left(self.starts, start)
+        clause = self.clause(start, fact.lead["end"])
+        low = max(clause.start, self.ends[at - 1] if at else 0)
+        i = bisect.bisect_left(self.noun_starts, start) - 1
+        if i >= 0 and self.noun_starts[i] >= low:
+            self.inferred[start] = self.nouns[i][1]
+        elif at:
+            previous = self.figures[at - 1]
+            gap = self.view[previous["end"] : start]
+            if len(gap) < 160 and "\n" not in gap and len(_STOPS.findall(gap)) < 2:
+                known = previous["unit_class"]
+                if known in _VAGUE or not known:
+                    known = self.inferred.get(previous["start"])
+                self.inferred[start] = known
+        return self.inferred.get(start)
+
+    def _listed_place(self, start: int, end: int) -> bool:
+        """True for "Phú Quý với 120,83%", "Hàm Tân 100%": a part of the province right beside the figure."""
+        i = bisect.bisect_left(self.part_starts, start) - 1
+        if i >= 0 and not re.search(r"[.;\n0-9]", self.view[self.parts[i].end : start]) and start - self.parts[i].end < 30:
+            return True
+        return i + 1 < len(self.parts) and bool(
+            re.fullmatch(r"[^.;,()\n0-9]{0,12}là\s{1,2}kết\s{1,2}quả\s{1,2}của\s{1,2}[^.;,()\n0-9]{0,12}", self.view[end : self.parts[i + 1].start])
+        )

@@ -16,21 +16,28 @@ def link(reading: Reading) -> list[dict[str, Any]]:
     """Tie every figure of a reading to an indicator (or to none); rows in view coordinates."""
     document, view = reading.document, reading.document.view
     found = [f for f in reading.figures if f["kind"] != "measure"]
-    linker = indicators.Linker(document, found)
+    parts = [p for p in reading.places if p.data.get("level") != "province"]
+    linker = indicators.Linker(document, found, parts)
     whole = places.focus(document, reading.places)
     scope = scopes.Scopes(document, reading.places, reading.periods, whole and whole.data["name"])
     ids = Ids(document)
     plan = roles.is_plan(view[linker.title.start : linker.title.end])
-    order = {
-        id(figure): (i, len(run)) for run in facts.respective(view, found) for i, figure in enumerate(run)
-    }
+    order: dict[int, tuple[int, int]] = {}
+    chosen: dict[int, indicators.Choice] = {}
+    for run in facts.respective(view, found):
+        order |= {id(figure): (i, len(run)) for i, figure in enumerate(run)}
+        chosen |= {id(f): choice for f, choice in zip(run, linker.respective(run) or (), strict=False)}
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, ...], str] = {}
     previous: tuple[int, str] | None = None
-    for fact in facts.join(view, found):
+    before: tuple[facts.Fact, indicators.Choice | None] | None = None
+    joined = facts.join(view, found)
+    totals = {id(fact.total) for fact in joined if fact.total}
+    for fact in joined:
         lead = fact.lead
         clause = linker.clause(lead["start"], fact.figures[-1]["end"])
-        choice = linker.choose(fact)
+        choice = chosen.get(id(lead)) or linker.choose(fact, before, total=id(lead) in totals)
+        before = (fact, choice)
         indicator = choice.rule.indicator if choice else ""
         if previous and previous[0] < clause.start:
             previous = None
