@@ -1,0 +1,145 @@
+"""Safe HTML: text from articles shown as text, tables with caption and scope, links to evidence.
+
+Everything that comes from an article is hostile until it went through `show`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+# Characters that could reorder or break a page: bidirectional controls, C0/C1 controls, surrogates
+# and noncharacters. They are shown by their code point.
+_UNSAFE = re.compile(
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+)
+# JupyterLab would typeset $…$ in outputs; pages have nothing that does
+_PLAIN = "mathjax_ignore tex2jax_ignore"
+_STYLES = {"#": "n", "!": "s"}  # a column's last character: numbers (right), short (no line break)
+Cell = str | Markup
+
+
+def show(text: object, limit: int | None = None) -> Markup:
+    """Text as markup that displays exactly it; longer than ``limit``, it is cut with an ellipsis.
+
+    Control and bidirectional characters appear as ``[U+202E]``. Markup is returned as it is.
+    """
+    if isinstance(text, Markup):
+        return text
+    plain = "" if text is None else str(text)
+    if limit and len(plain) > limit:
+        plain = plain[: limit - 1].rstrip() + "…"
+    return escape(_UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", plain))
+
+
+def page_name(doc_id: str) -> str:
+    """File name of a document's evidence page: its id where that is a safe name everywhere."""
+    if re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}", doc_id):
+        return f"{doc_id}.html"
+    digest = hashlib.blake2s(doc_id.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"{re.sub(r'[^A-Za-z0-9_]+', '-', doc_id)[:40].strip('-')}-{digest}.html"
+
+
+def evidence_url(doc_id: str, anchor: str = "", base: str = "") -> str:
+    """Address of a document's evidence page, at an anchor, seen from ``base``."""
+    return f"{base}evidence/{quote(page_name(doc_id))}" + (f"#{quote(anchor)}" if anchor else "")
+
+
+def link(url: str, text: Cell, *, title: str = "", css: str = "") -> Markup:
+    """``<a>``; only relative, http and https addresses become links, others stay text."""
+    scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", url)
+    if scheme and scheme[1].lower() not in ("http", "https"):
+        return show(text)
+    return element("a", text, href=show(url), title=title, css=css)
+
+
+def element(tag: str, content: Cell, *, css: str = "", **attributes: object) -> Markup:
+    """An element with its content; attributes that are empty are left out."""
+    told = [(name, show(v)) for name, v in ({"class": css} | attributes).items() if v]
+    opening = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in told)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), opening, show(content))
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as pages show it.
+
+    Attributes:
+        caption: what the table holds; always there
+        columns: headers; one that ends in ``#`` holds numbers, in ``!`` text that stays in a line
+        groups: (heading, rows) pairs; an empty heading for rows without one. The first cell of a
+            row is its header; where rows that follow each other share it, it stands once
+        note: one line below, or nothing
+        empty: what to say when there is no row
+    """
+
+    caption: Cell
+    columns: Sequence[str]
+    groups: Sequence[tuple[Cell, Sequence[Sequence[Cell]]]]
+    note: Cell = ""
+    empty: Cell = ""
+
+    def __post_init__(self) -> None:
+        if not self.caption:
+            raise ValueError("a table needs a caption")
+
+    def __len__(self) -> int:
+        return sum(len(rows) for _, rows in self.groups)
+
+    def __repr__(self) -> str:
+        return f"{show(self.caption).striptags()} ({len(self)} × {len(self.columns)})"
+
+    def _rows(self, rows: Sequence[Sequence[Cell]]) -> Markup:
+        styles = [_STYLES.get(name[-1:], "") for name in self.columns]
+        lines = []
+        for first, same in itertools.groupby(rows, key=lambda row: str(row[0])):
+            for number, row in enumerate(together := list(same)):
+                cells = [
+                    element("td", cell, css=css)
+                    for cell, css in zip(row[1:], styles[1:], strict=True)
+                ]
+                if not number:
+                    span = len(together) if first and len(together) > 1 else ""
+                    head = element("th", row[0], css=styles[0], scope="row", rowspan=span)
+                    cells.insert(0, head)
+                lines.append(element("tr", Markup("").join(cells)))
+        return Markup("\n").join(lines)
+
+    def _repr_html_(self) -> Markup:
+        if not len(self) and self.empty:
+            return element("p", self.empty, css="empty")
+        head = Markup("").join(
+            element("th", name.rstrip("#!"), scope="col", css=_STYLES.get(name[-1:], ""))
+            for name in self.columns
+        )
+        body = Markup("")
+        for heading, rows in self.groups:
+            title = element("th", heading, colspan=len(self.columns), scope="rowgroup")
+            start = element("tr", title, css="group") if heading else Markup("")
+            body += element("tbody", start + Markup("\n") + self._rows(rows)) + Markup("\n")
+        whole = element("caption", self.caption) + element("thead", element("tr", head)) + body
+        # the region scrolls by itself on a narrow screen, also by keyboard; the page never does
+        region = {"role": "region", "tabindex": "0", "aria-label": show(self.caption).striptags()}
+        shown = element("div", element("table", whole), css=f"table {_PLAIN}", **region)
+        return shown + (element("p", self.note, css="note") if self.note else "")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Computed paragraphs, as a notebook's output; markup that begins with a block stays as it is."""
+
+    paragraphs: tuple[Markup, ...]
+    css: str = "prose"
+
+    def __repr__(self) -> str:
+        return "\n\n".join(str(p.striptags()) for p in self.paragraphs)
+
+    def _repr_html_(self) -> Markup:
+        told = (p if p.startswith("<div") else element("p", p) for p in self.paragraphs)
+        return element("div", Markup("\n").join(told), css=f"{self.css} {_PLAIN}")

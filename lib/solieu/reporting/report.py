@@ -1,0 +1,352 @@
+"""A corpus's tables, opened for reading: what notebooks and pages ask, in one language.
+
+Notebooks open a `Report` and show what the modules `profile`, `comparison`, `cited` and `holdings`
+make of it. Nothing is computed twice: an edition writes the tables once and every page reads them.
+"""
+
+from __future__ import annotations
+
+import collections
+import difflib
+import functools
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from .. import tables as table_files
+from ..knowledge import codebook, read_csv
+from ..text import simplify
+from .markup import Cell, Prose, Table, element, evidence_url, link, show
+from .wording import Words, collate
+
+Row = dict[str, Any]
+_OUTCOMES = ("inconsistent", "consistent_if_truncated", "consistent", "untestable")
+
+
+class UnknownName(ValueError):
+    """A name that is not known here; the message suggests what may have been meant."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str], why: str = "") -> None:
+        near = suggest(name, known := list(known))
+        hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known[:40]) or 'none'}"
+        super().__init__(f"{what} {name!r} {why or 'is not known here'}; {hint}")
+
+
+def plain_letters(text: str) -> str:
+    """Folded text without diacritics, for lenient comparison: ``Đắk Lắk`` gives ``dak lak``."""
+    marks = unicodedata.normalize("NFD", simplify(text).replace("đ", "d"))
+    return "".join(c for c in marks if not unicodedata.combining(c))
+
+
+def suggest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that ``name`` was most likely meant to be, or None."""
+    by_letters = {plain_letters(k): k for k in known}
+    near = difflib.get_close_matches(plain_letters(name), by_letters, 1, 0.7)
+    return by_letters[near[0]] if near else None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A province of the corpus: canonical name, label (name, told apart if need be), page name."""
+
+    name: str
+    area_id: str | None
+    label: str
+    page: str
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        """True when a row (of documents, observations, …) is about this area."""
+        same = not (row.get("area_id") and self.area_id) or row["area_id"] == self.area_id
+        return same and row["province"] == self.name
+
+
+class Report:
+    """Tables as records, joined for reading. ``base`` is where the evidence pages are."""
+
+    def __init__(
+        self, tables: Mapping[str, pd.DataFrame], lang: str = "vi", base: str = ""
+    ) -> None:
+        self.words = Words(lang)
+        self.base = base
+        self.tables = {name: table_files.rows(frame) for name, frame in tables.items()}
+        self.documents = {d["doc_id"]: d for d in self.tables["documents"]}
+        self.numbers = {doc_id: n for n, doc_id in enumerate(self.documents, 1)}
+        self.texts = {t["doc_id"]: t["text"] for t in self.tables["texts"]}
+        self.sources = {s["doc_id"]: s for s in self.tables["sources"]}
+        self.figures = {f["figure_id"]: f for f in self.tables["figures"]}
+        tied = [o for o in self.tables["observations"] if o["indicator"] in codebook()]
+        self.tied = {figure for o in tied for figure in o["figure_ids"]}
+        self.observations = [o for o in tied if not o["repeats"]]  # each fact once an article
+        worst_last = sorted(self.tables["verdicts"], key=lambda v: -_OUTCOMES.index(v["outcome"]))
+        self.verdicts = {id: verdict for verdict in worst_last for id in verdict["observation_ids"]}
+
+    @functools.cached_property
+    def areas(self) -> list[Area]:
+        """The provinces that the corpus reports on, in the order of the Vietnamese alphabet."""
+        rows = [*self.tables["documents"], *self.observations]
+        found = {(r["province"], r["area_id"]) for r in rows if r["province"]}
+        # a row that names no area belongs to the only area of its name
+        whole = {name for name, area_id in found if area_id}
+        found = {(name, area_id) for name, area_id in found if area_id or name not in whole}
+        since = {r["area_id"]: r["valid_from"] for r in read_csv("provinces.csv")}
+        twice = collections.Counter(name for name, _ in found)
+        areas = []
+        for name, area_id in sorted(found, key=lambda f: (collate(f[0]), f[1] or "")):
+            date = self.words.period(since.get(area_id or "", "")[:7])
+            told = str(self.words.say("since", name=name, date=date)) if date else name
+            slug = area_id or re.sub(r"[^a-z0-9]+", "-", plain_letters(name)).strip("-")
+            label = told if twice[name] > 1 else name
+            areas.append(Area(name, area_id, label, f"province-{slug}.html"))
+        return areas
+
+    def area(self, name: str) -> Area:
+        """The province called ``name`` (its name, label or area_id).
+
+        Raises:
+            UnknownName: no article of the corpus is about it.
+        """
+        for area in self.areas:
+            if simplify(name) in (simplify(area.label), simplify(area.name), area.area_id):
+                return area
+        known = [a.label for a in self.areas]
+        gazetteer = {simplify(r["name"]): r["name"] for r in read_csv("provinces.csv")}
+        if simplify(name) in gazetteer:
+            why = "is a province, but no article of this corpus is about it"
+            raise UnknownName("province", name, known, why)
+        raise UnknownName("province", name, known if suggest(name, known) else gazetteer.values())
+
+    @functools.cached_property
+    def as_of(self) -> str:
+        """Newest date in the corpus, ISO: of publication, or else reported on; "" if none."""
+        published = [d["published"] for d in self.documents.values() if d["published"]]
+        periods = [d["period"].split("/")[-1] for d in self.documents.values() if d["period"]]
+        return max(published or periods, default="")
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """Short hash of all articles of the corpus."""
+        hashes = "".join(sorted(d["sha256"] for d in self.documents.values()))
+        return hashlib.sha256(hashes.encode()).hexdigest()[:16]
+
+    def of(self, doc_id: str, table: str) -> list[Row]:
+        """The rows of a table that were read in one document."""
+        return self._by_document[table].get(doc_id, [])
+
+    @functools.cached_property
+    def _by_document(self) -> dict[str, dict[str, list[Row]]]:
+        grouped: dict[str, dict[str, list[Row]]] = {name: {} for name in self.tables}
+        for name, rows in self.tables.items():
+            for row in rows if name != "verdicts" else ():
+                grouped[name].setdefault(row["doc_id"], []).append(row)
+        return grouped
+
+    # -- what an output is made of -------------------------------------------------------------
+
+    def answer(self, *sentences: Markup) -> Prose:
+        """The page's computed answer and the date it holds for."""
+        date = self.words.period(self.as_of)
+        dated = self.words.say("as_of", date=date) if date else self.words.say("as_of_none")
+        return Prose((Markup(" ").join(sentences), dated), "answer")
+
+    def table(
+        self,
+        key: str,
+        columns: str,
+        rows: Sequence[Sequence[Cell]] = (),
+        groups: Sequence[tuple[Cell, Sequence[Sequence[Cell]]]] = (),
+        **values: object,
+    ) -> Table:
+        """A table whose caption, note and words for "empty" are in the wording file under ``key``.
+
+        Args:
+            key: ``indicators`` for the entries indicators_caption, _note and _empty
+            columns: keys of column names, with ``#`` after numbers and ``!`` after short text
+            rows: cells of a table without headings inside
+            groups: (heading, rows) pairs instead
+            values: placeholders of the sentences
+        """
+        words = self.words
+        names = [
+            words.label("column", c.rstrip("#!")) + c[len(c.rstrip("#!")) :]
+            for c in columns.split()
+        ]
+        caption, note, empty = (
+            words.say(f"{key}_{part}", **values) if words.has(f"{key}_{part}") else ""
+            for part in ("caption", "note", "empty")
+        )
+        return Table(caption, names, groups or ([("", rows)] if rows else []), note, empty)
+
+    def evidence(self, row: Mapping[str, Any], text: object, anchor: str = "") -> Markup:
+        """Link from ``text`` to where ``row`` stands in its article, its sentence as the tip."""
+        start, end = row.get("sentence_start"), row.get("sentence_end")
+        sentence = self.texts.get(row["doc_id"], "")[start:end] if end else ""
+        url = evidence_url(row["doc_id"], anchor, self.base)
+        return link(url, show(text), title=show(sentence, 300), css="num")
+
+    def quantity(self, row: Mapping[str, Any]) -> str:
+        """The value of a figure or observation as printed: ``546/1.169``, ``trên 640``."""
+        words = self.words
+        if row["numerator"] is not None and row["denominator"] is not None:
+            text = f"{words.number(row['numerator'])}/{words.number(row['denominator'])}"
+        elif row.get("low") is not None and row.get("high") is not None:
+            text = f"{words.number(row['low'])}–{words.number(row['high'])}"
+        elif row["unit"] == "%" or row.get("kind") == "percent":
+            text = words.percent(row["value"], row["decimals"])
+        elif row["unit_class"] == "money" or row.get("kind") == "money":
+            text = words.money(row["value"])
+        else:
+            text = words.number(row["value"])
+        bound = row["qualifier"] if row["qualifier"] != "exact" else None
+        return "\u00a0".join(filter(None, (words.label("qualifier", bound), text)))
+
+    def value(self, observation: Row) -> Markup:
+        """The observation's number, linked to its sentence, and its unit."""
+        figure = (observation["figure_ids"] or [""])[0]
+        number = self.evidence(observation, self.quantity(observation), figure)
+        unit = self.unit(observation)
+        return (
+            number + Markup(" ") + element("span", show(unit, 40), css="unit") if unit else number
+        )
+
+    def unit(self, row: Mapping[str, Any]) -> str:
+        """What is counted: as the article says in Vietnamese, by its class in English."""
+        kind = row["unit_class"]
+        if row["unit"] == "%" or kind in ("money", "share"):
+            return ""
+        known = "" if kind == "other" else self.words.label("unit_class", kind)
+        return row["unit"] or known if self.words.lang == "vi" else known
+
+    def percentage(self, observation: Row) -> float | None:
+        """The share an observation states or, for n/N, comes to; in percent."""
+        if observation["stated_percent"] is not None:
+            return observation["stated_percent"]
+        if observation["unit"] == "%":
+            return observation["value"]
+        whole = observation["denominator"]
+        return 100 * observation["numerator"] / whole if whole else None
+
+    def is_share(self, observation: Row) -> bool:
+        """True for an achieved share of a whole, from 0 to 100 percent (not of a target)."""
+        share = self.percentage(observation)
+        whole = observation["role"] == "actual" and observation["denominator_is"] != "target"
+        return whole and share is not None and 0 <= share <= 100
+
+    def share(self, observation: Row) -> Markup:
+        """The share as stated (linked), else computed from n/N and marked so."""
+        value = self.percentage(observation)
+        if value is None or observation["unit"] == "%":
+            return Markup("")
+        if observation["stated_percent"] is None:
+            return self.words.say("computed", text=self.words.percent(value, 1))
+        known = (self.figures.get(i) for i in observation["figure_ids"])
+        figure = next((f for f in known if f and f["kind"] == "percent"), None)
+        text = self.words.percent(value, figure["decimals"] if figure else None)
+        return self.evidence(figure, text, figure["figure_id"]) if figure else show(text)
+
+    def check(self, observation: Row) -> Markup:
+        """Outcome of the checks an observation is part of, with the sum done as its tip."""
+        verdict = self.verdicts.get(observation["observation_id"])
+        return self.outcome(verdict, self.explanation(verdict)) if verdict else Markup("")
+
+    def outcome(self, verdict: Row, tip: str = "") -> Markup:
+        """How a check came out, in words and by colour and sign."""
+        word = self.words.label("outcome", verdict["outcome"])
+        return element("span", word, css=f"verdict {verdict['outcome']}", title=tip)
+
+    def explanation(self, verdict: Row) -> str:
+        """The sum a verdict did, in words."""
+        english = verdict.get("explanation_en")
+        return english if self.words.lang == "en" and english else verdict["explanation"]
+
+    def reference(self, doc_id: str) -> Markup:
+        """``[7]``: a document's number in this corpus, linked to its evidence page."""
+        title = show(self.documents[doc_id]["title"] or doc_id, 200)
+        number = f"[{self.numbers[doc_id]}]"
+        return link(evidence_url(doc_id, base=self.base), number, title=title)
+
+    def article(self, doc_id: str, limit: int = 120) -> Markup:
+        """A document's number and title, linked to its evidence page."""
+        title = show(self.documents[doc_id]["title"] or doc_id, limit)
+        told = link(evidence_url(doc_id, base=self.base), title)
+        return self.reference(doc_id) + Markup(" ") + told
+
+    def origin(self, doc_id: str) -> Markup:
+        """Where a document comes from: ``restated from <publisher>, <url>; not a quotation``."""
+        source = self.sources.get(doc_id, {})
+        publisher = source.get("publisher") or self.documents[doc_id]["publisher"]
+        url = source.get("source_url") or ""
+        where = Markup(", ").join(filter(None, (show(publisher), url and link(url, url))))
+        if (source.get("note") or "").startswith("restated"):
+            return self.words.say("restated", where=where)
+        return self.words.say("source", where=where) if where else Markup("")
+
+    def sort(self, observations: Iterable[Row]) -> list[Row]:
+        """Observations by province, then whole before part, newest first, then as in the text."""
+
+        def key(o: Row) -> tuple[Any, ...]:
+            last = max(years(o["period"]), default=0)
+            return collate(o["province"] or ""), bool(o["place"]), -last, o["doc_id"], o["start"]
+
+        return sorted(observations, key=key)
+
+
+def years(period: str | None) -> tuple[int, ...]:
+    """First and last year of an ISO period; empty when unknown."""
+    found = re.findall(r"\d{4}", period or "")
+    return (int(found[0]), int(found[-1])) if found else ()
+
+
+def seeds() -> Path:
+    """The bundled articles: ``seeds`` in the folder one works in, or above it.
+
+    Raises:
+        FileNotFoundError: there is none up to the root.
+    """
+    for folder in (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents):
+        if (folder / "seeds" / "sources.csv").is_file():
+            return folder / "seeds"
+    raise FileNotFoundError("no folder seeds/ here or above: set the parameter corpus to a folder")
+
+
+def open_report(corpus: str = "", lang: str = "vi") -> Report:
+    """Open a folder of articles, or of tables already extracted, as a `Report`.
+
+    Args:
+        corpus: the folder; empty for the bundled articles
+        lang: language of what is computed, ``vi`` or ``en``
+
+    Raises:
+        FileNotFoundError: the folder does not exist.
+        solieu.tables.TableError: tables that do not fit the schemas.
+    """
+    folder = Path(corpus) if corpus else seeds()
+    if not folder.is_dir():
+        raise FileNotFoundError(f"{folder}: no such folder; set the parameter corpus to one")
+    if (folder / "datapackage.json").is_file():
+        return Report(table_files.read(folder), lang)
+    from ..corpus import extract_corpus  # heavy, and not needed where the tables are there
+
+    tables, _ = extract_corpus([folder])
+    return Report(tables, lang, base="../reports/latest/")
+
+
+def overlapping(observations: Sequence[Row], window: str) -> list[Row]:
+    """Those whose period shares a year with ``window`` (``2017`` or ``2015/2020``); all for "".
+
+    Raises:
+        ValueError: a window that is no year or span of years.
+    """
+    if not window:
+        return list(observations)
+    low, high = years(window) or (1, 0)
+    if not re.fullmatch(r"\d{4}(/\d{4})?", window) or low > high:
+        raise ValueError(f"period {window!r}: write a year or a span of years, 2017 or 2015/2020")
+    spans = ((o, years(o["period"])) for o in observations)
+    return [o for o, span in spans if span and span[0] <= high and low <= span[1]]

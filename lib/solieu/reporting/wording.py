@@ -1,0 +1,148 @@
+"""What pages say, in Vietnamese and English: sentences, labels, numbers and dates.
+
+Sentences are templates in ``data/wording.toml``, each in both languages with the same placeholders.
+They are trusted markup; what is filled in is escaped unless it is markup already.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import string
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from ..knowledge import DataError, codebook, read_toml
+
+LANGUAGES = ("vi", "en")
+_NBSP = "\u00a0"
+
+
+@functools.cache
+def _wording() -> Mapping[str, Any]:
+    """The templates, checked: both languages there, the same placeholders in each."""
+    data = read_toml("wording.toml")
+    problems = []
+    for group, entries in data.items():
+        for key, texts in entries.items():
+            lacking = [lang for lang in LANGUAGES if not texts.get(lang)]
+            if lacking:
+                problems.append(f"{group}.{key} lacks {', '.join(lacking)}")
+                continue
+            names = [
+                {f[1] for f in string.Formatter().parse(texts[lang]) if f[1]} for lang in LANGUAGES
+            ]
+            if names[0] != names[1]:
+                problems.append(f"{group}.{key}: its placeholders differ between languages")
+    if problems:
+        raise DataError("wording.toml", problems)
+    return data
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's way to say things.
+
+    Raises:
+        ValueError: a language that there is not.
+    """
+
+    lang: str = "vi"
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGUAGES:
+            raise ValueError(f"lang {self.lang!r}: choose one of {', '.join(LANGUAGES)}")
+
+    def say(self, key: str, **values: object) -> Markup:
+        """A sentence of the wording file with its placeholders filled in."""
+        shown = {k: self.number(v) if isinstance(v, int) else v for k, v in values.items()}
+        return Markup(_wording()["say"][key][self.lang]).format(**shown)
+
+    def has(self, key: str) -> bool:
+        """True when the wording file has this sentence."""
+        return key in _wording()["say"]
+
+    def label(self, group: str, key: str | None) -> str:
+        """The name of a vocabulary's word (role, kind, theme …); the word itself if it has none."""
+        if not key:
+            return ""
+        if group == "indicator":
+            row = codebook().get(key)
+            return row[f"label_{self.lang}"] if row else key
+        texts = _wording()[group].get(key)
+        return texts[self.lang] if texts else key
+
+    def count(self, n: int, noun: str) -> str:
+        """A number and its noun: ``27 bài viết``, ``1 article``, ``27 articles``."""
+        forms = _wording()["noun"][noun][self.lang].split("|")
+        return f"{self.number(n)}{_NBSP}{forms[0] if n == 1 else forms[-1]}"
+
+    def number(self, value: float | None, decimals: int | None = None) -> str:
+        """``1.642,5`` in Vietnamese, ``1,642.5`` in English; decimals as given, else as needed."""
+        if value is None or not math.isfinite(value):
+            return ""
+        if decimals is None:
+            exact = Decimal(repr(float(value))).normalize()
+            decimals = min(4, max(0, -int(exact.as_tuple().exponent)))
+        text = f"{value:,.{decimals}f}".replace("-", "−")
+        return text.translate(str.maketrans(",.", ".,")) if self.lang == "vi" else text
+
+    def percent(self, value: float | None, decimals: int | None = None) -> str:
+        """``46,7 %`` in Vietnamese (with a no-break space), ``46.7%`` in English."""
+        text = self.number(value, decimals)
+        return f"{text}{_NBSP if self.lang == 'vi' else ''}%" if text else ""
+
+    def money(self, value: float | None) -> str:
+        """Vietnamese dong, in billions or millions where it is that much."""
+        if value is None:
+            return ""
+        for size, name in ((1e9, "billion"), (1e6, "million")):
+            if abs(value) >= size:
+                return f"{self.number(value / size)}{_NBSP}{self.label('scale', name)}"
+        return f"{self.number(value)}{_NBSP}{self.label('scale', 'dong')}"
+
+    def period(self, iso: str | None) -> str:
+        """An ISO date, month, year or span of them as people write it; "" for None."""
+        if not iso:
+            return ""
+        dates = [self._date(part) for part in iso.split("/")]
+        return ("–" if all(d.isdigit() for d in dates) else " – ").join(dates)
+
+    def _date(self, iso: str) -> str:
+        year, *rest = iso.split("-")
+        if not all(part.isdigit() for part in rest) or not rest:
+            return iso
+        numbers = [int(part) for part in rest]
+        if self.lang == "vi":
+            shown = "/".join([*(str(n) for n in reversed(numbers)), year])
+            return shown if len(numbers) > 1 else f"tháng{_NBSP}{shown}"
+        month = self.label("month", str(numbers[0]))
+        return _NBSP.join([*(str(n) for n in numbers[1:]), month, year])
+
+    def listing(self, items: list[str | Markup]) -> Markup:
+        """``a, b và c`` / ``a, b and c``."""
+        if len(items) < 2:
+            return Markup("").join(items)
+        last = Markup(f" {self.label('joint', 'and')} ")
+        return last.join([Markup(", ").join(items[:-1]), items[-1]])
+
+
+_LETTERS = {c: i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = {c: i for i, c in enumerate("\u0300\u0309\u0303\u0301\u0323", 1)}  # huyền hỏi ngã sắc nặng
+
+
+def collate(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """Sorting key in the order of the Vietnamese alphabet: letters first, then tone marks."""
+    letters, tones = [], []
+    for char in unicodedata.normalize("NFC", text).lower():
+        marks = unicodedata.normalize("NFD", char)
+        tone = next((m for m in marks if m in _TONES), "")
+        base = unicodedata.normalize("NFC", marks.replace(tone, "")) if tone else char
+        letters.append(_LETTERS.get(base, ord(base[0]) + 100 if base.isalnum() else -1))
+        tones.append(_TONES.get(tone, 0))
+    return tuple(letters), tuple(tones), text
