@@ -31,6 +31,7 @@ _POWERS = (10**3, 10**4, 10**6, 10**9)
 _PEOPLE = {"member", "cadre", "secretary", "hamlet_head", "committee_member", "person", "badge"}
 _BODIES = {"party_organisation", "party_cell", "agency", "public_unit", "school"}
 _PLACES = {"province", "district", "commune", "hamlet"}
+_OPEN = {None, "other", "unit"}
 # Nouns that may stand for anything named just before.
 _ANY_BODY = {"đơn vị", "đầu mối", "cơ quan", "tổ chức", "địa phương", "nơi", "cơ sở", "tập thể"}
 _ANY_PERSON = {"đồng chí", "người", "trường hợp", "cá nhân", "lượt người", "đ/c"}
@@ -137,14 +138,14 @@ def alike(a: Figure, b: Figure) -> bool:
         one, other = a.noun.split(",")[0], b.noun.split(",")[0]
         if not one or not other or one == other:
             return True
-        if first == second and first not in (None, "other"):
+        if first == second and first not in _OPEN:
             return True
         if {first, second} <= _PEOPLE | {"post"} or (one in _ANY_PERSON and second in _PEOPLE):
             return True
         for noun, kind in ((one, second), (other, first)):
-            if noun in _ANY_BODY and kind in _BODIES | _PLACES | {None, "other"}:
+            if noun in _ANY_BODY and kind in _BODIES | _PLACES | _OPEN:
                 return True
-            if noun in _ANY_PERSON and kind in _PEOPLE | {"post", None, "other"}:
+            if noun in _ANY_PERSON and kind in _PEOPLE | {"post"} | _OPEN:
                 return True
         return {first, second} <= {"party_organisation", "party_cell"}
     return len(kinds) == 1 and (a.kind != "measure" or a.noun == b.noun)

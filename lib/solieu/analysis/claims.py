@@ -180,8 +180,10 @@ def _direction(article: Article, word: str, a: Figure, b: Figure) -> Finding:
 
 _ALL = re.compile(r"(?:toàn|cả) (?:tỉnh|huyện|thành phố|thị xã)(?: hiện)? có |(?:tỉnh|huyện) (?:hiện )?có (?:tổng số )?")
 _GROUP = re.compile(
-    r"đặc biệt|biên giới|miền núi|vùng|thuộc|nông thôn|loại|khó khăn|được|phải|còn lại|ven biển|đăng ký|điểm|(?<!đã )có "
+    r"đặc biệt|biên giới|miền núi|vùng|thuộc|nông thôn|loại|khó khăn|được|phải|còn lại|ven biển|đăng ký|điểm|có (?:diện tích|dân số|đông|đồng bào|người)"
 )
+_GROUPED = re.compile(r"trong số|miền núi|biên giới|khó khăn")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _MERGED = re.compile(r"sáp nhập|sắp xếp|sau khi|trước khi|hợp nhất|nhập lại|chia tách")
 
 
@@ -192,39 +194,34 @@ def denominators(article: Article) -> Iterator[Finding]:
     only wholes that differ by a tenth at most, told of the same units at one time, are set against
     each other; where they differ more, nothing can be said.
     """
-    told: dict[tuple[str, str], list[tuple[Figure, int, str, Sentence]]] = {}
-    places = {i: row.get("place") or "" for row in article.observations for i in row.get("figure_ids") or ()}
-    periods = {i: row.get("period") for row in article.observations for i in row.get("figure_ids") or ()}
+    told: dict[tuple[str, str], list[tuple[Figure, int, str, bool]]] = {}
+    facts = {i: row for row in article.observations for i in row.get("figure_ids") or ()}
     for sentence in article.sentences:
+        named = re.search(rf"(?:huyện|xã|thị xã|thành phố|phường) [{UPPER}]", sentence.cased)
         for i, figure in enumerate(sentence.figures):
             after, lead = sentence.gap(i + 1), sentence.gap(i)
             total = figure.base if figure.kind == "ratio" else figure.value
             if figure.row.get("unit_class") not in _PLACES or total is None or not figure.noun:
                 continue
-            if figure.kind != "ratio" and not (figure.kind == "count" and _ALL.search(lead + " ")):
+            if figure.qualifier != "exact" or figure.kind not in ("ratio", "count"):
                 continue
-            group = _GROUP.search(after.replace(figure.noun, "", 1)[:16]) or re.search(r"trong số|miền núi|biên giới", lead)
-            named = re.search(rf"(?:huyện|xã|thị xã|thành phố|phường) [{UPPER}]", sentence.cased)
-            if figure.qualifier == "exact" and not group and not named and not _MERGED.search(sentence.text):
-                key = (figure.noun, places.get(figure.id, ""))
-                told.setdefault(key, []).append((figure, int(total.value), str(periods.get(figure.id)), sentence))
+            if figure.kind == "count" and not _ALL.search(lead + " "):
+                continue
+            group = _GROUP.search(after.replace(figure.noun, "", 1)[:16]) or _GROUPED.search(lead)
+            row = facts.get(figure.id, {})
+            when = _YEAR.findall(lead) or [row.get("period")] or _YEAR.findall(sentence.text)
+            plain_case = not (group or named or _MERGED.search(sentence.text))
+            told.setdefault((figure.noun, row.get("place") or ""), []).append(
+                (figure, int(total.value), str(when[-1]), plain_case)
+            )
     for (noun, _), entries in told.items():
         first = entries[0]
         for other in entries[1:]:
-            same_time = (first[2] == other[2] and not re.search(r"\b20\d\d\b", first[3].text)) or _years(first[3]) == _years(other[3])
             apart = abs(first[1] - other[1]) * 10
-            if not apart:
-                outcome = CONSISTENT
-            elif not same_time or apart > max(first[1], other[1]):
-                outcome = UNTESTABLE
-            else:
-                outcome = INCONSISTENT
+            sure = first[3] and other[3] and first[2] == other[2] and apart <= max(first[1], other[1])
+            outcome = INCONSISTENT if sure and apart else UNTESTABLE if apart else CONSISTENT
             yield finding(article, "denominator", outcome, str(first[1]), str(other[1]), [first[0], other[0]],
                           f"tổng số {noun}: {first[0].text} và {other[0].text}", f"the whole ({noun}): {first[0].text} and {other[0].text}")
-
-
-def _years(sentence: Sentence) -> set[str]:
-    return set(re.findall(r"\b20\d\d\b", sentence.text))
 
 
 RULES = (lists, directions, denominators)

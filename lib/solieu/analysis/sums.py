@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 
 from ..knowledge import read_toml
@@ -34,7 +35,9 @@ _SOFT = (
     r"(?:\s|:|là|với|được|đạt|chiếm|bằng|khoảng|hơn|gần|trên|dưới|quá|từ|ước|xấp xỉ|tới|đến|chỉ|mới|"
     r"tỷ lệ|tỉ lệ|mức|chưa đến|chưa đầy|chưa tới|tròn)*"
 )
-_SHARE = re.compile(rf"(?:\(|=|đạt|chiếm|bằng|tỷ lệ|tỉ lệ|tương đương|tương ứng|hoàn thành|tức){_SOFT}$")
+_CUE = r"\(|=|đạt|chiếm|bằng|tỷ lệ|tỉ lệ|tương đương|tương ứng|hoàn thành|tức"
+# The cue follows the count's own noun phrase, or stands alone after a comma or bracket.
+_SHARE = re.compile(rf"(?:^[^,(]*|[,(][\W]*(?:và |với )?)(?:{_CUE}){_SOFT}$")
 _GROWTH = re.compile(r"tăng|giảm|cao hơn|thấp hơn|so với|cùng kỳ|bình quân|nhiều hơn|ít hơn")
 _EXCESS = re.compile(rf"vượt(?: mức| chỉ tiêu| kế hoạch| dự toán)?{_SOFT}$")
 _SHORT = re.compile(rf"(?:còn lại|còn|thiếu|hụt|chưa thực hiện){_SOFT}$")
@@ -135,9 +138,10 @@ def _share(
         first = figures[i - 2]
         if _OUT_OF.search(sentence.gap(i - 1)):
             top, base, used = first.value, before.value, [first, before, share]
-        elif "trong đó" in sentence.gap(i - 1) and not (excess or short or _OF_BASE.search(after)):
-            if alike(first, before):
-                top, base, used = before.value, first.value, [first, before, share]
+        elif "trong đó" in sentence.gap(i - 1) and alike(first, before):
+            if excess or short or _OF_BASE.search(after):
+                return
+            top, base, used = before.value, first.value, [first, before, share]
     if top and base and base.value > 0:
         turn = "excess" if excess else "short" if short else "share"
         yield ratio(article, top, base, share, used, sentence, i, turn)
@@ -266,6 +270,7 @@ def sums(article: Article) -> Iterator[Finding]:
         text = sentence.text
         for i, whole in enumerate(sentence.figures):
             gap = sentence.gap(i + 1)
+            wholes = [f for f in sentence.figures[:i] if f.kind == whole.kind and alike(f, whole)]
             cue = _LIST_CUE.search(gap)
             if whole.kind not in ("count", "money", "ratio") or not cue or len(gap) > 130:
                 continue
@@ -279,7 +284,7 @@ def sums(article: Article) -> Iterator[Finding]:
                 end = len(text)
                 if style == "colon" and end == position:
                     continue
-            yield from _parts(article, sentence, [whole], position, end, style)
+            yield from _parts(article, sentence, [*wholes, whole], position, end, style)
         if text.endswith(":") and sentence.figures:
             yield from _bullets(article, sentence, sentences[index + 1 :])
         previous = sentences[index - 1] if index else None
@@ -374,7 +379,7 @@ def _parts(
     remainder = re.search(r"còn lại", region) is not None
     apart = labelled or full or bool(re.search(r"cấp (?:tỉnh|huyện|xã|trung ương)|khối", region))
     lead = text[max(0, start - 24) : start]
-    partial = bool(words("partial").search(region) or re.search(rf"{words('partial').pattern}\W*\w*\W*$", lead))
+    partial = bool(words("partial").search(region) or region.lstrip(" :").startswith("cả ") or re.search(rf"{words('partial').pattern}\W*\w*\W*$", lead))
     overlap = fitting[0].kind != "money" and bool(words("overlapping").search(region)) and not full
     total = functools.reduce(lambda a, b: a + b, (f.value.loose for f in figures))
     for whole in fitting:
@@ -514,8 +519,7 @@ def remainders(article: Article) -> Iterator[Finding]:
                     yield _remainder(article, [done], done.value, left, pool[0].value, sentence,
                                      bool(so_far), pool[0])
         names = _LEFT_NAMES.search(sentence.text)
-        ratios = [f for f in sentence.figures if f.kind == "ratio" and f.row.get("unit_class") in
-                  ("district", "commune", "other", None, "party_organisation")]
+        ratios = [f for f in sentence.figures if f.kind == "ratio" and f.row.get("unit_class") != "member"]
         if names and len(ratios) == 1 and ratios[0].base and not re.search(F, names[1]):
             done = ratios[0]
             count = 1 + len(re.findall(r",| và | cùng ", names[1]))
@@ -550,6 +554,10 @@ _MOVES = (
     re.compile(rf"trước{_G}{{0,40}}(?P<a>{F})[^{F[1:-1]}]{{0,30}}sau{_G}{{0,40}}(?P<b>{F})"),
     re.compile(rf"(?:sáp nhập|hợp nhất|nhập|gộp|tổ chức lại){_G}{{0,15}}(?P<a>{F}){_G}{{0,40}}(?P<to>thành|còn|để thành lập){_SOFT}(?P<b>{F})"),
 )
+_MOVES += (
+    re.compile(rf"(?P<to>còn|xuống|xuống còn){_SOFT}(?P<b>{F}){_G}{{0,30}}so với{_G}{{0,25}}(?P<a>{F})(?={_G}{{0,20}}(?:trước|cũ|năm|ban đầu))"),
+    re.compile(rf"từ{_G}{{0,25}}(?P<a>{F}){_G}{{0,30}}(?P<to>nay còn|hiện còn|giảm còn){_SOFT}(?P<b>{F})"),
+)
 _DIFFERENCE = re.compile(rf"(?P<verb>giảm|tăng|cắt giảm)(?: được| đi| tới| thêm| số lượng)?{_SOFT}(?P<c>{F})")
 _NEW = re.compile(r"thành lập mới|lập mới|thành lập thêm|bổ sung|tăng thêm|chuyển")
 
@@ -557,7 +565,7 @@ _NEW = re.compile(r"thành lập mới|lập mới|thành lập thêm|bổ sung|
 def changes(article: Article) -> Iterator[Finding]:
     """Before and after, and the cut or the growth between them (before_after, word_and_number)."""
     sentences = article.sentences
-    for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         if following and following.text.startswith("sau") and "trước" in sentence.text:
             sentence = sentence.joined(following)
         text = sentence.text
@@ -587,12 +595,13 @@ def _move(
                       f"bài nói “{verb or to}” nhưng {a.text} → {b.text}",
                       f"the words say “{'rise' if up else 'fall'}” but {a.text} → {b.text}")
         return
-    after = _DIFFERENCE.search(text, move.end("b"), move.end("b") + 60)
-    ahead = list(_DIFFERENCE.finditer(text, max(0, move.start("a") - 60), move.start("a")))
-    gap = text[move.end("b") : after.start()] if after else ""
+    end = move.end()
+    after = _DIFFERENCE.search(text, end, end + 60)
+    ahead = list(_DIFFERENCE.finditer(text, max(0, move.start() - 60), min(move.start("a"), move.start("b"))))
+    gap = text[end : after.start()] if after else ""
     if after and not re.search(rf"{F}|;", gap):
         match = after
-    elif ahead and not re.search(rf"[;{F[1:-1]}]", text[ahead[-1].end() : move.start("a")]):
+    elif ahead and not re.search(rf"[;{F[1:-1]}]", text[ahead[-1].end() : min(move.start("a"), move.start("b"))]):
         match = ahead[-1]
     else:
         if up or down:

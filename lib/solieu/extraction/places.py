@@ -445,7 +445,12 @@ def _host(document: Document, places: Iterable[Claim]) -> str | None:
             districts[named] = max(districts[named], weight)
     for i, (claim, name) in enumerate(regions):
         around = {n for c, n in regions[max(0, i - 3) : i + 4] if abs(c.start - claim.start) < 60}
-        weight = 3.0 if claim.data["typed"] else 1.5
+        typed = claim.data["typed"] or (
+            i
+            and regions[i - 1][0].data["typed"]
+            and _LIST.fullmatch(view, regions[i - 1][0].end, claim.start)
+        )
+        weight = 3.0 if typed else 1.5
         if len(around) > 2:  # one of a list of provinces
             weight = 0.2
         elif _PAPER.search(view, max(0, claim.start - 12), claim.start):
@@ -461,6 +466,8 @@ def _host(document: Document, places: Iterable[Claim]) -> str | None:
         return None
     (name, most), (_, second) = [*votes.most_common(2), ("", 0.0)][:2]
     needed = (1.2 if second else 0.5) if _SELF.search(view) else 2.4
+    if re.search("cả nước|toàn quốc", view[lead - 700 : lead - 550]):
+        needed = 7.0
     return name if most >= needed and most >= 1.4 * second else None
 
 

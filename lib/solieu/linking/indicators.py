@@ -56,6 +56,7 @@ class Choice(NamedTuple):
     rule: LinkRule
     score: float
     cue: str
+    at: int = -1  # where the cue begins
 
 
 @functools.cache
@@ -119,8 +120,12 @@ def rules() -> tuple[LinkRule, ...]:
 
 _CLAUSE_END = re.compile(r"[;\n]|[.!?…](?=\s)|(?<=[^0-9]):|\Z")
 _CLAUSE_START = re.compile(r"[;\n]|[.!?…](?=\s)")
-_CHAIN = re.compile(r"[^.;:()\n0-9]{0,24}?\)?\s{0,2}(?:,|;|\svà|\scùng|\n\s{0,3}[-+•])\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,6}\(?")
+_CHAIN = re.compile(r"[^.;:()\n]{0,24}?\)?\s{0,2}(?:,|;|\svà|\scùng|\n\s{0,3}[-+•])\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,6}\(?")
 _BRACKET = re.compile(r"[^.;:()\n0-9]{0,24}?\s{0,2}(?:\(|:|,\s{0,2}(?:gồm|trong\s{1,2}đó|bao\s{1,2}gồm))\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,4}")
+_COMPARING = re.compile(
+    r"[^.;\n]{0,90}?(?:so\s{1,2}với|năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|chỉ|có)|chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|mục\s{1,2}tiêu|cùng\s{1,2}kỳ"
+    r"|vượt|tăng|giảm|(?:cao|thấp|nhiều|ít)\s{1,2}hơn|kém|nhích)(?:\s{1,2}[^\W\d_]{1,10}){0,4}\s{0,2}[:(]?\s{0,2}(?:[^\W\d_]{1,8}\s{1,2}){0,2}"
+)
 _BECOMING = re.compile(r"[^.;()\n0-9]{0,45}?(?:thành|còn|lại)(?:\s{1,2}(?:lại|còn|mới))?\s{0,2}")
 _STOPS = re.compile(r"[.!?…](?=\s)")
 _INNER = re.compile(r"trong\s{1,2}(?:đó|số\s{1,2}(?:đó|này|ấy))|riêng|ngoài\s{1,2}ra|bên\s{1,2}cạnh\s{1,2}đó")
@@ -146,7 +151,7 @@ def _nouns(document: Document) -> list[tuple[int, str]]:
     found = []
     for m in _noun_pattern().finditer(document.view):
         if m["level"]:
-            found.append((m.start(), levels[m["level"].split()[-1]]))
+            found.append((m.start(), "level:" + levels[m["level"].split()[-1]]))
             continue
         noun = " ".join(m["noun"].replace(",", " ").split())
         kind = units()[noun]
@@ -210,7 +215,7 @@ class Linker:
         return (
             min(len(gap) * 0.02, 3.0)
             + 0.35 * gap.count(",")
-            + 1.4 * gap.count(";")
+            + 2.2 * gap.count(";")
             + 2.6 * len(_STOPS.findall(gap))
             + 1.2 * len(_INNER.findall(gap))
             + lines
@@ -244,6 +249,7 @@ class Linker:
         paragraph = self.paragraph(start)
         classes, sure = self.classes(fact)
         tail = self.view[max(0, start - 70) : start]
+        bare = "share" in classes  # a percent without a noun of its own
         best: Choice | None = None
 
         def offer(rule: LinkRule, score: float, hit: Hit) -> None:
@@ -251,12 +257,14 @@ class Linker:
             if score < THRESHOLD or (best is not None and score <= best.score):
                 return
             low, high = min(hit.start, beside.start), max(hit.end, beside.end)
-            if rule.unless and rule.unless.search(self.view, max(low, start - 400), high):
+            if rule.unless and rule.unless.search(self.view, max(low - 45, clause.start, start - 400), high):
                 return
-            best = Choice(rule, score, self.view[hit.start : hit.end])
+            best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
 
         for rule in rules():
-            if not classes & rule.units or (total and rule.group != "totals") or (fact.total and rule.group == "totals"):
+            if not classes & rule.units or (bare and "share" not in rule.units):
+                continue
+            if (total and rule.group != "totals") or (fact.total and rule.group == "totals"):
                 continue
             if rule.context and not (
                 rule.context.search(self.view, paragraph.start, min(paragraph.end, end + 250))
@@ -289,18 +297,30 @@ class Linker:
         return self._inherit(fact, before, classes, best) if before else best
 
     def _inherit(self, fact: Any, before: tuple[Any, Choice | None], classes: frozenset[str], best: Choice | None) -> Choice | None:
-        """Let a listed figure share its neighbour's cue, or the sister rule for its own unit class."""
-        choice = before[1]
-        if choice is None:
+        """Let a figure share its neighbour's cue (or the sister rule for its own unit class).
+
+        It does in a list, in brackets behind a total, for what a merger leaves ("17 trường gộp
+        thành 8"), and in a comparison ("đạt 86,14%, giảm 0,72 điểm %", "(năm 2015 là 45,92%)").
+        """
+        choice, end = before[1], before[0].figures[-1]["end"]
+        start = fact.lead["start"]
+        gap = self.view[end:start]
+        if choice is None or len(gap) > 110 or (best is not None and best.at >= end and best.at != start and not best.rule.touch):
             return best
-        gap = self.view[before[0].figures[-1]["end"] : fact.lead["start"]]
-        merged = choice.rule.indicator.startswith("merger.") and len(gap) < 60 and _BECOMING.fullmatch(gap)
-        if not merged and not self.chained(before[0], fact):
+        fits = not fact.lead["unit_class"] or bool(classes & choice.rule.units) or fact.lead["unit_class"] in _VAGUE
+        if choice.rule.indicator.startswith("merger.") and _BECOMING.fullmatch(gap):
+            score = choice.score
+        elif fits and choice.rule.group != "totals" and _COMPARING.fullmatch(gap):
+            score = choice.score + 0.5
+        elif self.chained(before[0], fact):
+            score = choice.score - 0.7
+        elif fits and not _CLAUSE_START.search(gap) and self._listed_place(start, fact.lead["end"]):
+            score = choice.score - 1.5
+        else:
             return best
-        score = choice.score - (0.0 if merged else 0.7)
         if best is not None and best.score >= score:
             return best
-        if not fact.lead["unit_class"] or classes & choice.rule.units:
+        if fits:
             return Choice(choice.rule, score, choice.cue)
         for rule in rules():
             if choice.rule.group and rule.group == choice.rule.group and classes & rule.units:
@@ -340,13 +360,14 @@ class Linker:
         last = bisect.bisect_right(self.starts, fact.figures[-1]["start"])
         low = self.ends[first - 1] if first else 0
         high = self.starts[last] if last < len(self.starts) else len(self.view)
-        return Span(max(clause.start, low), min(clause.end, high))
+        start, end = fact.lead["start"], fact.figures[-1]["end"]
+        return Span(max(clause.start, low, start - 80), min(clause.end, high, end + 110))
 
     def classes(self, fact: Any) -> tuple[frozenset[str], frozenset[str]]:
         """Unit classes a fact may have, and those of them that its own words make sure."""
         own = frozenset(f["unit_class"] for f in fact.figures if f["unit_class"] and f["unit_class"] != "share")
         share = frozenset({"share"} if any(f["kind"] == "percent" for f in fact.figures) else ())
-        if own and own != {"unit"} and own != {"other"}:
+        if own and own != {"unit"}:
             return own, own
         inferred = self._noun_before(fact)
         more = frozenset({inferred} if inferred else ())
@@ -366,17 +387,22 @@ class Linker:
         at = bisect.bisect_left(self.starts, start)
         clause = self.clause(start, fact.lead["end"])
         low = max(clause.start, self.ends[at - 1] if at else 0)
-        i = bisect.bisect_left(self.noun_starts, start) - 1
-        if i >= 0 and self.noun_starts[i] >= low:
-            self.inferred[start] = self.nouns[i][1]
-        elif at:
-            previous = self.figures[at - 1]
+        i = bisect.bisect_left(self.noun_starts, low)
+        here = [kind for _, kind in self.nouns[i : bisect.bisect_left(self.noun_starts, start)]]
+        real = [kind for kind in here if not kind.startswith("level:")]
+        if real or here:
+            self.inferred[start] = real[-1] if real else here[-1].removeprefix("level:")
+            return self.inferred[start]
+        for previous in reversed(self.figures[max(0, at - 4) : at]):
             gap = self.view[previous["end"] : start]
-            if len(gap) < 160 and "\n" not in gap and len(_STOPS.findall(gap)) < 2:
-                known = previous["unit_class"]
-                if known in _VAGUE or not known:
-                    known = self.inferred.get(previous["start"])
+            if len(gap) > 200 or "\n" in gap or len(_STOPS.findall(gap)) > 1:
+                break
+            known = previous["unit_class"]
+            if known in _VAGUE or not known:
+                known = self.inferred.get(previous["start"])
+            if known:
                 self.inferred[start] = known
+                break
         return self.inferred.get(start)
 
     def _listed_place(self, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from ..text import Document, canonical, fold
+from ..text import Document, canonical
 from . import furniture, metadata
 from .formats import READERS, SUFFIXES, ReadError, read_bytes
 
@@ -85,16 +85,9 @@ def read_document(path: Path, root: Path | None = None, doc_id: str | None = Non
     text = canonical(got.text)
     if not text.strip():
         raise ReadError(path, "holds no text", "Save the article again.")
-    known = {
-        "title": got.title,
-        "published": got.published,
-        "author": got.author,
-        "publisher": got.publisher,
-    }
-    document = read_text(text, doc_id or unicodedata.normalize("NFC", path.stem), title=got.title)
-    if got.page and not got.published:
-        lines = furniture.label(fold(canonical(got.page))[0], got.title)
-        known["published"] = metadata.read(lines)["published"]
+    known = {k: getattr(got, k) for k in ("title", "published", "author", "publisher")}
+    name = doc_id or unicodedata.normalize("NFC", path.stem)
+    document = read_text(text, name, got.title, got.article)
     return replace(
         document,
         source=_source(path, root),
@@ -105,10 +98,17 @@ def read_document(path: Path, root: Path | None = None, doc_id: str | None = Non
     )
 
 
-def read_text(raw: str, doc_id: str = "text", title: str | None = None) -> Document:
-    """A document of a text in hand, its furniture labelled and its metadata read."""
+def read_text(
+    raw: str, doc_id: str = "text", title: str | None = None, article: str | None = None
+) -> Document:
+    """A document of a text in hand, its furniture labelled and its metadata read.
+
+    Args:
+        raw, doc_id: the text and the id to give it
+        title, article: what is known of the headline and of the article's part of the text
+    """
     document = Document.from_text(raw, doc_id)
-    lines = furniture.label(document.cased, title)
+    lines = furniture.label(document.cased, title, article)
     spans = furniture.body_spans(lines)
     issues = () if spans else ("no article text found among page furniture",)
     return replace(document, body=spans, issues=issues, **metadata.read(lines))

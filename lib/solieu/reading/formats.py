@@ -49,7 +49,7 @@ class Extract:
     published: str | None = None
     author: str | None = None
     publisher: str | None = None
-    page: str = ""  # HTML: the whole page as lines, where the article text is an excerpt
+    article: str | None = None  # HTML: the part of the page that trafilatura takes for the article
     issues: list[str] = field(default_factory=list)
 
 
@@ -170,7 +170,7 @@ _DATE_META = (
 
 
 def read_html(data: bytes, path: Path) -> Extract:
-    """The article of a saved page (trafilatura), or the whole page where it finds none."""
+    """All text of a saved page, and which part of it trafilatura takes for the article."""
     declared = re.search(rb"charset=[\"']?\s*([\w-]+)", data[:4000])
     text, issues = decode(data, path, declared[1].decode("ascii", "replace") if declared else None)
     try:
@@ -178,28 +178,14 @@ def read_html(data: bytes, path: Path) -> Extract:
     except (etree.LxmlError, ValueError) as error:
         raise ReadError(path, "holds no HTML", "Save the page again.") from error
     page = page_lines(tree)
-    told = _told(tree)
-    article = (
-        trafilatura.extract(
-            text, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
-        )
-        or ""
-    )
-    if len(article) < 200 or len(article) < len(page) * 0.02:
-        article, _ = page, issues.append("no article found in the page; all its text is read")
-    if not article.strip():
+    if not page:
         raise ReadError(
             path, "the page shows no text", "Save it when it has loaded fully, or its text as .txt."
         )
-    article = "\n".join(_row(line) for line in article.split("\n"))
-    if told["title"] and told["title"] not in article[:1000]:
-        article = told["title"] + "\n" + article
-    return Extract(_clean(article, path, [])[0], page=page, issues=issues, **told)
-
-
-def _row(line: str) -> str:
-    """A table row as trafilatura prints it, with single bars between its cells."""
-    return re.sub(r"\s*\|\s*", " | ", line).strip(" |") if line.count("|") > 1 else line
+    article = trafilatura.extract(text, include_comments=False, favor_recall=True)
+    if not article or len(article) < 200:
+        article, _ = None, issues.append("no article found in the page; all its text is read")
+    return Extract(_clean(page, path, [])[0], article=article, issues=issues, **_told(tree))
 
 
 def page_lines(tree: html.HtmlElement) -> str:

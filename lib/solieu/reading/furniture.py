@@ -18,7 +18,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from ..text import Span, lower, simplify
+from ..text import Span, fold, lower, simplify
 from .dates import DATE, find_date, is_date_line
 
 LABELS = {
@@ -171,7 +171,7 @@ _SEE_ALSO = re.compile(
 # numbers without a word, a player's time, the caption that a photo repeats from the headline
 _NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+|\d{1,2}(?::\d\d){1,2}|[^\n]{10,}- ảnh \d{1,3}\.?")
 _DIGIT = re.compile(r"\d")
-_ONE_NUMBER = re.compile(r"[\d.,]+(?: ?/ ?\d+)?")
+_ONE_NUMBER = re.compile(r"[\d.,]+(?: ?/ ?\d+| ?[%x])?")
 _CAPTION = re.compile(
     r"^(?:ảnh|hình|ảnh minh họa|quang cảnh|toàn cảnh|ảnh tư liệu)\b|\b(?:ảnh|nguồn ảnh) ?:|chụp ảnh lưu niệm"
 )
@@ -225,24 +225,27 @@ def split_lines(cased: str) -> list[Line]:
 # --- the page --------------------------------------------------------------------------------
 
 
-def label(cased: str, title: str | None = None) -> list[Line]:
+def label(cased: str, title: str | None = None, article: str | None = None) -> list[Line]:
     """Label every line of a folded text (``document.cased``).
 
     Args:
         cased: the view with its capitals
         title: the headline where the format tells it (HTML), else it is looked for
+        article: the article's text as another tool found it; nothing after its last line, and above
+            it only headline and standfirst, is taken for the article
     """
     lines = split_lines(cased)
-    for line in lines:
-        line.label = _surely(line)
-    tail = _close(lines)
-    inside = [i for i, n in enumerate(lines[:tail]) if not n.furniture and n.prose]
+    low, high = _anchors(lines, article) if article else (0, len(lines))
+    for i, line in enumerate(lines):
+        line.label = _surely(line) or ("related" if i >= high else "")
+    tail = _close(lines, low)
+    inside = [i for i in range(low, tail) if not lines[i].furniture and lines[i].prose]
     first, last = (inside[0], inside[-1]) if inside else (len(lines), -1)
     if inside:
         _label_edges(lines, range(first), title)
         _label_edges(lines, range(last + 1, tail), None)
         top = _find_title(lines, first, title)
-        _label_header(lines, top, first)
+        _label_header(lines, low if top is None else top)
         _label_footer(lines, last, tail)
     else:
         _label_edges(lines, range(len(lines)), title)
@@ -251,6 +254,25 @@ def label(cased: str, title: str | None = None) -> list[Line]:
     for line in lines:
         line.label = line.label or ("caption" if _CAPTION.search(line.low) else "body")
     return lines
+
+
+def _anchors(lines: list[Line], article: str) -> tuple[int, int]:
+    """The range of lines from the first paragraph to the last line that ``article`` holds too."""
+
+    def key(text: str) -> str:
+        return "".join(c for c in text[:90] if c.isalnum())
+
+    wanted = [k for k in map(key, lower(fold(article)[0]).split("\n")) if k]
+    known = set(wanted)
+    low = next((i for i, n in enumerate(lines) if n.prose and key(n.low) in known), None)
+    if low is None:
+        return 0, len(lines)
+    at = low
+    for i in range(low + 1, len(lines)):
+        if i > at + 25:
+            break
+        at = i if key(lines[i].low) in known else at
+    return low, at + 1
 
 
 def body_spans(lines: Sequence[Line]) -> tuple[Span, ...]:
@@ -334,7 +356,7 @@ def _spread(lines: list[Line]) -> None:
                 line.label = "counter"
 
 
-def _close(lines: list[Line]) -> int:
+def _close(lines: list[Line], start: int) -> int:
     """Label the sections that a closing cue opens; return where the footer begins.
 
     After a list of other articles the article goes on with two paragraphs in a row or a long one (a list has
@@ -352,7 +374,7 @@ def _close(lines: list[Line]) -> int:
         ],
         "end": [i for i, run in enumerate(runs) if run > 2],
     }
-    begun, i = False, 0
+    begun, i = False, start
     while i < len(lines):
         line = lines[i]
         begun = begun or (line.prose and not line.label)
@@ -378,12 +400,10 @@ def _find_title(lines: list[Line], first: int, told: str | None) -> int | None:
         range(max(first - HEADER, 0), first) if first < len(lines) else range(min(first, HEADER))
     )
     header = [i for i in reach if lines[i].label in ("", "masthead")]
-    if told:
-        wanted = simplify(told)
-        for i, line in enumerate(lines[: first + 1]):
-            if line.low == wanted:
-                line.label = "title"
-                return i
+    same = [i for i in range(min(first + 1, len(lines))) if told and lines[i].low == simplify(told)]
+    if same:
+        lines[same[-1]].label = "title"
+        return same[-1]
     known: set[tuple[str, str]] = set()
     for line in lines[first:]:
         words = re.findall(r"\w+", line.low)
@@ -412,7 +432,7 @@ def _title_score(
     """
     line = lines[i]
     words = re.findall(r"\w+", line.low)
-    if len(words) < 3 or (shown[line.low] > 1 and i > 0):
+    if len(words) < 3 or line.prose or (shown[line.low] > 1 and i > 0):
         return None
     pairs = list(pairwise(words))
     share = sum(p in known for p in pairs) / len(pairs)
@@ -435,16 +455,13 @@ def _in_menu(lines: list[Line], i: int) -> bool:
     return len(around) == 4 and short == 4
 
 
-def _label_header(lines: list[Line], top: int | None, first: int) -> None:
+def _label_header(lines: list[Line], top: int) -> None:
     """What stands above the headline is furniture, but for a long line right above it."""
-    if top is None:
-        return
-    above = top
-    while above and not lines[above - 1].label and len(lines[above - 1].text.split()) >= 6:
-        if _in_menu(lines, above - 1):
+    while top and not lines[top - 1].label and len(lines[top - 1].text.split()) >= 6:
+        if lines[top - 1].prose or _in_menu(lines, top - 1):
             break
-        above -= 1
-    for line in lines[:above]:
+        top -= 1
+    for line in lines[:top]:
         line.label = line.label or "masthead"
 
 
