@@ -104,8 +104,10 @@ def read_text(
     """A document of a text in hand, its furniture labelled and its metadata read.
 
     Args:
-        raw, doc_id: the text and the id to give it
-        title, article: what is known of the headline and of the article's part of the text
+        raw: the text
+        doc_id: the id to give it
+        title: its headline, where known
+        article: its part that is the article, where another tool found it
     """
     document = Document.from_text(raw, doc_id)
     lines = furniture.label(document.cased, title, article)

@@ -432,7 +432,12 @@ def _title_score(
     """
     line = lines[i]
     words = re.findall(r"\w+", line.low)
-    if len(words) < 3 or line.prose or (shown[line.low] > 1 and i > 0):
+    if (
+        len(words) < 3
+        or re.match(r"số\W*\d", line.low)
+        or line.prose
+        or (shown[line.low] > 1 and i > 0)
+    ):
         return None
     pairs = list(pairwise(words))
     share = sum(p in known for p in pairs) / len(pairs)
