@@ -20,7 +20,9 @@ from solieu.tables import SCHEMAS, build
 from solieu.text import Document
 
 HERE = Path(__file__).parent
-CASES = [json.loads(line) for line in (HERE / "gold/verdicts.jsonl").read_text("utf-8").splitlines()]
+CASES = [
+    json.loads(line) for line in (HERE / "gold/verdicts.jsonl").read_text("utf-8").splitlines()
+]
 SHARED = Path(os.environ.get("SOLIEU_SHARED", HERE.parent.parent / "shared"))
 
 
@@ -77,7 +79,9 @@ def test_expected_verdicts_are_given(judged) -> None:
     """Where the gold names a check that holds, or holds if truncated, that verdict is there."""
     wanted = [(c, v) for c, v in judged if c["outcome"].startswith("consistent")]
     lacking = [
-        c["id"] for c, v in wanted if not ((v["check"] == c["check"]) & (v["outcome"] == c["outcome"])).any()
+        c["id"]
+        for c, v in wanted
+        if not ((v["check"] == c["check"]) & (v["outcome"] == c["outcome"])).any()
     ]
     assert len(lacking) <= len(wanted) * 0.1, lacking
 
@@ -95,7 +99,11 @@ def test_verdicts_carry_the_sum_in_both_languages(judged) -> None:
         for row in verdicts.itertuples():
             assert row.explanation != row.explanation_en
             assert row.explanation.endswith(".")
-            assert row.figure_ids or row.citation_ids or row.check in ("chronology", "between_articles")
+            assert (
+                row.figure_ids
+                or row.citation_ids
+                or row.check in ("chronology", "between_articles")
+            )
 
 
 def test_audit_is_pure_and_needs_no_table() -> None:
@@ -109,7 +117,9 @@ def test_audit_is_pure_and_needs_no_table() -> None:
 
 
 def test_without_texts_shares_are_still_checked() -> None:
-    tables = tables_of([Document.from_text("Toàn tỉnh kết nạp 1.642/1.550 đảng viên, đạt 105,93%.", "a")])
+    tables = tables_of(
+        [Document.from_text("Toàn tỉnh kết nạp 1.642/1.550 đảng viên, đạt 105,93%.", "a")]
+    )
     if not tables["observations"]["stated_percent"].notna().any():
         pytest.fail("the ratio and its percent were not read as one observation")
     verdicts = audit({name: frame for name, frame in tables.items() if name != "texts"})
@@ -142,7 +152,9 @@ def test_a_true_total_is_always_found(n: int, more: int, decimals: int) -> None:
     assert only in (None, n + more)
 
 
-@given(st.decimals("0.01", "100000", places=2), st.sampled_from(["more_than", "less_than", "about"]))
+@given(
+    st.decimals("0.01", "100000", places=2), st.sampled_from(["more_than", "less_than", "about"])
+)
 def test_words_only_widen(value, qualifier: str) -> None:
     number = exact(value)
     plain, bound = Printed(number), Printed(number, qualifier=qualifier)

@@ -50,7 +50,9 @@ def records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
         return []
 
     def clean(value: Any) -> Any:
-        missing = value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+        missing = (
+            value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
+        )
         return None if missing else value
 
     return [{k: clean(v) for k, v in row.items()} for row in frame.to_dict("records")]
@@ -80,9 +82,12 @@ class Figure:
             if row.get("numerator") is None or row.get("denominator") is None:
                 return None
             ends = [exact(row[name]) for name in ("numerator", "denominator")]
-            shortened = unit > 1 or row.get("unit_class") == "money" or any(
-                e.denominator > 1 for e in ends
-            ) or "%" in literal
+            shortened = (
+                unit > 1
+                or row.get("unit_class") == "money"
+                or any(e.denominator > 1 for e in ends)
+                or "%" in literal
+            )
             parts = re.split(r"\s*/\s*", literal)
             digits = max(len(re.match(r"\d*", p.partition(",")[2])[0]) for p in parts)
             step = Fraction(unit, 10**digits) if shortened else Fraction(0)
@@ -122,12 +127,21 @@ class Figure:
     def written(self, number: Fraction) -> str:
         """A number as this figure would be printed: 47,3 tỷ for 47300000000."""
         word = _MULTIPLIER.search(self.text)
-        return f"{show(number / multiplier(self.text))} {self.text[word.start() :]}" if word else show(number)
+        return (
+            f"{show(number / multiplier(self.text))} {self.text[word.start() :]}"
+            if word
+            else show(number)
+        )
 
     @property
     def points(self) -> bool:
         """True for percentage points."""
         return "điểm" in self.text.lower() or self.noun.startswith("điểm")
+
+
+def generic(figure: Figure) -> bool:
+    """True when its noun stands for whatever was named before it (đơn vị, trường hợp)."""
+    return figure.noun in _ANY_BODY | _ANY_PERSON
 
 
 def alike(a: Figure, b: Figure) -> bool:
@@ -270,4 +284,3 @@ def read_articles(
             mine.get("citations", []),
             mine.get("periods", []),
         )
-

@@ -67,7 +67,12 @@ def audit(
 def _table(found: Iterable[Finding]) -> pd.DataFrame:
     rows: dict[tuple[str, ...], dict[str, Any]] = {}
     for finding in found:
-        made_on = (finding.check, *finding.docs, *sorted(finding.figures), *sorted(finding.citations))
+        made_on = (
+            finding.check,
+            *finding.docs,
+            *sorted(finding.figures),
+            *sorted(finding.citations),
+        )
         if made_on in rows:
             continue
         rows[made_on] = {
@@ -108,16 +113,33 @@ def rows_alone(article: Article) -> Iterator[Finding]:
         used = figures or [share]
         if None not in (row.get("numerator"), row.get("denominator")) and row["denominator"] > 0:
             top, base = Printed(exact(row["numerator"])), Printed(exact(row["denominator"]))
-            found = [sums.ratio(article, top, base, share, used, turn=t) for t in ("share", "excess", "short")]
-            finding = min(found, key=lambda f: (CONSISTENT, TRUNCATED, INCONSISTENT).index(f.outcome))
+            found = [
+                sums.ratio(article, top, base, share, used, turn=t)
+                for t in ("share", "excess", "short")
+            ]
+            finding = min(
+                found, key=lambda f: (CONSISTENT, TRUNCATED, INCONSISTENT).index(f.outcome)
+            )
             finding = finding if finding.outcome != INCONSISTENT else found[0]
-        elif row.get("value") and row.get("qualifier") in (None, "exact") and row.get("unit") != "%":
+        elif (
+            row.get("value") and row.get("qualifier") in (None, "exact") and row.get("unit") != "%"
+        ):
             outcome, only = whole_totals(point(exact(row["value"])), share.value)
-            total = point(only) if only else point(exact(row["value"])).times(100) / share.value.loose
+            total = (
+                point(only) if only else point(exact(row["value"])).times(100) / share.value.loose
+            )
             outcome = outcome if only or outcome == INCONSISTENT else UNTESTABLE
             sum_done = f"{show(exact(row['value']))} : {share.text}"
-            finding = sums.finding(article, "implied_total", outcome, share.value, total, used,
-                                   f"{sum_done} cho tổng {show(total)}", f"{sum_done} implies a total of {show(total)}")
+            finding = sums.finding(
+                article,
+                "implied_total",
+                outcome,
+                share.value,
+                total,
+                used,
+                f"{sum_done} cho tổng {show(total)}",
+                f"{sum_done} implies a total of {show(total)}",
+            )
         else:
             continue
         finding.figures = tuple(ids)
@@ -145,40 +167,75 @@ def dates(article: Article) -> Iterator[Finding]:
     """Dates of cited documents, of events and of terms (chronology)."""
     published = article.row.get("published") or ""
     seen: dict[str, Row] = {}
-    mine = sorted((c for c in article.citations if c.get("in_body") is not False), key=lambda c: c["start"])
+    mine = sorted(
+        (c for c in article.citations if c.get("in_body") is not False), key=lambda c: c["start"]
+    )
     for before, cited in zip([None, *mine], mine, strict=False):
         yield from _cited(article, cited, published)
         printed = _printed(cited)
         if printed:
             first = seen.setdefault(cited["key"], cited)
             if _printed(first) != printed and _one_document(cited["key"], _printed(first), printed):
-                yield _dated(article, INCONSISTENT, printed, _printed(first), [first, cited],
-                             f"{cited['key']} ghi hai ngày: {_printed(first)} và {printed}",
-                             f"{cited['key']} is given two dates: {_printed(first)} and {printed}")
-        if before and article.text and _printed(before) and (due := printed or _registered(cited["key"])):
+                yield _dated(
+                    article,
+                    INCONSISTENT,
+                    printed,
+                    _printed(first),
+                    [first, cited],
+                    f"{cited['key']} ghi hai ngày: {_printed(first)} và {printed}",
+                    f"{cited['key']} is given two dates: {_printed(first)} and {printed}",
+                )
+        if (
+            before
+            and article.text
+            and _printed(before)
+            and (due := printed or _registered(cited["key"]))
+        ):
             between = simplify(article.text[int(before["end"]) : int(cited["start"])])
             if _CARRIES_OUT.match(between) and len(_printed(before)) == 10 == len(due):
                 late = _printed(before) < due
-                yield _dated(article, INCONSISTENT if late else CONSISTENT, _printed(before), due, [before, cited],
-                             f"{before['key']} ({_printed(before)}) thực hiện {cited['key']} ({due})",
-                             f"{before['key']} ({_printed(before)}) carries out {cited['key']} ({due})")
+                yield _dated(
+                    article,
+                    INCONSISTENT if late else CONSISTENT,
+                    _printed(before),
+                    due,
+                    [before, cited],
+                    f"{before['key']} ({_printed(before)}) thực hiện {cited['key']} ({due})",
+                    f"{before['key']} ({_printed(before)}) carries out {cited['key']} ({due})",
+                )
     for period in article.periods:
         yield from _event(article, period, published)
     for sentence in article.sentences:
         for m in _TERM.finditer(sentence.text):
             number = (m[1] or m[2]).upper()
-            years = next(t["years"] for t in read_toml("audit.toml")["term"] if t["number"] == number)
+            years = next(
+                t["years"] for t in read_toml("audit.toml")["term"] if t["number"] == number
+            )
             outcome = CONSISTENT if years == f"{m[3]}-{m[4]}" else INCONSISTENT
-            yield _dated(article, outcome, f"{m[3]}-{m[4]}", years, [],
-                         f"Trung ương khóa {number} có nhiệm kỳ {years}, bài ghi {m[3]}-{m[4]}",
-                         f"the central term {number} is {years}, printed {m[3]}-{m[4]}")
+            yield _dated(
+                article,
+                outcome,
+                f"{m[3]}-{m[4]}",
+                years,
+                [],
+                f"Trung ương khóa {number} có nhiệm kỳ {years}, bài ghi {m[3]}-{m[4]}",
+                f"the central term {number} is {years}, printed {m[3]}-{m[4]}",
+            )
 
 
 def _dated(
     article: Article, outcome: str, stated: str, implied: str, cited: list[Row], vi: str, en: str
 ) -> Finding:
-    return Finding("chronology", outcome, (article.id,), stated, implied, vi + sums.verdict_words(outcome, "vi"),
-                   en + sums.verdict_words(outcome, "en"), citations=tuple(c["citation_id"] for c in cited))
+    return Finding(
+        "chronology",
+        outcome,
+        (article.id,),
+        stated,
+        implied,
+        vi + sums.verdict_words(outcome, "vi"),
+        en + sums.verdict_words(outcome, "en"),
+        citations=tuple(c["citation_id"] for c in cited),
+    )
 
 
 def _printed(cited: Row) -> str:
@@ -205,7 +262,9 @@ def _one_document(key: str, one: str, other: str) -> bool:
     if "TW" in key:
         return _term(one) == _term(other) != ""
     # provincial congresses meet in the second half of 2010, 2015, 2020, 2025; state offices count by year
-    terms = [(int(day[:4]) + (day[5:7] > "06")) // 5 if "TU" in key else day[:4] for day in (one, other)]
+    terms = [
+        (int(day[:4]) + (day[5:7] > "06")) // 5 if "TU" in key else day[:4] for day in (one, other)
+    ]
     near_congress = any(int(day[:4]) % 5 == 0 for day in (one, other))
     return terms[0] == terms[1] and not ("TU" in key and near_congress) and "?" not in key
 
@@ -217,16 +276,35 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Finding]:
         same_term = [d for d in known if _term(d) == _term(printed) or "/20" in key]
         outcome = CONSISTENT if printed in known else INCONSISTENT if same_term else UNTESTABLE
         shown = printed if printed in known else (same_term or known)[0]
-        yield _dated(article, outcome, printed, shown, [cited],
-                     f"{key} ghi ngày {printed}, danh mục văn bản ghi {shown}",
-                     f"{key} is dated {printed}, the register says {shown}")
+        yield _dated(
+            article,
+            outcome,
+            printed,
+            shown,
+            [cited],
+            f"{key} ghi ngày {printed}, danh mục văn bản ghi {shown}",
+            f"{key} is dated {printed}, the register says {shown}",
+        )
     elif printed and len(printed) == 10 and not printed <= published:
-        yield _dated(article, UNTESTABLE, printed, "", [cited],
-                     f"{key} ghi ngày {printed}, danh mục văn bản không có", f"{key} is dated {printed}, it is not in the register")
+        yield _dated(
+            article,
+            UNTESTABLE,
+            printed,
+            "",
+            [cited],
+            f"{key} ghi ngày {printed}, danh mục văn bản không có",
+            f"{key} is dated {printed}, it is not in the register",
+        )
     elif printed and len(printed) == 10:
-        yield _dated(article, CONSISTENT, printed, published, [cited],
-                     f"{key} ngày {printed} có trước ngày đăng {published}",
-                     f"{key} of {printed} is older than the article of {published}")
+        yield _dated(
+            article,
+            CONSISTENT,
+            printed,
+            published,
+            [cited],
+            f"{key} ngày {printed} có trước ngày đăng {published}",
+            f"{key} of {printed} is older than the article of {published}",
+        )
     if not published:
         return
     plenum = re.fullmatch(r"NQTW (\d+)/([XVI]+)", key)
@@ -234,11 +312,21 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Finding]:
         known = [p["opened"] for p in plenums() if (p["number"], p["term"]) == plenum.groups()]
     first = printed or (known[0] if known else "")
     if first and first > published[: len(first)]:
-        lead = simplify(article.text[max(0, int(cited["start"]) - 40) : int(cited["start"])]) if article.text else ""
+        lead = (
+            simplify(article.text[max(0, int(cited["start"]) - 40) : int(cited["start"])])
+            if article.text
+            else ""
+        )
         if not re.search(r"trình|chuẩn bị|sẽ|dự thảo|sắp", lead):
-            finding = _dated(article, INCONSISTENT, published, first, [cited],
-                             f"bài đăng ngày {published} dẫn {key} của ngày {first}",
-                             f"published on {published}, it cites {key} of {first}")
+            finding = _dated(
+                article,
+                INCONSISTENT,
+                published,
+                first,
+                [cited],
+                f"bài đăng ngày {published} dẫn {key} của ngày {first}",
+                f"published on {published}, it cites {key} of {first}",
+            )
             finding.citations += ("published",)
             yield finding
 
@@ -247,18 +335,38 @@ def _event(article: Article, period: Row, published: str) -> Iterator[Finding]:
     day, flags = period.get("period") or "", listed(period.get("flags"))
     where = f"{period['literal']}"
     if "invalid" in flags:
-        yield _dated(article, INCONSISTENT, where, "", [], f"“{where}” không có trong lịch", f"there is no such day as “{where}”")
+        yield _dated(
+            article,
+            INCONSISTENT,
+            where,
+            "",
+            [],
+            f"“{where}” không có trong lịch",
+            f"there is no such day as “{where}”",
+        )
     if article.text is None or len(day) != 10 or not published or day <= published or flags:
         return
     start, end = int(period["start"]), int(period["end"])
     sentence = re.split(r"[.!?;\n]\s", article.text[max(0, start - 200) : start])[-1]
     after = re.split(r"[.!?;\n](?:\s|$)", article.text[end : end + 200])[0]
     lead, rest = simplify(sentence), simplify(after)
-    told = re.match(r"\W*(?:sáng |chiều |tối )?(?:ngày )?$", lead) or re.search(r"đã|vừa", lead + rest)
-    if told and re.search(r"đã|vừa|diễn ra|tổ chức|khai mạc|bế mạc|ban hành", lead + rest) and not _AHEAD.search(lead + rest):
-        yield _dated(article, INCONSISTENT, published, day, [],
-                     f"bài đăng ngày {published} kể việc đã diễn ra ngày {day}",
-                     f"published on {published}, it tells what took place on {day}")
+    told = re.match(r"\W*(?:sáng |chiều |tối )?(?:ngày )?$", lead) or re.search(
+        r"đã|vừa", lead + rest
+    )
+    if (
+        told
+        and re.search(r"đã|vừa|diễn ra|tổ chức|khai mạc|bế mạc|ban hành", lead + rest)
+        and not _AHEAD.search(lead + rest)
+    ):
+        yield _dated(
+            article,
+            INCONSISTENT,
+            published,
+            day,
+            [],
+            f"bài đăng ngày {published} kể việc đã diễn ra ngày {day}",
+            f"published on {published}, it tells what took place on {day}",
+        )
 
 
 # --- between articles --------------------------------------------------------------------------
@@ -266,15 +374,33 @@ def _event(article: Article, period: Row, published: str) -> Iterator[Finding]:
 
 def between(articles: list[Article]) -> Iterator[Finding]:
     """One fact told by several articles: indicator, role, place, period and unit are the same."""
-    facts: dict[tuple[Any, ...], dict[str, list[tuple[Article, Row]]]] = defaultdict(lambda: defaultdict(list))
+    facts: dict[tuple[Any, ...], dict[str, list[tuple[Article, Row]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for article in articles:
         for row in article.observations:
-            if not row.get("indicator") or row.get("repeats") or not row.get("period") or row.get("value") is None:
+            if (
+                not row.get("indicator")
+                or row.get("repeats")
+                or not row.get("period")
+                or row.get("value") is None
+            ):
                 continue
             if not row.get("province") or row.get("role") in ("change", "remaining"):
                 continue
             unit = "%" if row.get("unit") == "%" else ""
-            same = [row.get(k) for k in ("indicator", "role", "area_id", "province", "place", "period", "unit_class")]
+            same = [
+                row.get(k)
+                for k in (
+                    "indicator",
+                    "role",
+                    "area_id",
+                    "province",
+                    "place",
+                    "period",
+                    "unit_class",
+                )
+            ]
             facts[(*same, unit)][article.id].append((article, row))
     for key, by_doc in sorted(facts.items(), key=lambda item: str(item[0])):
         single = [rows[0] for rows in by_doc.values() if len({r["value"] for _, r in rows}) == 1]
@@ -285,20 +411,36 @@ def between(articles: list[Article]) -> Iterator[Finding]:
 def _disagreement(one: Article, a: Row, other: Article, b: Row, indicator: str) -> Finding:
     values = [_interval(one, a), _interval(other, b)]
     end = str(a["period"]).rsplit("/", 1)[-1]
-    early = [d.row.get("published") for d in (one, other) if (d.row.get("published") or "9") <= _last_day(end)]
+    early = [
+        d.row.get("published")
+        for d in (one, other)
+        if (d.row.get("published") or "9") <= _last_day(end)
+    ]
     note_vi = note_en = ""
     if values[0].meets(values[1]):
         outcome = CONSISTENT
     elif indicator in read_toml("audit.toml")["many_facts"]:
-        outcome, note_vi, note_en = UNTESTABLE, "; chỉ tiêu này gồm nhiều việc khác nhau", "; the indicator holds many different facts"
+        outcome, note_vi, note_en = (
+            UNTESTABLE,
+            "; chỉ tiêu này gồm nhiều việc khác nhau",
+            "; the indicator holds many different facts",
+        )
     elif early:
-        outcome, note_vi, note_en = UNTESTABLE, "; có bài đăng khi kỳ chưa hết", "; one was published before the period ended"
+        outcome, note_vi, note_en = (
+            UNTESTABLE,
+            "; có bài đăng khi kỳ chưa hết",
+            "; one was published before the period ended",
+        )
     else:
         outcome = INCONSISTENT
     shown = [show(exact(r["value"])) for r in (a, b)]
     ids = [listed(r.get("figure_ids")) for r in (a, b)]
     return Finding(
-        "between_articles", outcome, (one.id, other.id), plain(exact(a["value"])), plain(exact(b["value"])),
+        "between_articles",
+        outcome,
+        (one.id, other.id),
+        plain(exact(a["value"])),
+        plain(exact(b["value"])),
         f"{indicator}, {a['province']}, {a['period']}: {one.id} nêu {shown[0]}, {other.id} nêu {shown[1]}{note_vi}{sums.verdict_words(outcome, 'vi')}",
         f"{indicator}, {a['province']}, {a['period']}: {one.id} says {shown[0]}, {other.id} says {shown[1]}{note_en}{sums.verdict_words(outcome, 'en')}",
         tuple(ids[0] + ids[1]),

@@ -27,15 +27,43 @@ SMALL_BASE = 20  # one unit more or less moves a share by 5 points or more
 FLAGS: dict[str, tuple[str, str, bool]] = {
     "unit": ("đơn vị tính khác nhau", "the units differ", True),
     "measure": ("nơi nêu số lượng, nơi nêu tỷ lệ", "some state counts, others shares", True),
-    "base": ("mẫu số khác loại (tổng số hay chỉ tiêu)", "the bases differ (all there are, or a target)", True),
-    "no_base": ("số lượng không có mẫu số phụ thuộc quy mô tỉnh", "counts without a base depend on a province's size", True),
-    "role": ("nơi nêu kết quả, nơi nêu chỉ tiêu hay số còn lại", "results stand beside targets or remainders", True),
+    "base": (
+        "mẫu số khác loại (tổng số hay chỉ tiêu)",
+        "the bases differ (all there are, or a target)",
+        True,
+    ),
+    "no_base": (
+        "số lượng không có mẫu số phụ thuộc quy mô tỉnh",
+        "counts without a base depend on a province's size",
+        True,
+    ),
+    "role": (
+        "nơi nêu kết quả, nơi nêu chỉ tiêu hay số còn lại",
+        "results stand beside targets or remainders",
+        True,
+    ),
     "level": ("cấp đơn vị khác nhau", "the administrative levels differ", True),
     "period": ("thời điểm cách nhau {years} năm", "the periods lie {years} years apart", True),
-    "part_year": ("nơi tính nửa năm hay một phần năm, nơi tính cả năm", "part of a year stands beside whole years", True),
-    "part_of_province": ("số của một huyện hay một đảng bộ, không phải cả tỉnh", "a district or one body stands for a province", True),
-    "definition": ("một chỉ tiêu gồm nhiều việc khác nhau", "the indicator holds different facts", True),
-    "qualifier": ("có số chỉ là giới hạn hay ước tính", "some figures are bounds or estimates", False),
+    "part_year": (
+        "nơi tính nửa năm hay một phần năm, nơi tính cả năm",
+        "part of a year stands beside whole years",
+        True,
+    ),
+    "part_of_province": (
+        "số của một huyện hay một đảng bộ, không phải cả tỉnh",
+        "a district or one body stands for a province",
+        True,
+    ),
+    "definition": (
+        "một chỉ tiêu gồm nhiều việc khác nhau",
+        "the indicator holds different facts",
+        True,
+    ),
+    "qualifier": (
+        "có số chỉ là giới hạn hay ước tính",
+        "some figures are bounds or estimates",
+        False,
+    ),
     "small_base": (f"mẫu số dưới {SMALL_BASE}", f"a base below {SMALL_BASE}", False),
     "single_source": ("chỉ có một bài nêu", "told by one article only", False),
     "period_unknown": ("không rõ thời điểm", "the period is unknown", True),
@@ -88,20 +116,38 @@ def compare(
         fact["missing"] = "not_comparable" if outside or fact["role"] != "actual" else None
     usual = [f for f in facts if not f["missing"]]
     for fact in facts:
-        others = [o for o in usual if o["area_id"] != fact["area_id"] or o["province"] != fact["province"]]
-        against = {flag for other in others for flag in pair(fact, other).flags if flag not in fact["flags"]}
+        others = [
+            o for o in usual if o["area_id"] != fact["area_id"] or o["province"] != fact["province"]
+        ]
+        against = {
+            flag
+            for other in others
+            for flag in pair(fact, other).flags
+            if flag not in fact["flags"]
+        }
         fact["flags"] = [flag for flag in FLAGS if flag in {*fact["flags"], *against}]
     reported = {_area(f) for f in facts}
     theme = indicator.partition(".")[0] + "."
     for key in sorted({_area(r) for r in rows} - reported, key=str):
-        same_theme = any(_area(r) == key and str(r.get("indicator")).startswith(theme) for r in rows)
+        same_theme = any(
+            _area(r) == key and str(r.get("indicator")).startswith(theme) for r in rows
+        )
         empty: Row = dict.fromkeys(COLUMNS)
         empty |= {"area_id": key[0], "province": key[1], "flags": [], "statements": 0, "sources": 0}
         facts.append({**empty, "missing": "not_reported" if same_theme else "out_of_scope"})
     if boundaries:
         facts = _today(facts)
-    order = sorted(facts, key=lambda f: (str(f["area_today"] or f["province"]), str(f["province"]),
-                                         f["place"] or "", str(f["period"]), str(f["role"]), str(f["value"])))
+    order = sorted(
+        facts,
+        key=lambda f: (
+            str(f["area_today"] or f["province"]),
+            str(f["province"]),
+            f["place"] or "",
+            str(f["period"]),
+            str(f["role"]),
+            str(f["value"]),
+        ),
+    )
     for fact in order:
         for column in ("observation_ids", "doc_ids"):
             fact[column] = fact[column] or []
@@ -115,7 +161,17 @@ def _area(row: Mapping[str, Any]) -> tuple[Any, Any]:
 def _facts(rows: Iterable[Row]) -> list[Row]:
     """One record per fact; statements of the same fact, in one article or several, count once."""
     facts: dict[tuple[Any, ...], Row] = {}
-    names = ("area_id", "province", "place", "period", "role", "value", "numerator", "denominator", "unit_class")
+    names = (
+        "area_id",
+        "province",
+        "place",
+        "period",
+        "role",
+        "value",
+        "numerator",
+        "denominator",
+        "unit_class",
+    )
     for row in rows:
         key = tuple(row.get(name) for name in names)
         fact = facts.get(key)
@@ -195,7 +251,9 @@ def _part_year(row: Mapping[str, Any]) -> bool:
     return len(ends[0]) > 4 and ends[0][:4] == ends[-1][:4]
 
 
-def _judged(flags: Iterable[str], years: int, ranking: tuple[tuple[str, float], ...] = ()) -> Judgement:
+def _judged(
+    flags: Iterable[str], years: int, ranking: tuple[tuple[str, float], ...] = ()
+) -> Judgement:
     flags = tuple(flags)
     serious = [f for f in flags if FLAGS[f][2] and not (f == "period" and years <= 1)]
     named = serious or flags
@@ -203,7 +261,9 @@ def _judged(flags: Iterable[str], years: int, ranking: tuple[tuple[str, float], 
     if serious:
         return Judgement(flags, True, f"Không so sánh: {vi}.", f"Not compared: {en}.")
     if flags:
-        return Judgement(flags, False, f"So sánh được, lưu ý: {vi}.", f"Comparable, with care: {en}.", ranking)
+        return Judgement(
+            flags, False, f"So sánh được, lưu ý: {vi}.", f"Comparable, with care: {en}.", ranking
+        )
     return Judgement(flags, False, "So sánh được.", "Comparable.", ranking)
 
 
@@ -221,9 +281,19 @@ def rank(compared: pd.DataFrame) -> Judgement:
     figures = list(latest.values())
     if len(figures) < 2:
         some = {f for r in rows for f in listed(r["flags"]) if f == "part_of_province"}
-        why = ("chưa đủ hai tỉnh có số liệu toàn tỉnh", "fewer than two provinces report a figure of their own")
-        return Judgement(tuple(some), True, f"Không xếp hạng: {why[0]}.", f"Ranking withheld: {why[1]}.")
-    own = {f for r in figures for f in listed(r["flags"]) if f in ("no_base", "definition", "single_source")}
+        why = (
+            "chưa đủ hai tỉnh có số liệu toàn tỉnh",
+            "fewer than two provinces report a figure of their own",
+        )
+        return Judgement(
+            tuple(some), True, f"Không xếp hạng: {why[0]}.", f"Ranking withheld: {why[1]}."
+        )
+    own = {
+        f
+        for r in figures
+        for f in listed(r["flags"])
+        if f in ("no_base", "definition", "single_source")
+    }
     judged = [pair(a, b) for i, a in enumerate(figures) for b in figures[i + 1 :]]
     flags = own | {f for j in judged for f in j.flags}
     spans = [y[1] for r in figures if (y := years_of(r["period"]))]
@@ -232,8 +302,12 @@ def rank(compared: pd.DataFrame) -> Judgement:
     ranking = tuple((r["province"], float(_size(r))) for r in ordered)
     made = _judged([f for f in FLAGS if f in flags], years, ranking)
     if made.withheld:
-        return Judgement(made.flags, True, made.vi.replace("Không so sánh", "Không xếp hạng"),
-                         made.en.replace("Not compared", "Ranking withheld"))
+        return Judgement(
+            made.flags,
+            True,
+            made.vi.replace("Không so sánh", "Không xếp hạng"),
+            made.en.replace("Not compared", "Ranking withheld"),
+        )
     return made
 
 
@@ -262,12 +336,25 @@ def _today(facts: list[Row]) -> list[Row]:
             if member not in {f["area_id"] for f in facts}:
                 empty: Row = dict.fromkeys(COLUMNS)
                 empty |= {"area_id": member, "province": names[member], "area_today": names[today]}
-                facts.append({**empty, "flags": [], "statements": 0, "sources": 0, "missing": "not_reported"})
+                facts.append(
+                    {**empty, "flags": [], "statements": 0, "sources": 0, "missing": "not_reported"}
+                )
         alike = {(f["unit"], f["unit_class"], f["role"], f["period"], f["qualifier"]) for f in told}
-        if {f["area_id"] for f in told} == set(members) and len(told) == len(members) and len(alike) == 1:
+        if (
+            {f["area_id"] for f in told} == set(members)
+            and len(told) == len(members)
+            and len(alike) == 1
+        ):
             total = _summed(told)
             if total:
-                sums.append({**total, "area_id": today, "province": names[today], "area_today": names[today]})
+                sums.append(
+                    {
+                        **total,
+                        "area_id": today,
+                        "province": names[today],
+                        "area_today": names[today],
+                    }
+                )
     return facts + sums
 
 

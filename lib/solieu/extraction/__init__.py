@@ -58,7 +58,7 @@ def read(document: Document) -> Reading:
         document,
         province=name,
         area_id=area,
-        period=periods.report_period(document, kept["period"]),
+        period=periods.report_period(document, kept["period"], kept["citation"]),
     )
     return Reading(document, found, kept["citation"], kept["period"], named, account(document, found, kept, excluded))
 

@@ -113,10 +113,10 @@ def _relative(m: re.Match[str], _: Document) -> Read:
 
 RULES: tuple[Rule, ...] = (
     Rule("period.day", "period", RANK,
-         re.compile(rf"(?<![0-9.,/])(?:ngày\s{{1,2}})?(?:(?P<first>{_DAY})\s?-\s?)?(?P<day>[0-9]{{1,2}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>{_YEAR}){_END}"),
+         re.compile(rf"(?<![0-9.,/])(?:ngày\s{{1,2}})?(?:(?P<first>{_DAY})\s?-\s?)?(?P<day>[0-9]{{1,2}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>1[0-9]{{3}}|20[0-4][0-9]){_END}"),
          "a whole date in digits, also with the first of two days",
          {"Sáng ⟦ngày 2-2-2023⟧ họp": {"period": "2023-02-02"}, "⟦22/07/2019⟧ (GMT+7)": {"period": "2019-07-22"},
-          "trong 2 ngày (⟦27-28/7/2020⟧)": {"period": "2020-07-27/2020-07-28"}, "⟦20.11.2014⟧ của": {"period": "2014-11-20"},
+          "(⟦19/5/1890⟧ -": {"period": "1890-05-19"}, "trong 2 ngày (⟦27-28/7/2020⟧)": {"period": "2020-07-27/2020-07-28"}, "⟦20.11.2014⟧ của": {"period": "2014-11-20"},
           "⟦31/2/2019⟧ ghi nhầm": {"flags": ["invalid"]}},
          ["1.642/1.550 đảng viên", "21/NQ-HĐND", "12.480/11.300 tỷ đồng", "74/156 xã"], _day),
     Rule("period.day_in_words", "period", RANK,
@@ -125,7 +125,7 @@ RULES: tuple[Rule, ...] = (
          {"⟦ngày 7 tháng 8 năm 2025⟧ của": {"period": "2025-08-07"}, "Chiều ⟦16 tháng 7⟧, Ủy ban": {"flags": ["partial"]}},
          ["trong 6 tháng đầu năm", "12 tháng qua"], _day_in_words),
     Rule("period.day_of_month", "period", RANK,
-         re.compile(rf"(?:(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|đợt|tết|vào|mồng|từ ngày|đến ngày|quốc khánh|kỷ niệm|sinh nhật)(?:\s{{1,2}}ngày)?\s{{1,2}}\(?|\(\s?)(?P<span>{_DAY}[/.-]{_MONTH}){_END}(?!\s?[/-]\s?[0-9a-zđ]){_NO_UNIT}"),
+         re.compile(rf"(?:(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|đợt|tết|vào|mồng|từ ngày|đến ngày|từ|đến|tới|trước|sau|hết|đến hết|quốc khánh|kỷ niệm|sinh nhật)(?:\s{{1,2}}ngày)?\s{{1,2}}\(?|\(\s?)(?P<span>{_DAY}[/.-]{_MONTH}){_END}(?!\s?[/-]\s?[0-9a-zđ]){_NO_UNIT}"),
          "day and month after a word for a day; the year stays open",
          {"Sáng ⟦1/12⟧, Hội nghị": {"period": "--12-01"}, "Ngày ⟦17-2⟧, Chi bộ": {"period": "--02-17"}, "đợt ⟦19/5⟧ có 1 đảng viên": {},
           "hướng tới Quốc khánh ⟦2-9⟧": {}},
@@ -210,45 +210,73 @@ def resolve(period: str, year: int | None) -> str:
     return "/".join(part.replace("--", f"{year}-", 1) for part in period.split("/"))
 
 
-# Words before a period that make it something else than the time the article reports on.
-_ELSEWHEN = re.compile(
-    r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|nếu\s{1,2}như|trước|hơn|từ|tới|đến|đến\s{1,2}hết|kể\s{1,2}từ|ngày\s{1,2}sinh"
-    r"|thời\s{1,2}điểm|mục\s{1,2}tiêu|phấn\s{1,2}đấu|tái\s{1,2}lập|thành\s{1,2}lập|lần\s{1,2}thứ\s{1,2}\w{1,6},)(?:\s{1,2}(?:hết|cuối|đầu|tỉnh))?(?:\s{1,2}năm)?\s{0,2}\(?\Z"
+# What the words before a year make of it: a comparison, a plan, or the state at its end.
+_COMPARED = re.compile(
+    r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,4}|cùng\s{1,2}kỳ|nếu\s{1,2}như|trước|hơn|từ|kể\s{1,2}từ|sinh|thời\s{1,2}điểm|tái\s{1,2}lập|thành\s{1,2}lập|giao|rà\s{1,2}soát|\()"
+    r"(?:\s{1,2}(?:đầu|cuối|tỉnh|tháng|ngày))?(?:\s{1,2}năm)?\s{0,2}\(?\Z"
 )
-_AHEAD = re.compile(r"(?:nhiệm\s{1,2}vụ|phương\s{1,2}hướng|kế\s{1,2}hoạch|bước\s{1,2}sang|bước\s{1,2}vào|bàn\s{1,2}việc|triển\s{1,2}khai)(?:\s{1,2}\S{1,8}){0,3}?(?:\s{1,2}năm)?\s{0,2}\Z")
+_PLANNED = re.compile(
+    r"(?:(?<!tính\s)(?:đến|tới)(?:\s{1,2}(?:hết|cuối|đầu|tháng))?|mục\s{1,2}tiêu|phấn\s{1,2}đấu|chỉ\s{1,2}tiêu|lộ\s{1,2}trình|nhiệm\s{1,2}vụ|phương\s{1,2}hướng|kế\s{1,2}hoạch|bước\s{1,2}(?:sang|vào)|bàn\s{1,2}việc"
+    r"|(?:hoàn\s{1,2}thành|xong|trước|từ)\s{1,2}(?:trong|hết|tháng\s{1,2}[0-9]{1,2}))(?::?\s{1,2}[^\W\d_]{1,8}){0,5}?(?:\s{1,2}năm)?\s{0,2}\Z"
+)
+_AHEAD = re.compile(r"(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}(?:phải|sẽ|phấn\s{1,2}đấu|yêu\s{1,2}cầu)\s")
+_AS_OF = re.compile(r"(?:tính\s{1,2}đến(?:\s{1,2}(?:hết|cuối|ngày))?|(?:kết\s{1,2}thúc|hết|cuối)|(?:trong|riêng))(?:\s{1,2}năm)?\s{0,2}\Z")
+_TERM_REPORT = re.compile(r"nhiệm\s{1,2}kỳ\s{1,2}(?:vừa\s{1,2})?qua|(?:trong|gần|sau|những)\s{1,2}5\s{1,2}năm(?:\s{1,2}qua)?|nhìn\s{1,2}lại\s{1,2}nhiệm\s{1,2}kỳ|một\s{1,2}nhiệm\s{1,2}kỳ|(?:trong|cả)\s{1,2}nhiệm\s{1,2}kỳ")
 
 
-def report_period(document: Document, claims: list[Claim]) -> str | None:
-    """What an article reports on: the year its own sentences speak of most, title and lead first.
+def report_period(document: Document, claims: list[Claim], citations: list[Claim]) -> str | None:
+    """What an article reports on, as a year or a span of years; None when nothing says.
 
-    A term or span counts only where no single year does; comparisons, plans and anniversaries do
-    not count. None when nothing says.
+    Years vote: title and lead count more, comparisons and plans not at all, old years little. A
+    report on a term ("nhiệm kỳ qua") takes the term. Where no year stands by itself, the year
+    after a "cùng kỳ năm …", the masthead's month, the publication date, a congress's first year or
+    the newest local document tell.
     """
-    if not document.body:
-        return None
-    limit = int(document.published[:4]) if document.published else 9999
-    lead = document.body[0].start + 700
-    votes: dict[str, float] = {}
-    masthead = None
+    view = document.view
+    published = int(document.published[:4]) if document.published else None
+    body = document.body[0].start if document.body else 0
+    votes: dict[int, float] = {}
+    spans: list[tuple[str, bool]] = []
+    fallback: dict[int, int] = {}
     for claim in claims:
         years = years_of(claim.data.get("period"))
-        if not years or "invalid" in claim.data["flags"]:
+        if not years or "invalid" in claim.data["flags"] or (published and years[0] > published):
             continue
+        before = view[max(0, claim.start - 34) : claim.start]
         if not document.in_body(claim.start):
-            if claim.data["grain"] in ("month", "day") and masthead is None and claim.start < lead:
-                masthead = str(years[1])
+            if claim.data["grain"] == "month" and claim.start < body + 400:
+                fallback.setdefault(2, years[1])
             continue
-        before = document.view[max(0, claim.start - 30) : claim.start]
-        whole = document.view[claim.start : claim.end]
-        if _ELSEWHEN.search(before) or years[1] > limit + (years[0] != years[1]) * 6:
-            continue
-        name = str(years[1]) if years[0] == years[1] else f"{years[0]}/{years[1]}"
-        weight = 3.0 if claim.start < lead else 1.0
+        whole = view[max(0, claim.start - 12) : claim.end]
         if years[0] != years[1]:
-            weight *= 0.3
-        if _AHEAD.search(before) and not whole.startswith("từ"):
-            weight *= 0.2
-        votes[name] = votes.get(name, 0) + weight
+            congress = re.search(r"đại\s{1,2}hội[^.;\n]{0,60}\Z", view[max(0, claim.start - 70) : claim.end])
+            if congress:
+                fallback.setdefault(4, years[0])
+            spans.append((f"{years[0]}/{years[1]}", "nhiệm kỳ" in whole))
+            continue
+        if "cùng kỳ" in before:
+            fallback.setdefault(1, years[1] + 1)
+        dated = claim.data["grain"] == "day"
+        if (_COMPARED.search(before) and not dated) or re.match(r"\s{1,2}là\s{1,2}[0-9]", view[claim.end : claim.end + 5]):
+            continue
+        as_of = _AS_OF.search(before)
+        if _AHEAD.match(view[claim.end : claim.end + 30]) or (_PLANNED.search(before) and not (as_of and "tính" in as_of[0])):
+            continue
+        weight = (2.0 if as_of else 1.0) * (2.0 if claim.start < body + 600 else 1.0)
+        votes[years[1]] = votes.get(years[1], 0) + weight * (0.6 if dated else 1.0)
+    term = next((name for name, is_term in spans if is_term and (not published or int(name[5:]) <= published + 1)), None)
+    if term and _TERM_REPORT.search(view) and not any(y > int(term[5:]) for y in votes):
+        return term
+    if published:  # what appears in January or February mostly sums up the year before
+        year = published - (str(document.published)[5:7] in ("01", "02"))
+        votes[year] = votes.get(year, 0) + 1.0
     if votes:
-        return max(sorted(votes), key=lambda name: votes[name])
-    return document.published[:4] if document.published else masthead
+        most = max(votes.values())
+        return str(max(year for year, count in votes.items() if count >= 0.4 * most))
+    for citation in citations:
+        date, symbol = citation.data.get("date") or "", str(citation.data.get("key") or "")
+        if document.in_body(citation.start) and date[:4].isdigit() and re.search(r"TU$|UBND|HĐND", symbol) and "BTCTU" not in symbol:
+            fallback[3] = max(fallback.get(3, 0), int(date[:4]))
+    if fallback:
+        return str(fallback[min(fallback)])
+    return spans[0][0] if spans else None

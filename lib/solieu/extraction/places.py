@@ -142,6 +142,7 @@ def either(words: Iterable[str]) -> str:
 
 
 _TYPED = re.compile(rf"(?<![^\W_])(?P<type>{either(_TYPE)})\.?\s{{0,2}}\Z")
+_AREA = re.compile(rf"(?:{either(_TYPE)})\s")
 _LOCAL = either(w for w, level in _TYPE.items() if level in ("commune", "hamlet"))
 _COMMUNE = re.compile(rf"(?<![^\W_])(?<!thị )(?P<type>{_LOCAL})[^\S\n]{{1,2}}(?=[^\W\d_])")
 _UPPER = f"[A-Z{''.join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper())}]"
@@ -181,22 +182,29 @@ def _claim(
     return Claim(start, end, "place", f"place.{level}", rank, data)
 
 
+@functools.cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(name[:n] for name in gazetteer() for n in range(1, len(name) + 1))
+
+
 def _candidates(document: Document) -> Iterator[tuple[int, int, list[Place], str | None]]:
     """Spans of gazetteer names, the places they may be, and the type word before them."""
     cased, names, skip = document.cased, gazetteer(), 0
     words = [m.span() for m in _WORD.finditer(cased)]
+    part = functools.cache(lambda i: key(cased[slice(*words[i])]))
     for i, (start, _) in enumerate(words):
         if start < skip or not cased[start].isupper():
             continue
-        found = None
+        found, spelt = None, ""
         for j in range(i, min(i + 6, len(words))):
             begin, end = words[j]
-            if j > i and not (
-                (cased[begin].isupper() or cased[begin].isdigit())
-                and _JOIN.fullmatch(cased, words[j - 1][1], begin)
-            ):
+            inside = j == i or _JOIN.fullmatch(cased, words[j - 1][1], begin)
+            if not inside or not (cased[begin].isupper() or cased[begin].isdigit()):
                 break
-            found = (end, places) if (places := names.get(key(cased[start:end]))) else found
+            spelt += part(j)
+            if spelt not in _beginnings():
+                break
+            found = (end, names[spelt]) if spelt in names else found
         if not found:
             continue
         end, places = found
@@ -237,7 +245,7 @@ def _local(document: Document) -> Iterator[Claim]:
         heading = cased[m.start() : m.end()].isupper()
         while name := _NAME.match(cased, at):
             shout = name[0].isupper() and len(name[0]) > 1 and not heading
-            listed = " " in name[0] and not _PERSON.match(view, at)
+            listed = " " in name[0] and not (_PERSON.match(view, at) or _AREA.match(view, at))
             if shout or _NOT_A_NAME.match(view, at) or not (first or listed):
                 break
             number = _NUMBER.match(view, name.end())
@@ -396,8 +404,9 @@ def find(document: Document) -> list[Claim]:
 def _plausible(document: Document, claim: Claim, host: str | None, ends: Collection[int]) -> bool:
     """True when a district's name without type word is the district, not a person or a street."""
     view, cased, (start, end) = document.view, document.cased, claim.span
-    line = view[view.rfind("\n", 0, start) + 1 : (view.find("\n", end) + 1 or len(view) + 1) - 1]
-    alone = line.strip(" .-") == view[start:end]
+    alone = re.search(r"(?:^|\n)[ .-]{0,2}$", view[max(0, start - 3) : start]) and re.match(
+        r"[ .-]{0,2}(?:\n|$)", view[end : end + 3]
+    )
     if alone or _TITLE.search(view, max(0, start - 16), start):
         return False
     if cased[end : end + 1] == " " and cased[end + 1 : end + 2].isupper():

@@ -55,7 +55,7 @@ _OUT_OF = re.compile(
     r"|(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}trên\s{0,2}\Z"
 )
 _RESPECTIVELY = re.compile(r"(?:lần\s{1,2}lượt|tương\s{1,2}ứng)(?:\s{1,2}(?:là|đạt|chiếm|với|bằng|ở|tăng|giảm)){0,2}\s{0,2}\Z")
-_CHAIN = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,5}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|;|,\s{0,2}và|cùng)\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,2}\Z")
+_CHAIN = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,5}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|,\s{0,2}và|cùng)\s{0,2}(?:gần\s|hơn\s|trên\s)?\Z")
 
 
 def respective(view: str, figures: list[Figure]) -> list[list[Figure]]:

@@ -53,7 +53,7 @@ def link(reading: Reading) -> list[dict[str, Any]]:
             "area_id": document.area_id if province else None,
             "place": place,
             "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
-            "period": scope.period(lead, clause.start, role),
+            "period": scope.period(lead, role, indicator),
             "figure_ids": [f["figure_id"] for f in fact.figures],
             "start": lead["start"],
             "end": lead["end"],

@@ -28,7 +28,7 @@ _REACHED = re.compile(r"(?:đã|đạt|được|hoàn\s{1,2}thành|thực\s{1,2}
 _OF_TARGET = re.compile(r"[^.;()\n0-9]{0,12}(?:so\s{1,2}với\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|dự\s{1,2}toán|yêu\s{1,2}cầu|mục\s{1,2}tiêu|kh(?![^\W\d_]))")
 _BASELINE = re.compile(
     r"(?:năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}\s(?:là|đạt)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|đây|đó)[^.;()\n0-9]{0,40}"
-    r"|nếu\s{1,2}như[^.;()\n]{0,60}|đầu\s{1,2}nhiệm\s{1,2}kỳ\s{1,2}(?:là|chỉ|có|mới)[^.;()\n0-9]{0,20}|thời\s{1,2}điểm\s{1,2}(?:năm\s{1,2})?20[0-9]{2}[^.;()\n0-9]{0,20})\(?\s{0,2}\Z"
+    r"|nếu\s{1,2}như(?:[^.;()\n]|\.(?=[0-9])){0,60}|đầu\s{1,2}nhiệm\s{1,2}kỳ\s{1,2}(?:là|chỉ|có|mới)[^.;()\n0-9]{0,20}|thời\s{1,2}điểm\s{1,2}(?:năm\s{1,2})?20[0-9]{2}[^.;()\n0-9]{0,20})\(?\s{0,2}\Z"
 )
 _FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
 _DOWN_TO = re.compile(r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|thành|giảm\s{1,2}còn|tăng\s{1,2}lên)(?:\s{1,2}(?:còn|đến|tới|thành|gần|hơn))?\s{1,2}[0-9]")
@@ -68,18 +68,18 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, previous: 
         (_FROM.search(near) and _DOWN_TO.match(after)) or re.match(r"[^.;()\n0-9]{0,40}\s(?:xuống\s|giảm\s)?còn\s{1,2}[0-9]", after)
     ):
         return "baseline"
-    if _BASELINE.search(near) and not re.search(r"(?:tăng|giảm|hơn)[^.;()\n0-9]{0,30}\Z", near):
+    if _BASELINE.search(near) and not re.search(r"(?:tăng|giảm|hơn)[^.;()\n]{0,40}\Z", near):
         return "baseline"
     if _FROM.search(near) and _DOWN_TO.match(after) and not indicator.startswith("merger."):
         return "baseline"
     if indicator.startswith("merger.") and _FORMED.search(near):
         return "remaining"
+    if _TARGET_AT.search(near):
+        return "target"
     own = _CUTS.match(indicator) or _RATES.match(indicator)
     if not own and _CHANGE.search(near) and not _LEVEL.search(near):
         if not re.search(r"vượt[^.;()\n]{0,20}(?:chỉ|kế|mục)\s{1,2}(?:tiêu|hoạch)[^.;()\n]{0,60}\Z", near):
             return "change"
-    if _TARGET_AT.search(near):
-        return "target"
     if not _LACKS.match(indicator) and (
         (_REMAINING.search(near) and _NOT_YET.match(after))
         or re.search(r"còn\s{1,2}(?:lại|phải)[^.;()\n]{0,60}\Z", near)
@@ -88,8 +88,8 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, previous: 
         return "remaining"
     target = _TARGET.search(before)
     if target and not _OF_TARGET.match(after):
-        tail = before[target.start() :]
-        if not _REACHED.search(tail):
+        tail = before[max(0, target.start() - 6) :]
+        if not _REACHED.search(tail) and "%" not in before[max(0, target.start() - 3) : target.start()]:
             return "target"
     if previous and previous[1] in ("change", "target", "baseline", "remaining") and not own:
         if _CHAINED.match(view[previous[0] : start]):

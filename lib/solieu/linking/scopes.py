@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ..extraction.periods import resolve, years_of
+from ..knowledge import term_start
 from ..rules import Claim
 from ..text import Document
 
@@ -15,7 +16,15 @@ _NATION = re.compile(r"(?:cả|toàn)\s{1,2}(?:nước|quốc)|trung\s{1,2}bình
 _RIGHT_AFTER = re.compile(r"[^.;,()\n0-9]{0,45}?(?:(?:ở|tại|của|thuộc|trên\s{1,2}địa\s{1,2}bàn|là\s{1,2}kết\s{1,2}quả\s{1,2}của)\s{1,2}(?:[^\W\d_]{1,10}\s{1,2}){0,3})\Z")
 _LISTED = re.compile(r"\s{0,2}(?:,|;|và|\(|cùng)?\s{0,2}(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|đảng\s{1,2}bộ)?\s{0,2}\Z")
 _COMPARED = re.compile(r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z")
-_NOW = re.compile(r"(?<!\w)(?:nay|hiện|đến\s{1,2}nay|hiện\s{1,2}nay)(?!\w)")
+_EQUALS = re.compile(r"\)?\s{0,2}(?:mới\s{1,2})?(?:là|đạt|chỉ|có)\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]")
+_SINCE = re.compile(r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2}|tháng\s{1,2}[0-9]{1,2}\s{1,2})?(?:năm\s{1,2})?\Z")
+_TILL_NOW = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}nay")
+# Shares in a succession plan speak of the plan's term; flows of a term report of the whole term.
+_IN_PLAN = re.compile(r"cadres\.(?:young|women|ethnic)_share")
+_FLOWS = re.compile(
+    r"party\.(?:admissions|members_subgroup|organisations_founded|badges|member_cards|training)|payroll\.(?!total)|merger\.|inspection\.|training\."
+    r"|economy\.(?:grdp_growth|domestic_revenue_growth)|cadres\.(?:rotations|salary|health)|work\."
+)
 _CONGRESS = re.compile(r"(?:đại\s{1,2}hội|nghị\s{1,2}quyết|đề\s{1,2}án|khóa|chỉ\s{1,2}tiêu)[^.;\n]{0,70}\Z")
 
 
@@ -31,6 +40,7 @@ class Scopes:
         years = years_of(document.published)
         report = years_of(document.period)
         self.year = report[1] if report else years[1] if years else None
+        self.term = bool(report and report[0] != report[1] and f"nhiệm kỳ {report[0]}" in re.sub(r"\s+", " ", self.view))
 
     # --- place ---------------------------------------------------------------------------------
     def place(self, figure: dict[str, Any], clause_start: int, order: tuple[int, int] | None = None) -> tuple[str | None, str | None]:
@@ -64,14 +74,18 @@ class Scopes:
         return last.data["name"]
 
     # --- period --------------------------------------------------------------------------------
-    def period(self, figure: dict[str, Any], clause_start: int, role: str) -> str | None:
+    def period(self, figure: dict[str, Any], role: str, indicator: str) -> str | None:
         """The ISO period of a figure: stated nearest, else carried in its paragraph, else the article's."""
         view, start, end = self.view, figure["start"], figure["end"]
         sentence = self.document.sentence_at(start)
         low = bisect.bisect_left(self.period_starts, sentence.start)
         mid = bisect.bisect_left(self.period_starts, start)
+        if role == "remaining":
+            deadline = self._deadline(start, sentence.end)
+            if deadline:
+                return deadline
         for claim in reversed(self.periods[low:mid]):
-            found = self._value(claim, role)
+            found = self._value(claim, role, indicator, start)
             if found:
                 return found
         high = bisect.bisect_left(self.period_starts, min(sentence.end, end + 90))
@@ -79,12 +93,20 @@ class Scopes:
             gap = view[end : claim.start]
             if ";" in gap or re.search(r"[0-9]", gap):
                 break
-            found = self._value(claim, role)
+            found = self._value(claim, role, indicator, start)
             if found and not re.search(r",\s[^,]{25,}", gap):
                 return found
-        return self._carried(start, role)
+        return self._carried(start, role, indicator)
 
-    def _carried(self, start: int, role: str) -> str | None:
+    def _deadline(self, start: int, end: int) -> str | None:
+        """What is left is left until the year named for it in the paragraph."""
+        begin = self.view.rfind("\n", 0, start) + 1
+        low, high = bisect.bisect_left(self.period_starts, begin), bisect.bisect_left(self.period_starts, end)
+        years = [years_of(resolve(p.data["period"], self.year)) for p in self.periods[low:high] if p.data["period"]]
+        ahead = [y[1] for y in years if y and y[0] == y[1] and (self.year is None or y[1] > self.year)]
+        return str(ahead[-1]) if ahead else None
+
+    def _carried(self, start: int, role: str, indicator: str) -> str | None:
         """From an earlier sentence of the paragraph that opens with a period, else the document's own."""
         begin = self.view.rfind("\n", 0, start) + 1
         low = bisect.bisect_left(self.period_starts, begin)
@@ -92,43 +114,64 @@ class Scopes:
         for claim in reversed(self.periods[low:high]):
             opening = claim.start - self.document.sentence_at(claim.start).start
             if opening <= 30 and claim.data["grain"] != "day":
-                found = self._value(claim, role)
+                found = self._value(claim, role, indicator, start)
                 if found:
                     return found
+        if _IN_PLAN.match(indicator):
+            plan = self._plan_term(start)
+            if plan:
+                return plan
+        span = self.document.period or ""
+        years = years_of(span)
         if role == "baseline":
+            if years and years[0] != years[1]:
+                return str(years[0])
             return None if self.year is None else str(self.year - 1)
-        return self.document.period
+        if years and years[0] != years[1] and self.term and not _FLOWS.match(indicator):
+            return str(years[1])
+        return span or None
 
-    def _value(self, claim: Claim, role: str) -> str | None:
+    def _plan_term(self, start: int) -> str | None:
+        """The term of a succession plan ("quy hoạch … nhiệm kỳ 2020-2025") named before a share."""
+        at = bisect.bisect_left(self.period_starts, start)
+        for claim in reversed(self.periods[:at]):
+            years = years_of(claim.data["period"])
+            sentence = self.document.sentence_at(claim.start)
+            if years and years[0] != years[1] and start - claim.start < 900 and "quy hoạch" in self.view[sentence.start : sentence.end]:
+                return f"{years[0]}/{years[1]}"
+        return None
+
+    def _value(self, claim: Claim, role: str, indicator: str, start: int) -> str | None:
         """The year or span of years a period claim gives a figure; None when it gives none."""
         view = self.view
-        before = view[max(0, claim.start - 32) : claim.start]
-        compared = _COMPARED.search(before)
-        if compared and role != "baseline":
-            return None
+        before = view[max(0, claim.start - 40) : claim.start]
+        if role != "baseline" and (_COMPARED.search(before) or _EQUALS.match(view[claim.end : claim.end + 14])):
+            if not (claim.start < start and _EQUALS.match(view[claim.end : claim.end + 14]) and start - claim.end < 14):
+                return None
         if claim.data["grain"] == "relative":
-            return self._relative(view[claim.start : claim.end])
+            return self._relative(view[claim.start : claim.end], before)
         years = years_of(resolve(claim.data["period"], self.year))
         if not years:
             return None
-        if years[0] != years[1] and _CONGRESS.search(view, max(0, claim.start - 80), claim.start) and role != "target":
-            return None
-        if claim.data["grain"] == "year" and years[0] == years[1]:
-            text = view[max(0, claim.start - 24) : claim.start]
-            since = re.search(r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2})?năm\s{1,2}\Z", text)
-            if since and re.match(r"\s{1,2}(?:đến|tới)\s{1,2}nay", view[claim.end : claim.end + 10]) and self.year and self.year > years[0]:
-                return f"{years[0]}/{self.year}"
-            if since:
+        if years[0] != years[1]:
+            planned = _IN_PLAN.match(indicator) or role == "target"
+            if (self.year and years[0] >= self.year and not planned) or (
+                role != "target" and _CONGRESS.search(view, max(0, claim.start - 80), claim.start)
+            ):
                 return None
-        return str(years[0]) if years[0] == years[1] else f"{years[0]}/{years[1]}"
+            return f"{years[0]}/{years[1]}"
+        since = _SINCE.search(before)
+        if since and claim.data["grain"] == "year":
+            if _TILL_NOW.match(view[claim.end : claim.end + 12]) and self.year and self.year > years[0]:
+                return f"{years[0]}/{self.year}"
+            return None
+        return str(years[0])
 
-    def _relative(self, text: str) -> str | None:
-        if self.year is None:
+    def _relative(self, text: str, before: str) -> str | None:
+        if self.year is None or re.search(r"(?:19|20)[0-9]{2}\s{0,2}\Z", before):
             return None
         if "trước" in text or "ngoái" in text:
             return str(self.year - 1)
-        if text.startswith("từ đầu nhiệm"):
-            from ..knowledge import term_start
-
+        if text.startswith("từ"):
             return f"{term_start(self.year)}/{self.year}"
-        return None
+        return str(self.year) if re.search(r"nay|hiện|điểm", text) else None

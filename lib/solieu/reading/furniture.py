@@ -462,7 +462,8 @@ def _in_menu(lines: list[Line], i: int) -> bool:
 
 def _label_header(lines: list[Line], top: int) -> None:
     """What stands above the headline is furniture, but for a long line right above it."""
-    while top and not lines[top - 1].label and len(lines[top - 1].text.split()) >= 6:
+    listed = any(n.label in ("documents", "related") for n in lines[:top])
+    while top and not listed and not lines[top - 1].label and len(lines[top - 1].text.split()) >= 6:
         if lines[top - 1].prose or _in_menu(lines, top - 1):
             break
         top -= 1

@@ -136,6 +136,6 @@ def readings(report: Report, doc_id: str) -> Table:
         number = link(f"#{figure['figure_id']}", show(figure["literal"], 60), css="num")
         unit = show(figure["unit"] or "–", 40)
         rule = element("code", figure["rule"])
-        rows.append((number, words.label("kind", figure["kind"]), unit, *about, rule))
-    columns = "figure# kind! unit indicator role! period! check! rule!"
+        rows.append((number, *about, words.label("kind", figure["kind"]), unit, rule))
+    columns = "figure# indicator role! period! check! kind! unit rule!"
     return report.table("readings", columns, rows)

@@ -123,7 +123,7 @@ class Table:
             title = element("th", heading, colspan=len(self.columns), scope="rowgroup")
             start = element("tr", title, css="group") if heading else Markup("")
             body += element("tbody", start + Markup("\n") + self._rows(rows)) + Markup("\n")
-        whole = element("caption", self.caption) + element("thead", element("tr", head)) + body
+        whole = element("caption", element("span", self.caption)) + element("thead", element("tr", head)) + body
         # the region scrolls by itself on a narrow screen, also by keyboard; the page never does
         region = {"role": "region", "tabindex": "0", "aria-label": show(self.caption).striptags()}
         shown = element("div", element("table", whole), css=f"table {_PLAIN}", **region)
