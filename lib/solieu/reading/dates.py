@@ -99,7 +99,7 @@ def is_date_line(low: str) -> bool:
     What goes with it: weekday, time of day, time zone, "ngày đăng", view counts, tools, and a short
     name set apart by a bar or dash ("Báo Bình Minh - 12/5/2020 08:15").
     """
-    if len(low) > 160 or len(_DATE.findall(low)) != 1:
+    if not 8 <= len(low) <= 160 or len(_DATE.findall(low)) != 1:
         return False
     rest, strong = low, 0
     for pattern, points in ((_DATE, 0), (_TIME, 1), (_AROUND, 1), (_VIEWS, 1), (_TOOLS, 0)):
