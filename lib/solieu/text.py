@@ -100,7 +100,8 @@ def simplify(text: str) -> str:
 
 # A sentence ends at . ! ? … followed by space and a capital, quote, digit or dash; at a line end.
 # Not after an abbreviation (TP. Hồ Chí Minh), an initial (P. H) or a section number (1.1. Với).
-_STOP = re.compile(r"[.!?…]+[\"')\]]*(?=\s+[\"'(\[]*([^\s\"'(\[]))|\n+")
+# Possessive and anchored at the run's first stop: a page of dots must not take quadratic time.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]*+(?=\s++[\"'(\[]*+([^\s\"'(\[]))|\n+")
 _NO_STOP = re.compile(
     r"(?:\b(?:tp|ths|ts|pgs|gs|đ/c|tx|tt|p|q|h|x|ng|st|v\.v|bs|ks|nxb|tr|vd)|(?:^|\n)\s*\d+(?:\.\d+)*"
     r"|(?:^|[\s(])[^\W\d_])\Z",

@@ -1,0 +1,155 @@
+"""Every rule does what its examples say, refuses its near misses, and takes linear time."""
+
+import importlib
+import pkgutil
+import re
+import signal
+import time
+from contextlib import contextmanager
+
+import pytest
+
+import solieu
+from solieu.rules import Rule, marked
+from solieu.text import Document, disjoint
+
+
+def collect():
+    """Every rule of every module that exports RULES."""
+    found = []
+    for package in ("extraction", "linking", "reading"):
+        for module in pkgutil.walk_packages(
+            [f"{path}/{package}" for path in solieu.__path__], f"solieu.{package}."
+        ):
+            found += getattr(importlib.import_module(module.name), "RULES", ())
+    return found
+
+
+RULES = collect()
+EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
+REJECTS = [(rule, text) for rule in RULES for text in rule.rejects]
+REPEATED = {
+    "digits": "1",
+    "digits and dots": "1.",
+    "digits and slashes": "1/",
+    "digits and commas": "1,",
+    "digits and spaces": "1 ",
+    "dots": ".",
+    "slashes": "/",
+    "hyphens": "-",
+    "spaces": " ",
+    "line ends": "\n",
+    "letters": "a",
+    "words": "từ năm ",
+    "numbered words": "số 1, ",
+    "numbers": "nghị quyết số 18, số 19, ",
+    "dates": "12/8/2020-",
+    "brackets": "(",
+}
+
+
+def name(value):
+    return value.name if isinstance(value, Rule) else str(value)[:60]
+
+
+def test_there_are_rules_of_every_kind():
+    assert {rule.name.split(".")[0] for rule in RULES} >= {"citation", "figure", "period", "place"}
+
+
+def test_names_are_unique():
+    names = [rule.name for rule in RULES]
+    assert len(names) == len(set(names)), [n for n in names if names.count(n) > 1]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_rule_is_documented(rule):
+    assert re.fullmatch(r"[a-z_]+(\.[a-z0-9_]+)+", rule.name)
+    assert rule.reason.strip()
+    assert "\n" not in rule.reason
+    assert len(set(rule.examples)) >= 2
+    assert len(set(rule.rejects)) >= 1
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=name)
+def test_example_is_claimed(rule, example):
+    text, wanted = marked(example)
+    assert "⟦" not in text, "one marked span an example"
+    document = Document.from_text(text)
+    claims = {document.source_span(*claim.span): claim for claim in rule.claims(document)}
+    assert wanted in claims, (
+        f"claimed instead: {[document.literal(*c.span) for c in claims.values()]}"
+    )
+    if isinstance(rule.examples, dict):
+        read = claims[wanted].data
+        expected = rule.examples[example]
+        assert {key: read.get(key) for key in expected} == dict(expected)
+
+
+@pytest.mark.parametrize(("rule", "text"), REJECTS, ids=name)
+def test_near_miss_is_refused(rule, text):
+    document = Document.from_text(text)
+    assert [document.literal(*claim.span) for claim in rule.claims(document)] == []
+
+
+@contextmanager
+def at_most(seconds):
+    """Stop what hangs (where the system has alarms; a pattern is stopped inside a match too)."""
+
+    def stop(*_):
+        raise TimeoutError(f"took more than {seconds} s")
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+DOCUMENTS = {}
+
+
+def seconds(work, unit, size):
+    """Time ``work`` on a document of ``size`` characters that repeats ``unit``."""
+    if (unit, size) not in DOCUMENTS:
+        document = Document.from_text((unit * (size // len(unit) + 1))[:size])
+        with at_most(5):
+            assert (len(document.view), disjoint(document.sentences)) == (size, True)
+        DOCUMENTS[unit, size] = document
+    with at_most(5):
+        start = time.perf_counter()
+        work(DOCUMENTS[unit, size])
+        return time.perf_counter() - start
+
+
+def assert_linear(work, unit, size=100_000):
+    """Twice the text takes at most 2.6 times as long; what is over in 0.15 s need not be compared."""
+    for _ in range(4):
+        double = seconds(work, unit, 2 * size)
+        if double < 0.15 or double <= 2.6 * max(seconds(work, unit, size) for _ in range(2)):
+            return
+    once, twice = (min(seconds(work, unit, n * size) for _ in range(3)) for n in (1, 2))
+    assert twice <= 2.6 * once, f"{size} characters: {once:.2f} s, twice as many: {twice:.2f} s"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_rule_takes_linear_time(rule):
+    for unit in REPEATED.values():
+        assert_linear(lambda document: list(rule.claims(document)), unit)
+
+
+def test_the_time_test_finds_a_quadratic_pattern():
+    slow = Rule("t.slow", "x", 1, re.compile(r"1+x"), "slow", ["a⟦1x⟧", "⟦11x⟧"], ["1"])
+    with pytest.raises((AssertionError, TimeoutError)):
+        assert_linear(lambda document: list(slow.claims(document)), "1", 20_000)
+
+
+@pytest.mark.parametrize("kind", REPEATED)
+def test_extraction_takes_linear_time(kind):
+    from solieu.extraction import extract
+
+    assert_linear(extract, REPEATED[kind], 20_000)
