@@ -120,7 +120,9 @@ def rules() -> tuple[LinkRule, ...]:
 
 _CLAUSE_END = re.compile(r"[;\n]|[.!?…](?=\s)|(?<=[^0-9]):|\Z")
 _CLAUSE_START = re.compile(r"[;\n]|[.!?…](?=\s)")
-_CHAIN = re.compile(r"[^.;:()\n]{0,24}?\)?\s{0,2}(?:,|;|\svà|\scùng|\n\s{0,3}[-+•])\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,6}\(?")
+_CHAIN = re.compile(
+    r"[^.;:()\n]{0,24}?\)?\s{0,2}(?:[,;]\s{0,2}(?:\n\s{0,3}[-+•]?)?|\svà|\scùng|\n\s{0,3}[-+•])\s{0,2}(?:[^\W\d_]{1,10},?\s{1,2}){0,6}(?:[^\W\d_]{1,10})?[:(]?\s{0,2}\(?"
+)
 _BRACKET = re.compile(r"[^.;:()\n0-9]{0,24}?\s{0,2}(?:\(|:|,\s{0,2}(?:gồm|trong\s{1,2}đó|bao\s{1,2}gồm))\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,4}")
 _COMPARING = re.compile(
     r"[^.;\n]{0,90}?(?:so\s{1,2}với|năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|chỉ|có)|chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|mục\s{1,2}tiêu|cùng\s{1,2}kỳ"
@@ -243,7 +245,8 @@ class Linker:
         N of "n trong tổng số N".
         """
         lead = fact.lead
-        start, end, unit_end = lead["start"], lead["end"], max(lead["unit_end"], lead["end"])
+        start, end = lead["start"], lead["end"]
+        unit_end = max(end, lead["unit_end"], fact.total["unit_end"] if fact.total else 0)
         clause = self.clause(start, fact.figures[-1]["end"])
         beside = self._beside(fact, clause)
         paragraph = self.paragraph(start)
@@ -256,8 +259,8 @@ class Linker:
             nonlocal best
             if score < THRESHOLD or (best is not None and score <= best.score):
                 return
-            low, high = min(hit.start, beside.start), max(hit.end, beside.end)
-            if rule.unless and rule.unless.search(self.view, max(low - 45, clause.start, start - 400), high):
+            low = min(hit.start - 45, beside.start) if hit.start < start - 1 else beside.start
+            if rule.unless and not total and rule.unless.search(self.view, max(low, clause.start, start - 400), max(hit.end, beside.end)):
                 return
             best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
 
@@ -272,9 +275,9 @@ class Linker:
             ):
                 continue
             penalty = 0.0 if sure & rule.units else 1.0
-            touching = rule.touch and rule.touch.search(tail)
+            touching = rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
             if touching:
-                offer(rule, rule.weight - penalty, Hit(start - len(tail) + touching.start(), start))
+                offer(rule, rule.weight - penalty, Hit(start - len(touching[0]), start))
             hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
             for hit in hits[bisect.bisect_left(ends, start - REACH) :]:
                 if hit.start > unit_end + 220:
@@ -305,7 +308,7 @@ class Linker:
         choice, end = before[1], before[0].figures[-1]["end"]
         start = fact.lead["start"]
         gap = self.view[end:start]
-        if choice is None or len(gap) > 110 or (best is not None and best.at >= end and best.at != start and not best.rule.touch):
+        if choice is None or (not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)) or len(gap) > 110 or (best is not None and best.at >= end and best.at != start and not best.rule.touch):
             return best
         fits = not fact.lead["unit_class"] or bool(classes & choice.rule.units) or fact.lead["unit_class"] in _VAGUE
         if choice.rule.indicator.startswith("merger.") and _BECOMING.fullmatch(gap):
@@ -365,13 +368,19 @@ class Linker:
 
     def classes(self, fact: Any) -> tuple[frozenset[str], frozenset[str]]:
         """Unit classes a fact may have, and those of them that its own words make sure."""
-        own = frozenset(f["unit_class"] for f in fact.figures if f["unit_class"] and f["unit_class"] != "share")
+        figures = [*fact.figures, fact.total] if fact.total else fact.figures
+        own = frozenset(f["unit_class"] for f in figures if f["unit_class"] and f["unit_class"] != "share")
         share = frozenset({"share"} if any(f["kind"] == "percent" for f in fact.figures) else ())
         if own and own != {"unit"}:
             return own, own
         inferred = self._noun_before(fact)
         more = frozenset({inferred} if inferred else ())
-        if own:
+        if own:  # "76 đơn vị" after "23 đơn vị công lập" are of their kind
+            at = bisect.bisect_left(self.starts, fact.lead["start"])
+            for f in reversed(self.figures[max(0, at - 2) : at]):
+                if (f["unit"] or "").startswith("đơn vị ") and f["unit_class"] != "unit" and fact.lead["start"] - f["end"] < 160:
+                    more = frozenset({f["unit_class"]})
+                    break
             return own | more, more or own
         if share:
             return share | more, more or share

@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 from ..extraction import Ids, Reading, places
+from ..extraction.periods import years_of
 from . import facts, indicators, roles, scopes
 
 _SAME = ("indicator", "role", "value", "numerator", "denominator", "stated_percent", "province", "place", "period")
+_SCANT = re.compile(r"(?:mới|chỉ)(?:\s{1,2}(?:là|có|đạt|được))?\s{0,2}\Z")
+_STOP = re.compile(r"[.!?](?=\s)|\n")
 _LEVELS = ("province", "district", "commune", "hamlet")
 
 
@@ -41,7 +44,7 @@ def link(reading: Reading) -> list[dict[str, Any]]:
         indicator = choice.rule.indicator if choice else ""
         if previous and previous[0] < clause.start:
             previous = None
-        role = roles.role_of(view, fact, indicator, clause.start, previous, plan)
+        role = roles.role_of(view, fact, indicator, clause.start, document.sentence_at(lead["start"]).start, previous, plan)
         previous = (fact.figures[-1]["end"], role)
         province, place = scope.place(lead, clause.start, order.get(id(lead)))
         row = {
@@ -66,7 +69,30 @@ def link(reading: Reading) -> list[dict[str, Any]]:
             row["repeats"] = seen.get(key)
             seen.setdefault(key, row["observation_id"])
         rows.append(row)
+    _mark_earlier(view, rows, scope.year)
     return rows
+
+
+def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> None:
+    """An earlier year's value beside the reporting year's of the same indicator is a baseline."""
+    for row in rows:
+        years = years_of(row["period"])
+        if row["role"] != "actual" or not row["indicator"] or not years or not year or years[0] != years[1]:
+            continue
+        if years[1] > year and row["indicator"].split(".")[0] != "work":
+            row["role"] = "target"
+        elif years[1] < year and any(
+            other["indicator"] == row["indicator"]
+            and other is not row
+            and other["place"] == row["place"]
+            and other["role"] == "actual"
+            and abs(other["start"] - row["start"]) < 400
+            and (_SCANT.search(view[row["start"] - 16 : row["start"]]) or not _STOP.search(view[min(row["end"], other["end"]) : max(row["start"], other["start"])]))
+            and (years_of(other["period"]) or (0, 0))[1] == year
+            and (other["unit"] == "%") == (row["unit"] == "%")
+            for other in rows
+        ):
+            row["role"] = "baseline"
 
 
 def _short(cue: str) -> str:

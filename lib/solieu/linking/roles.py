@@ -27,7 +27,7 @@ _TARGET_AT = re.compile(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}ti
 _REACHED = re.compile(r"(?:đã|đạt|được|hoàn\s{1,2}thành|thực\s{1,2}hiện\s{1,2}được|bằng|kết\s{1,2}quả|mới|tính\s{1,2}đến|đến\s{1,2}nay|vượt|toàn\s{1,2}tỉnh)(?!\s{1,2}giao|\s{1,2}đề\s{1,2}ra|\s{1,2}sáp)")
 _OF_TARGET = re.compile(r"[^.;()\n0-9]{0,12}(?:so\s{1,2}với\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|dự\s{1,2}toán|yêu\s{1,2}cầu|mục\s{1,2}tiêu|kh(?![^\W\d_]))")
 _BASELINE = re.compile(
-    r"(?:năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}\s(?:là|đạt)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|đây|đó)[^.;()\n0-9]{0,40}"
+    r"(?:năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)[^.;()\n0-9]{0,40}"
     r"|nếu\s{1,2}như(?:[^.;()\n]|\.(?=[0-9])){0,60}|đầu\s{1,2}nhiệm\s{1,2}kỳ\s{1,2}(?:là|chỉ|có|mới)[^.;()\n0-9]{0,20}|thời\s{1,2}điểm\s{1,2}(?:năm\s{1,2})?20[0-9]{2}[^.;()\n0-9]{0,20})\(?\s{0,2}\Z"
 )
 _FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
@@ -37,7 +37,7 @@ _REMAINING = re.compile(
 )
 _NOT_YET = re.compile(r"[^.;()\n]{0,60}(?:chưa|phải\s{1,2}(?:cắt|giảm|tinh|thực)|còn\s{1,2}lại|nữa|sẽ\s{1,2}(?:thực|làm|hoàn))")
 _FORMED = re.compile(r"(?:thành|để\s{1,2}(?:lập|thành\s{1,2}lập|hình\s{1,2}thành)|hình\s{1,2}thành|lập\s{1,2}nên|thành\s{1,2}lập)(?:\s{1,2}(?:mới|nên|ra))?\s{0,2}\Z")
-_CHAINED = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10}\s{0,2}){0,5}(?:,|và|cùng)\s{0,2}\Z")
+_CHAINED = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10},?\s{1,2}){0,6}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|cùng|với|gồm|\()\s{0,2}\Z")
 _PLAN_TITLE = re.compile(r"dự\s{1,2}kiến|phương\s{1,2}án|chuẩn\s{1,2}bị|sẽ\s|kế\s{1,2}hoạch|phấn\s{1,2}đấu|đề\s{1,2}xuất")
 _ADOPTED = re.compile(r"thông\s{1,2}qua|sau\s{1,2}(?:khi\s{1,2})?(?:sắp|sáp|hoàn)|đã\s{1,2}(?:sáp|sắp|hợp|giảm|hoàn)|trước\s{1,2}(?:sắp|sáp)")
 
@@ -47,14 +47,28 @@ def is_plan(title: str) -> bool:
     return bool(_PLAN_TITLE.search(title))
 
 
-def role_of(view: str, fact: Fact, indicator: str, clause_start: int, previous: tuple[int, str] | None, plan: bool) -> str:
+# A sentence that sets aims keeps setting them, over its semicolons, until it tells a result.
+_AIM = re.compile(
+    r"(?<!so\svới\s)(?<!vượt\s)(?<!đạt\s)(?:(?:đặt|đề\s{1,2}ra|với|các|xác\s{1,2}định)\s{1,2}(?:ra\s{1,2})?(?:[^\W\d_]{1,8}\s{1,2}){0,2}(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên))|phấn\s{1,2}đấu|giao\s{1,2}chỉ\s{1,2}tiêu"
+    r"|(?:nghị\s{1,2}quyết|kế\s{1,2}hoạch|quy\s{1,2}định|chỉ\s{1,2}thị|đề\s{1,2}án)[^.;\n]{0,50}(?:yêu\s{1,2}cầu|quy\s{1,2}định))[^.\n]{0,260}\Z"
+)
+_RESULT = re.compile(r"(?<!\w)(?:đã|kết\s{1,2}quả|tính\s{1,2}đến|đến\s{1,2}nay|hiện|thực\s{1,2}tế|vượt|hoàn\s{1,2}thành|bằng|mới\s{1,2}(?:đạt|có|được))(?!\w)")
+
+
+def own_result(view: str, start: int, end: int) -> bool:
+    """True when words of a result stand between an aim and the figure."""
+    aim = _AIM.search(view, start, end)
+    return bool(aim and _RESULT.search(view, aim.start() + 8, end))
+
+
+def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_start: int, previous: tuple[int, str] | None, plan: bool) -> str:
     """The role of a fact.
 
     Args:
         view: the document's view
         fact: the figures
         indicator: codebook id it was linked to ("" when none)
-        clause_start: where the figure's clause begins
+        clause_start: where the figure's clause begins; sentence_start: its sentence
         previous: end and role of the figure before it in the sentence, for chains
             ("tăng 230 tổ chức và 124 đảng viên")
         plan: the article announces a plan
@@ -72,7 +86,7 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, previous: 
         return "baseline"
     if _FROM.search(near) and _DOWN_TO.match(after) and not indicator.startswith("merger."):
         return "baseline"
-    if indicator.startswith("merger.") and _FORMED.search(near):
+    if indicator.startswith("merger.") and (_FORMED.search(near) or re.search(r"(?:nhập|gộp|sắp\s{1,2}xếp|hợp\s{1,2}nhất)[^.;()\n0-9]{0,20}còn\s{0,2}\Z", near)):
         return "remaining"
     if _TARGET_AT.search(near):
         return "target"
@@ -83,9 +97,12 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, previous: 
     if not _LACKS.match(indicator) and (
         (_REMAINING.search(near) and _NOT_YET.match(after))
         or re.search(r"còn\s{1,2}(?:lại|phải)[^.;()\n]{0,60}\Z", near)
-        or re.match(r"\s{0,2}(?:[^\W\d_]{1,8}\s{1,2}){0,2}còn\s{1,2}lại\s{1,2}(?:sẽ|chưa|phải|đang)", after)
+        or re.match(r"\s{0,2}(?:[^\W\d_]{1,8},?\s{1,2}){0,5}còn\s{1,2}lại\s(?:[^.;()\n0-9]{0,40})(?:sẽ|chưa|phải|đang|phấn\s{1,2}đấu)", after)
+        or (re.search(r"còn\s{0,2}\Z", near) and re.match(r"[^.;()\n0-9]{0,30}\ssẽ\s", after))
     ):
         return "remaining"
+    if _AIM.search(view, max(sentence_start, start - 320), start) and not own_result(view, max(sentence_start, start - 320), start):
+        return "target"
     target = _TARGET.search(before)
     if target and not _OF_TARGET.match(after):
         tail = before[max(0, target.start() - 6) :]

@@ -33,7 +33,11 @@ class Scopes:
 
     def __init__(self, document: Document, places: list[Claim], periods: list[Claim], focus: str | None) -> None:
         self.view, self.document, self.focus = document.view, document, focus
-        self.parts = [p for p in places if p.data.get("level") not in ("province", None)]
+        self.parts = [  # a body told in small letters ("khối các cơ quan tỉnh") is a sector, not a place
+            p
+            for p in places
+            if p.data["level"] != "province" and (p.data["level"] != "body" or document.cased[p.start].isupper())
+        ]
         self.part_starts = [p.start for p in self.parts]
         self.periods = [p for p in periods if "invalid" not in p.data["flags"]]
         self.period_starts = [p.start for p in self.periods]
@@ -137,7 +141,7 @@ class Scopes:
         for claim in reversed(self.periods[:at]):
             years = years_of(claim.data["period"])
             sentence = self.document.sentence_at(claim.start)
-            if years and years[0] != years[1] and start - claim.start < 900 and "quy hoạch" in self.view[sentence.start : sentence.end]:
+            if years and years[0] != years[1] and start - claim.start < 900 and re.search(r"quy\s{1,2}hoạch|bầu", self.view[sentence.start : sentence.end]):
                 return f"{years[0]}/{years[1]}"
         return None
 
@@ -154,7 +158,7 @@ class Scopes:
         if not years:
             return None
         if years[0] != years[1]:
-            planned = _IN_PLAN.match(indicator) or role == "target"
+            planned = indicator.startswith("cadres.") or role == "target"
             if (self.year and years[0] >= self.year and not planned) or (
                 role != "target" and _CONGRESS.search(view, max(0, claim.start - 80), claim.start)
             ):

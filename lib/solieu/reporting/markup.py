@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from .wording import plain_letters
+
 # Characters that could reorder or break a page: bidirectional controls, C0/C1 controls, surrogates
 # and noncharacters. They are shown by their code point.
 _UNSAFE = re.compile(
@@ -43,7 +45,7 @@ def page_name(doc_id: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}", doc_id):
         return f"{doc_id}.html"
     digest = hashlib.blake2s(doc_id.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
-    return f"{re.sub(r'[^A-Za-z0-9_]+', '-', doc_id)[:40].strip('-')}-{digest}.html"
+    return f"{re.sub(r'[^a-z0-9_]+', '-', plain_letters(doc_id))[:40].strip('-')}-{digest}.html"
 
 
 def evidence_url(doc_id: str, anchor: str = "", base: str = "") -> str:
@@ -123,7 +125,11 @@ class Table:
             title = element("th", heading, colspan=len(self.columns), scope="rowgroup")
             start = element("tr", title, css="group") if heading else Markup("")
             body += element("tbody", start + Markup("\n") + self._rows(rows)) + Markup("\n")
-        whole = element("caption", element("span", self.caption)) + element("thead", element("tr", head)) + body
+        whole = (
+            element("caption", element("span", self.caption))
+            + element("thead", element("tr", head))
+            + body
+        )
         # the region scrolls by itself on a narrow screen, also by keyboard; the page never does
         region = {"role": "region", "tabindex": "0", "aria-label": show(self.caption).striptags()}
         shown = element("div", element("table", whole), css=f"table {_PLAIN}", **region)

@@ -17,7 +17,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from . import evidence, holdings, profile
 from .markup import Prose, Table, link, page_name, show
-from .report import Report, plain_letters
+from .report import Report
+from .wording import plain_letters
 
 TEMPLATE = Path(__file__).parent / "template"
 MARK = "edition.json"  # by this file a later run knows that it may replace the folder
@@ -113,7 +114,7 @@ class Writer:
         answer = next(cell for cell in cells if "answer" in tags(cell)).outputs[0].data
         province = page.parameters.get("province")
         area = self.report.area(province) if province else None
-        docs = profile.articles(self.report, area) if area else self.report.documents
+        docs = profile.shown(self.report, area) if area else self.report.documents
         shown = ", ".join(f"{k} = {v}" for k, v in page.parameters.items()) or "–"
         told = self._shell(
             page.file,

@@ -210,6 +210,14 @@ def unlinked(report: Report, area: Area) -> Table:
     return report.table("unlinked", "value# unit kind! sentence", rows, name=area.label)
 
 
+def shown(report: Report, area: Area) -> list[str]:
+    """Ids of all documents the area's page shows numbers of: its own, and those compared with."""
+    mine = {o["indicator"] for o in report.observations if area.holds(o)}
+    others = {o["doc_id"] for o in report.observations if o["indicator"] in mine and o["province"]}
+    own = articles(report, area)
+    return own + [id for id in report.documents if id in others and id not in own]
+
+
 def sources(report: Report, area: Area) -> Table:
-    """The area's articles and where they come from."""
-    return holdings.sources(report, articles(report, area))
+    """The articles that the page shows numbers of, the area's own first, and their origin."""
+    return holdings.sources(report, shown(report, area))

@@ -11,7 +11,6 @@ import difflib
 import functools
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from .. import tables as table_files
 from ..knowledge import codebook, read_csv
 from ..text import simplify
 from .markup import Cell, Prose, Table, element, evidence_url, link, show
-from .wording import Words, collate
+from .wording import Words, collate, plain_letters
 
 Row = dict[str, Any]
 _OUTCOMES = ("inconsistent", "consistent_if_truncated", "consistent", "untestable")
@@ -37,12 +36,6 @@ class UnknownName(ValueError):
         near = suggest(name, known := list(known))
         hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known[:40]) or 'none'}"
         super().__init__(f"{what} {name!r} {why or 'is not known here'}; {hint}")
-
-
-def plain_letters(text: str) -> str:
-    """Folded text without diacritics, for lenient comparison: ``Đắk Lắk`` gives ``dak lak``."""
-    marks = unicodedata.normalize("NFD", simplify(text).replace("đ", "d"))
-    return "".join(c for c in marks if not unicodedata.combining(c))
 
 
 def suggest(name: str, known: Iterable[str]) -> str | None:

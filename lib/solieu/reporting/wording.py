@@ -18,6 +18,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..knowledge import DataError, codebook, read_toml
+from ..text import simplify
 
 LANGUAGES = ("vi", "en")
 _NBSP = "\u00a0"
@@ -146,3 +147,9 @@ def collate(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
         letters.append(_LETTERS.get(base, ord(base[0]) + 100 if base.isalnum() else -1))
         tones.append(_TONES.get(tone, 0))
     return tuple(letters), tuple(tones), text
+
+
+def plain_letters(text: str) -> str:
+    """Folded text without diacritics, for lenient comparison: ``Đắk Lắk`` gives ``dak lak``."""
+    marks = unicodedata.normalize("NFD", simplify(text).replace("đ", "d"))
+    return "".join(c for c in marks if not unicodedata.combining(c))
