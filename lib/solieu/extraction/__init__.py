@@ -130,12 +130,12 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
     for figure in reading.figures:
         figure["figure_id"] = ids.make("figure", figure["start"], figure["end"])
     linked = observations.link(reading)
-    unit_text = {f["figure_id"]: _source_unit(document, f) for f in reading.figures}
+    unit_text = {f["figure_id"]: f["unit"] for f in reading.figures}
     year = periods.years_of(document.published or document.period)
     return {
         "documents": [_document_row(document)],
         "figures": [
-            {**f, **place_row(f["start"], f["end"]), **sentence(f["start"]), "unit": unit_text[f["figure_id"]]}
+            {**{k: v for k, v in f.items() if k != "unit_end"}, **place_row(f["start"], f["end"]), **sentence(f["start"])}
             for f in reading.figures
         ],
         "exclusions": [{**place_row(*c.span), "reason": c.kind, "rule": c.rule} for c in reading.exclusions],
@@ -164,15 +164,6 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
             for row in linked
         ],
     }
-
-
-def _source_unit(document: Document, figure: dict[str, Any]) -> str | None:
-    """The unit as the article writes it (the view is folded and lower-case)."""
-    unit = figure["unit"]
-    if not unit or figure["kind"] in ("multiple", "measure") or unit == "điểm %":
-        return unit
-    at = document.view.find(unit, figure["end"], figure["unit_end"] + 1) if figure["unit_end"] > figure["end"] else -1
-    return document.literal(at, at + len(unit)) if at >= 0 else unit
 
 
 def _document_row(document: Document) -> dict[str, Any]:

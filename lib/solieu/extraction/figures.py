@@ -182,30 +182,47 @@ def qualifier_of(view: str, start: int, end: int) -> str:
 _DETERMINERS = r"(?:(?:số|tổng\s{1,2}số|các|lượt|cái|tất\s{1,2}cả|toàn\s{1,2}bộ)\s{1,2})?"
 
 
+# A percent is of these, it does not count them.
+_MEASURES_OF = re.compile(r"\s{0,3}(?:(?:so\s{1,2}với|của)\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|dự\s{1,2}toán|nhiệm\s{1,2}vụ|yêu\s{1,2}cầu|mục\s{1,2}tiêu)(?![^\W\d_])")
+
+
 @functools.cache
 def _unit() -> re.Pattern[str]:
     noun = rf"(?:{unit_pattern()})(?![^\W\d_])"
-    return re.compile(rf"\s{{0,3}}\(?{_DETERMINERS}(?P<unit>(?P<first>{noun})(?:,\s{{0,2}}{noun}|\s{{1,2}}(?:và|hoặc)\s{{1,2}}{noun}(?=[^0-9]))*)")
+    return re.compile(rf"\s{{0,3}}\(?{_DETERMINERS}(?P<unit>(?P<first>{noun})(?P<more>(?:(?:,\s{{0,2}}|\s{{1,2}}(?:và|hoặc)\s{{1,2}}){noun}(?=[^0-9])){{0,6}}))")
+
+
+@functools.cache
+def _noun() -> re.Pattern[str]:
+    return re.compile(rf"(?:,\s{{0,2}}|\s{{1,2}}(?:và|hoặc)\s{{1,2}})(?P<noun>{unit_pattern()})(?![^\W\d_])")
+
+
+def _class(noun: str) -> str | None:
+    return units().get(simplify(" ".join(noun.replace(",", " ").split())))
 
 
 _MONEY_UNIT = re.compile(rf"\s{{0,2}}(?P<unit>{_MONEY}(?:\s?/\s?(?:người|năm|tháng|hộ|ha|ngày|lượt|suất|[^\W\d_]{{1,8}})){{0,3}})")
 _RATE = re.compile(r"\s?/\s?(?:năm|người|tháng|ngày|hộ|ha|km2|quý)(?![^\W\d_])")
 
 
-def unit_of(view: str, end: int, kind: str) -> tuple[str | None, str | None, int]:
-    """The unit noun right after a figure: (view text, unit class, where it ends)."""
+def unit_of(view: str, end: int, kind: str) -> tuple[tuple[int, int] | None, str | None]:
+    """The unit noun right after a figure, as a span of the view, and its unit class.
+
+    Nouns of one class told together are one unit ("xã, phường, thị trấn").
+    """
     if kind == "money":
         found = _MONEY_UNIT.match(view, end)
-        return (found["unit"] if found else "đồng", "money", found.end() if found else end)
-    at = end
-    rate = _RATE.match(view, at)
-    if rate:
-        at = rate.end()
-    found = _unit().match(view, at)
-    if not found:
-        return None, None, at
-    first = simplify(" ".join(found["first"].replace(",", " ").split()))
-    return found["unit"], units().get(first), found.end("unit")
+        return (found.span("unit") if found else None), "money"
+    rate = _RATE.match(view, end)
+    found = _unit().match(view, rate.end() if rate else end)
+    if not found or (kind == "percent" and _MEASURES_OF.match(view, end)):
+        return None, None
+    unit_class, stop = _class(found["first"]), found.end("first")
+    for more in _noun().finditer(view, stop, found.end("more")):
+        if _class(more["noun"]) != unit_class:
+            break
+        stop = more.end()
+    return (found.start("unit"), stop), unit_class
 
 
 def find(document: Document) -> list[Claim]:
@@ -214,15 +231,16 @@ def find(document: Document) -> list[Claim]:
 
 
 def complete(claim: Claim, document: Document) -> dict[str, Any]:
-    """A settled figure claim with its qualifier and unit: the row's values, view coordinates."""
+    """A settled figure claim with its qualifier and unit; ``unit_end`` is in view coordinates."""
     data = dict(claim.data)
-    unit, unit_class, unit_end = unit_of(document.view, claim.end, data["kind"])
+    span, unit_class = unit_of(document.view, claim.end, data["kind"])
+    unit = document.literal(*span) if span else None
     if data["kind"] == "percent" and "điểm" in document.view[claim.start : claim.end]:
         unit = "điểm %"
     elif data["kind"] == "measure":
         unit = re.sub(r"[0-9.,\s]+", "", document.view[claim.start : claim.end], count=1)
-    elif data["kind"] == "multiple":
-        unit = "lần"
+    elif data["kind"] in ("multiple", "money") and not span:
+        unit = {"multiple": "lần", "money": "đồng"}[data["kind"]]
     default = {"percent": "share", "multiple": "other", "measure": "area", "index": "other"}
     return {
         "numerator": None,
@@ -233,5 +251,5 @@ def complete(claim: Claim, document: Document) -> dict[str, Any]:
         "qualifier": qualifier_of(document.view, claim.start, claim.end),
         "unit": unit,
         "unit_class": unit_class or default.get(data["kind"]),
-        "unit_end": unit_end,
+        "unit_end": span[1] if span else claim.end,
     }

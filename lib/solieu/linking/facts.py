@@ -48,6 +48,7 @@ _PERCENT_FIRST = re.compile(
     rf"[^.;()\n]{{0,100}}\(\s{{0,2}}(?:(?:gồm|có|với|tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|là)\s{{1,2}}){{0,2}}{_QUALIFIER}\Z"
     rf"|[^.;()\n0-9]{{0,60}}?,?\s{{0,2}}(?:tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|hay)\s{{1,2}}(?:với\s{{1,2}}|là\s{{1,2}})?{_QUALIFIER}\Z"
 )
+_AIMS = re.compile(r"kế\s{1,2}hoạch|chỉ\s{1,2}tiêu|dự\s{1,2}toán|nghị\s{1,2}quyết|so\s{1,2}với|năm\s{1,2}[0-9]{4}")
 _OTHER_SUBJECT = re.compile(r"tỷ\s{1,2}lệ\s{1,2}\S|trong\s{1,2}đó|còn\s|riêng|nữ\s{1,2}(?:chiếm|đạt)|,\s[^,]{0,40}(?:cán bộ|đảng viên|nữ|xã|huyện)\s")
 # n (noun) trong tổng số N  ·  n noun trên tổng số N  ·  n trong số N
 _OUT_OF = re.compile(
@@ -106,7 +107,7 @@ def join(view: str, figures: list[Figure]) -> list[Fact]:
             followed = _FOLLOWED.match(between)
             if closed and (plain or (followed and not _OTHER_SUBJECT.search(between))):
                 add(first, second)
-        elif kinds[0] == "percent" and kinds[1] in ("count", "ratio") and _PERCENT_FIRST.match(between):
+        elif kinds[0] == "percent" and kinds[1] in ("count", "ratio") and _PERCENT_FIRST.match(between) and not _AIMS.search(between):
             add(first, second)
         elif kinds == ("count", "count") and _OUT_OF.match(between) and first["value"] <= second["value"]:
             facts[id(first)].total = second

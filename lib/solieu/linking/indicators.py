@@ -128,6 +128,9 @@ _COMPARING = re.compile(
     r"[^.;\n]{0,90}?(?:so\s{1,2}với|năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|chỉ|có)|chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|mục\s{1,2}tiêu|cùng\s{1,2}kỳ"
     r"|vượt|tăng|giảm|(?:cao|thấp|nhiều|ít)\s{1,2}hơn|kém|nhích)(?:\s{1,2}[^\W\d_]{1,10}){0,4}\s{0,2}[:(]?\s{0,2}(?:[^\W\d_]{1,8}\s{1,2}){0,2}"
 )
+_BASE = re.compile(r"so\s{1,2}với(?:\s{1,2}tổng\s{1,2}số)?\s{0,2}\Z")
+_FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
+_TO = re.compile(r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|rút|giảm)(?:\s{1,2}(?:còn|đến|tới|xuống|gần|hơn)){0,2}\s{1,2}[0-9]")
 _BECOMING = re.compile(r"[^.;()\n0-9]{0,45}?(?:thành|còn|lại)(?:\s{1,2}(?:lại|còn|mới))?\s{0,2}")
 _STOPS = re.compile(r"[.!?…](?=\s)")
 _INNER = re.compile(r"trong\s{1,2}(?:đó|số\s{1,2}(?:đó|này|ấy))|riêng|ngoài\s{1,2}ra|bên\s{1,2}cạnh\s{1,2}đó")
@@ -216,7 +219,7 @@ class Linker:
         between = bisect.bisect_left(self.starts, start) - bisect.bisect_left(self.starts, hit.end)
         return (
             min(len(gap) * 0.02, 3.0)
-            + 0.35 * gap.count(",")
+            + 0.6 * gap.count(",")
             + 2.2 * gap.count(";")
             + 2.6 * len(_STOPS.findall(gap))
             + 1.2 * len(_INNER.findall(gap))
@@ -277,7 +280,8 @@ class Linker:
             penalty = 0.0 if sure & rule.units else 1.0
             touching = rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
             if touching:
-                offer(rule, rule.weight - penalty, Hit(start - len(touching[0]), start))
+                falling = 2.0 if rule.group == "totals" and _FROM.search(tail) and _TO.match(self.view, end, end + 90) else 0.0
+                offer(rule, rule.weight + falling - penalty, Hit(start - len(touching[0]), start))
             hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
             for hit in hits[bisect.bisect_left(ends, start - REACH) :]:
                 if hit.start > unit_end + 220:
@@ -289,7 +293,7 @@ class Linker:
                 elif hit.start >= end:
                     cost = self._after(hit, end, unit_end)
                 else:
-                    cost = 0.0
+                    cost = self._after(Hit(max(hit.end, unit_end), hit.end), end, unit_end) - 0.3
                 offer(rule, rule.weight - cost - penalty, hit)
             if self.title.end <= start and self._listed_place(start, end):
                 for hit in hits:
@@ -310,14 +314,19 @@ class Linker:
         gap = self.view[end:start]
         if choice is None or (not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)) or len(gap) > 110 or (best is not None and best.at >= end and best.at != start and not best.rule.touch):
             return best
-        fits = not fact.lead["unit_class"] or bool(classes & choice.rule.units) or fact.lead["unit_class"] in _VAGUE
+        explicit = fact.lead["unit_class"] not in (None, *_VAGUE)
+        fits = bool(classes & choice.rule.units) if explicit or "share" in classes else True
         if choice.rule.indicator.startswith("merger.") and _BECOMING.fullmatch(gap):
             score = choice.score
-        elif fits and choice.rule.group != "totals" and _COMPARING.fullmatch(gap):
+        elif choice.rule.group != "totals" and _COMPARING.fullmatch(gap) and not (explicit and _BASE.search(gap)):
             score = choice.score + 0.5
         elif self.chained(before[0], fact):
             score = choice.score - 0.7
-        elif fits and not _CLAUSE_START.search(gap) and self._listed_place(start, fact.lead["end"]):
+        elif (
+            fits
+            and len(_CLAUSE_START.findall(gap)) < (1 if choice.rule.group == "parts" else 2)
+            and self._listed_place(start, fact.lead["end"])
+        ):
             score = choice.score - 1.5
         else:
             return best
@@ -364,13 +373,14 @@ class Linker:
         low = self.ends[first - 1] if first else 0
         high = self.starts[last] if last < len(self.starts) else len(self.view)
         start, end = fact.lead["start"], fact.figures[-1]["end"]
-        return Span(max(clause.start, low, start - 80), min(clause.end, high, end + 110))
+        comma = self.view.find(",", max(end, fact.lead["unit_end"]), end + 110)
+        return Span(max(clause.start, low, start - 80), min(clause.end, high, comma if comma > 0 else end + 110))
 
     def classes(self, fact: Any) -> tuple[frozenset[str], frozenset[str]]:
         """Unit classes a fact may have, and those of them that its own words make sure."""
         figures = [*fact.figures, fact.total] if fact.total else fact.figures
         own = frozenset(f["unit_class"] for f in figures if f["unit_class"] and f["unit_class"] != "share")
-        share = frozenset({"share"} if any(f["kind"] == "percent" for f in fact.figures) else ())
+        share = frozenset({"share"} if fact.lead["kind"] == "percent" and not fact.count else ())
         if own and own != {"unit"}:
             return own, own
         inferred = self._noun_before(fact)
@@ -378,7 +388,7 @@ class Linker:
         if own:  # "76 đơn vị" after "23 đơn vị công lập" are of their kind
             at = bisect.bisect_left(self.starts, fact.lead["start"])
             for f in reversed(self.figures[max(0, at - 2) : at]):
-                if (f["unit"] or "").startswith("đơn vị ") and f["unit_class"] != "unit" and fact.lead["start"] - f["end"] < 160:
+                if (f["unit"] or "").lower().startswith("đơn vị ") and f["unit_class"] != "unit" and fact.lead["start"] - f["end"] < 160:
                     more = frozenset({f["unit_class"]})
                     break
             return own | more, more or own

@@ -146,6 +146,7 @@ def _plan(report: Report, areas: Iterable[Area]) -> list[Page]:
     pages = [
         Page("compare_provinces", "comparison.html", label("page", "comparison")),
         Page("documents_cited", "documents.html", label("page", "documents")),
+        Page("audit", "audit.html", label("page", "audit")),
         Page("extraction", "extraction.html", label("page", "extraction")),
     ]
     for area in areas:
