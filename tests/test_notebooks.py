@@ -1,0 +1,129 @@
+"""The notebooks: their form, that they run with other parameters, and that runs repeat.
+
+Outputs are not stored in git: they hold drawings and change with every rule that improves. Instead
+each notebook is run by papermill here, and nbval runs the result again and compares all outputs.
+"""
+
+import re
+import subprocess
+import sys
+
+import nbformat
+import papermill
+import pytest
+
+from solieu import tables
+from solieu.reporting.editions import NOTEBOOKS, ParameterError, run_notebook
+
+FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
+OURS = ("compare_provinces", "documents_cited", "extraction", "province_profile")
+
+
+@pytest.fixture(scope="session")
+def folder(seed_tables, tmp_path_factory):
+    """A folder whose ``data`` holds the bundled articles' tables."""
+    folder = tmp_path_factory.mktemp("runs")
+    tables.write(seed_tables, folder / "data")
+    return folder
+
+
+def outputs(notebook, mime="text/plain"):
+    found = [o for cell in notebook.cells for o in cell.get("outputs", [])]
+    return "\n".join(o.get("data", {}).get(mime, "") for o in found)
+
+
+def test_the_notebooks_are_there():
+    assert set(OURS) <= {path.stem for path in FILES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_notebook_reads_like_an_article(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    cells, tags = notebook.cells, lambda cell: cell.metadata.get("tags", [])
+    assert cells[0].source.startswith("# ")
+    prose = [cell for cell in cells if cell.cell_type == "markdown"]
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    for number, cell in enumerate(cells):  # prose in pairs: Vietnamese, then English
+        if "vi" in tags(cell):
+            assert "en" in tags(cells[number + 1])
+            heads = [re.findall("^#+", c.source, re.M) for c in cells[number : number + 2]]
+            assert heads[0] == heads[1]
+    assert all(set(tags(cell)) & {"vi", "en"} for cell in prose)
+    for lang in ("vi", "en"):
+        written = sum(len(cell.source) for cell in prose if lang in tags(cell))
+        assert written > sum(len(cell.source) for cell in code), "more code than prose"
+    for cell in code:
+        assert not cell.outputs
+        assert cell.execution_count is None
+        assert cell.source.count("\n") < 15
+        assert not re.search(r"^\s*(def|class) |except:|lambda", cell.source, re.M)
+    parameters = [cell for cell in code if "parameters" in tags(cell)]
+    assert len(parameters) == 1
+    for line in parameters[0].source.splitlines():
+        assert re.fullmatch(r"\w+: (str|list|int|float|bool) = .+  # .+", line)
+    assert sum("answer" in tags(cell) for cell in code) == 1
+
+
+CASES = [
+    ("province_profile", {"province": "Long An"}, "Long An: 1"),
+    ("province_profile", {"province": "hai-duong-2008", "lang": "en"}, "Hải Dương: 3"),
+    ("compare_provinces", {"period": "2017/2018"}, "cùng nêu"),
+    ("compare_provinces", {"indicators": ["payroll.reduction"], "lang": "en"}, "Payroll cut"),
+    (
+        "compare_provinces",
+        {"indicators": ["economy.state_revenue"], "period": "1990"},
+        "chưa so sánh",
+    ),
+    ("documents_cited", {"lang": "en"}, "18-NQ/TW"),
+    ("extraction", {"document": "hai_duong_2019"}, "27"),
+]
+
+
+@pytest.mark.parametrize(("name", "parameters", "expected"), CASES)
+def test_a_notebook_runs_with_other_parameters(name, parameters, expected, folder):
+    run = run_notebook(name, {"corpus": "data"} | parameters, folder)
+    answer = next(c for c in run.cells if "answer" in c.metadata.get("tags", []))
+    assert expected in answer.outputs[0].data["text/plain"]
+    assert "Traceback" not in outputs(run)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "message"),
+    [
+        ("province_profile", {"province": "Trà Vính"}, "did you mean 'Trà Vinh'"),
+        ("province_profile", {"province": '"><script>'}, "is not known here"),
+        (
+            "compare_provinces",
+            {"indicators": ["payroll.reductions"]},
+            "did you mean 'payroll.reduction'",
+        ),
+        ("extraction", {"document": "tra_vinh_2022"}, "did you mean 'tra_vinh_2020'"),
+        ("documents_cited", {"lang": "fr"}, "choose one of vi, en"),
+    ],
+)
+def test_a_wrong_value_stops_with_a_suggestion(name, parameters, message, folder):
+    with pytest.raises(papermill.PapermillExecutionError, match=re.escape(message)):
+        run_notebook(name, {"corpus": "data"} | parameters, folder)
+
+
+def test_a_misspelt_parameter_stops_with_a_suggestion(tmp_path):
+    with pytest.raises(ParameterError, match="did you mean 'province'"):
+        run_notebook("province_profile", {"provnce": "Trà Vinh"}, tmp_path)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_run_repeats_exactly(name, folder, tmp_path):
+    run = run_notebook(name, {"corpus": str(folder / "data")}, folder)
+    path = tmp_path / f"{name}.ipynb"
+    nbformat.write(run, path)
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert re.search(r"\d+ passed", done.stdout)
+
+
+def test_a_notebook_opens_the_bundled_articles_by_itself(tmp_path):
+    run = run_notebook("documents_cited", {}, NOTEBOOKS)
+    assert "18-NQ/TW" in outputs(run)
+    assert "../reports/latest/evidence/" in outputs(run, "text/html")

@@ -1,0 +1,488 @@
+"""Editions and pages: what they say, that they are safe, and that two runs give the same bytes."""
+
+import copy
+import html.parser
+import json
+import re
+import urllib.parse
+from types import SimpleNamespace
+
+import nbformat
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+from matplotlib.figure import Figure
+
+from solieu.reporting import charts, comparison, editions, evidence, holdings, profile
+from solieu.reporting.markup import Table, link, page_name, show
+from solieu.reporting.report import Report, UnknownName, overlapping, suggest
+from solieu.reporting.wording import Words, collate
+
+HOSTILE = (
+    "<script>alert(1)</script> </style><img src=x onerror=alert(2)> \"đôi\" 'đơn' & \u202eđảo\u202c "
+    "$x^2$ \\(y\\) **đậm** [a](javascript:alert(3)) <!-- --> {{ 7*7 }} {% raw %} \x07"
+)
+ARTICLES = {
+    "tra_vinh.txt": "Trà Vinh kết nạp đảng viên\n\nTrà Vinh, ngày 12/3/2020\n\n"
+    "Năm 2019, tỉnh Trà Vinh kết nạp 1.642 đảng viên mới, đạt 105,93% kế hoạch (1.642/1.550). "
+    "Toàn tỉnh có 546/1.169 trưởng ấp là bí thư chi bộ, đạt 46,7%. "
+    "Tỉnh tinh giản 240 biên chế theo Nghị quyết số 18-NQ/TW ngày 25/10/2017.\n",
+    "nghe_an.txt": "Nghệ An tinh giản biên chế\n\n"
+    "Năm 2018, tỉnh Nghệ An tinh giản 15 biên chế theo Nghị quyết số 18-NQ/TW. "
+    "Toàn tỉnh có 107/506 xóm trưởng là bí thư chi bộ.\n",
+    "hostile.txt": f"Tỉnh Nghệ An {HOSTILE}\n\nTỉnh Nghệ An tinh giản 20 biên chế {HOSTILE} "
+    f"theo Nghị quyết số 19-NQ/TW {HOSTILE}.\n{'9' * 900} {'x' * 3000}\n",
+    "sources.csv": "file,publisher,source_url,note\n"
+    "tra_vinh.txt,Báo Thử,https://example.org/a?b=1&c=2,restated: in new sentences\n"
+    'hostile.txt,"<b>Báo</b> ""x""",javascript:alert(9),restated: in new sentences\n',
+}
+
+
+def write_corpus(folder, names=tuple(ARTICLES)):
+    folder.mkdir()
+    for name in names:
+        (folder / name).write_text(ARTICLES[name], encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory):
+    folder = write_corpus(tmp_path_factory.mktemp("articles") / "báo")
+    (folder / "bài #1 %41 & “hai”.txt").write_text(ARTICLES["nghe_an.txt"], encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(articles, tmp_path_factory):
+    site = tmp_path_factory.mktemp("sites") / "vi"
+    editions.make(articles, site, tell=lambda line: None)
+    return site
+
+
+@pytest.fixture(scope="session")
+def english(articles, tmp_path_factory):
+    site = tmp_path_factory.mktemp("sites") / "en"
+    editions.make(articles, site, lang="en", tell=lambda line: None)
+    return site
+
+
+@pytest.fixture(scope="session")
+def report(seed_tables):
+    return Report(seed_tables)
+
+
+def pages(site):
+    return {
+        p.relative_to(site / "latest"): p.read_text("utf-8") for p in sorted(site.rglob("*.html"))
+    }
+
+
+class Reader(html.parser.HTMLParser):
+    """Checks nesting; collects ids, links, tags and the text shown."""
+
+    VOID = frozenset(("meta", "link", "img", "br", "hr"))
+
+    def __init__(self, markup):
+        super().__init__(convert_charrefs=True)
+        self.open, self.ids, self.links, self.tags, self.text = [], [], [], [], []
+        self.feed(markup)
+        self.close()
+        assert not self.open, f"never closed: {self.open}"
+
+    def handle_starttag(self, tag, attrs):
+        known = dict(attrs)
+        self.tags.append((tag, known))
+        self.ids += [known["id"]] if "id" in known else []
+        self.links += [known["href"]] if tag == "a" else []
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+# -- words ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "call", "expected"),
+    [
+        ("vi", lambda w: w.number(1642), "1.642"),
+        ("en", lambda w: w.number(1642), "1,642"),
+        ("vi", lambda w: w.percent(46.7), "46,7\u00a0%"),
+        ("en", lambda w: w.percent(46.7), "46.7%"),
+        ("vi", lambda w: w.percent(100, 1), "100,0\u00a0%"),
+        ("vi", lambda w: w.number(-1234.5), "−1.234,5"),
+        ("vi", lambda w: w.money(65e6), "65\u00a0triệu đồng"),
+        ("en", lambda w: w.money(3.5e9), "3.5\u00a0billion VND"),
+        ("vi", lambda w: w.period("2018-12-30"), "30/12/2018"),
+        ("en", lambda w: w.period("2018-12-30"), "30\u00a0December\u00a02018"),
+        ("vi", lambda w: w.period("2015/2020"), "2015–2020"),
+        ("vi", lambda w: w.period("2019-01/2019-06"), "tháng\u00a01/2019 – tháng\u00a06/2019"),
+        ("en", lambda w: w.count(1, "article"), "1\u00a0article"),
+        ("en", lambda w: w.count(1200, "article"), "1,200\u00a0articles"),
+        ("vi", lambda w: w.listing(["a", "b", "c"]), "a, b và c"),
+    ],
+)
+def test_numbers_and_dates_are_written_as_the_language_writes_them(lang, call, expected):
+    assert call(Words(lang)) == expected
+
+
+def test_names_sort_as_in_the_vietnamese_alphabet():
+    names = ["Đồng Nai", "Điện Biên", "Dak", "Ăn", "An", "Âu", "Hòa", "Hoa", "Bạc"]
+    expected = ["An", "Ăn", "Âu", "Bạc", "Dak", "Điện Biên", "Đồng Nai", "Hoa", "Hòa"]
+    assert sorted(names, key=collate) == expected
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="choose one of vi, en"):
+        Words("fr")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Trà Vính", "Trà Vinh"), ("Tra Vinh", "Trà Vinh"), ("tra vihn", "Trà Vinh"), ("Xyz", None)],
+)
+def test_misspelt_names_get_a_suggestion(typed, meant):
+    assert suggest(typed, ["Trà Vinh", "Vĩnh Phúc", "Đắk Lắk"]) == meant
+
+
+def test_unknown_provinces_stop_with_the_way_out(report):
+    with pytest.raises(UnknownName, match="did you mean 'Trà Vinh'"):
+        report.area("Trà Vính")
+    with pytest.raises(UnknownName, match="no article of this corpus is about it"):
+        report.area("Lạng Sơn")
+    assert report.area("tra-vinh-2008") == report.area("trà  vinh".replace("  ", " "))
+
+
+@pytest.mark.parametrize("window", ["17", "2020/2015", "2015-2020", "năm nay"])
+def test_a_wrong_period_window_is_refused(window):
+    with pytest.raises(ValueError, match="write a year or a span"):
+        overlapping([], window)
+
+
+def test_a_period_window_keeps_what_shares_a_year():
+    rows = [{"period": p} for p in ("2014", "2015/2020", "2020-06", None, "2021")]
+    assert [r["period"] for r in overlapping(rows, "2016/2020")] == ["2015/2020", "2020-06"]
+
+
+# -- markup ---------------------------------------------------------------------------------------
+
+
+def test_hostile_text_shows_as_text():
+    shown = Reader(show(HOSTILE))
+    assert not shown.tags
+    text = "".join(shown.text)
+    assert text == HOSTILE.replace("\u202e", "[U+202E]").replace("\u202c", "[U+202C]").replace(
+        "\x07", "[U+0007]"
+    )
+
+
+def test_only_web_addresses_become_links():
+    assert "href" in link("https://example.org/?a=1&b=2", "x")
+    assert link("javascript:alert(1)", "<x>") == "&lt;x&gt;"
+    assert link(" JavaScript:alert(1)", "x") == "x"
+
+
+@pytest.mark.parametrize(
+    "doc_id", ["a/b", "..", "con?", 'a"><script>', "x" * 300, "bài 1", "a b", "\ud800"]
+)
+def test_page_names_are_safe_file_names(doc_id):
+    assert re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,100}\.html", page_name(doc_id))
+
+
+def test_plain_ids_keep_their_name():
+    assert page_name("tra_vinh_2020") == "tra_vinh_2020.html"
+
+
+def test_tables_need_a_caption_and_mark_headers_and_numbers():
+    with pytest.raises(ValueError, match="caption"):
+        Table("", ["a"], [])
+    table = Reader(
+        Table("C", ["a", "b#"], [("g", [["x", "1"], ["x", "2"], ["<y>", "3"]])])._repr_html_()
+    )
+    scopes = [known.get("scope") for tag, known in table.tags if tag == "th"]
+    assert scopes == ["col", "col", "rowgroup", "row", "row"]
+    assert ("th", {"scope": "row", "rowspan": "2"}) in table.tags
+    assert sum(known.get("class") == "n" for tag, known in table.tags if tag == "td") == 3
+
+
+spans = st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 5))
+
+
+@given(st.text("ab <&\n", min_size=30, max_size=30), st.lists(spans, max_size=12))
+def test_crossing_marks_nest_and_lose_no_text(text, drawn):
+    marks = [
+        evidence.Mark(min(a, b), -max(a, b), rank, "c", f"i{n}")
+        for n, (a, b, rank) in enumerate(drawn)
+    ]
+    read = Reader(evidence.nest(text, marks))
+    assert "".join(read.text) == text
+    assert sorted(read.ids) == sorted(m.anchor for m in marks if m.start < -m.back)
+
+
+# -- charts ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lacking", ["title", "unit", "source", "caption", "alt", "data"])
+def test_a_chart_without_its_words_or_data_is_refused(lacking):
+    parts = dict.fromkeys(("title", "unit", "source", "caption", "alt"), "x")
+    parts |= {"data": pd.DataFrame({"a": [1]}), "table": Table("t", ["a"], [])}
+    parts[lacking] = pd.DataFrame() if lacking == "data" else ""
+    with pytest.raises(ValueError, match=lacking):
+        charts.Chart(Figure(), **parts)
+
+
+def test_the_same_data_draw_the_same_bytes(report):
+    first, second = (charts.coverage(report).svg() for _ in range(2))
+    assert first == second
+    assert b"<dc:date>" not in first
+
+
+def test_what_nobody_reports_is_drawn_and_named(report):
+    drawn = charts.coverage(report)
+    assert "hatch" in drawn.svg().decode() or "pattern" in drawn.svg().decode()
+    empty = [c for c in drawn.data.columns[1:] if not drawn.data[c].any()]
+    assert all(name in drawn.caption for name in empty)
+
+
+def test_a_corpus_without_observations_gives_honest_pages(seed_tables):
+    tables = {k: t.iloc[0:0] if k == "observations" else t for k, t in seed_tables.items()}
+    bare = Report(tables)
+    area = bare.area("Trà Vinh")
+    assert "chưa số nào" in repr(profile.answer(bare, area))
+    assert "chưa so sánh được" in repr(comparison.answer(bare, comparison.choose(bare)))
+    for told in (
+        profile.key_figures(bare, area),
+        profile.shares(bare, area),
+        profile.others(bare, area),
+        comparison.coverage(bare),
+        comparison.in_depth(bare, {}),
+        holdings.articles(bare),
+    ):
+        assert "<p" in told._repr_html_() or "<table" in told._repr_html_()
+
+
+def test_shares_of_a_target_are_not_drawn_as_shares_of_a_whole(report):
+    row = {
+        "stated_percent": None,
+        "unit": None,
+        "numerator": 9,
+        "denominator": 10,
+        "role": "actual",
+    }
+    assert report.is_share(row | {"denominator_is": "total"})
+    assert not report.is_share(row | {"denominator_is": "target"})
+    assert not report.is_share(row | {"denominator_is": "total", "numerator": 11})
+
+
+# -- editions -------------------------------------------------------------------------------------
+
+
+def test_two_runs_give_the_same_bytes(articles, site, tmp_path):
+    editions.make(articles, tmp_path / "again", tell=lambda line: None)
+    one, two = (
+        {p.relative_to(s): p.read_bytes() for p in sorted((s / "latest").rglob("*")) if p.is_file()}
+        for s in (site, tmp_path / "again")
+    )
+    assert list(one) == list(two)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_the_latest_edition_is_a_real_folder_with_its_run_record_beside_it(site):
+    assert (site / "latest").is_dir()
+    assert not (site / "latest").is_symlink()
+    assert sorted(p.name for p in site.iterdir()) == ["latest", "run.json"]
+    record = json.loads((site / "run.json").read_text("utf-8"))
+    assert record["seconds_by_page"]
+    assert record["unread"][0][0] == "broken.pdf"
+
+
+def test_every_link_of_every_page_leads_somewhere(site):
+    read = {name: Reader(text) for name, text in pages(site).items()}
+    numbers = 0
+    for name, page in read.items():
+        assert len(page.ids) == len(set(page.ids)), f"{name}: an id stands twice"
+        for target in page.links:
+            if target.startswith(("https:", "http:")):
+                continue
+            path, _, anchor = target.partition("#")
+            where = (site / "latest" / name).parent / urllib.parse.unquote(path) if path else None
+            file = where.resolve().relative_to((site / "latest").resolve()) if where else name
+            assert (site / "latest" / file).is_file(), f"{name}: {target}"
+            if anchor:
+                assert urllib.parse.unquote(anchor) in read[file].ids, f"{name}: {target}"
+                numbers += file.parts[0] == "evidence"
+    assert numbers > 30
+
+
+def test_every_figure_and_citation_has_its_place_on_an_evidence_page(site):
+    from solieu import tables
+
+    found = tables.read(site / "latest" / "data" / "jsonl")
+    ids = {
+        i for name, t in pages(site).items() if name.parts[0] == "evidence" for i in Reader(t).ids
+    }
+    assert len(found["figures"]) > 8
+    assert set(found["figures"]["figure_id"]) | set(found["citations"]["citation_id"]) <= ids
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_pages_are_whole_in_one_language(lang, site, english):
+    other = {"vi": "Each number leads to the sentence", "en": "Mỗi con số dẫn về câu"}[lang]
+    for name, text in pages({"vi": site, "en": english}[lang]).items():
+        page = Reader(text)
+        attributes = [known for tag, known in page.tags if tag == "html"]
+        assert attributes == [{"lang": lang}], name
+        assert other not in text, name
+        title = re.search("<title>(.*?)</title>", text)[1]
+        assert title.endswith(" – Solieu"), name
+        assert sum(tag == "h1" for tag, _ in page.tags) == 1, name
+
+
+def test_restated_articles_are_called_so_wherever_they_are_shown(site, english):
+    said = {site: "Viết lại số liệu từ Báo Thử", english: "Restated from Báo Thử"}
+    for made, words in said.items():
+        for name, text in pages(made).items():
+            if "tra_vinh" in text:
+                body = "".join(Reader(text).text)
+                assert words in body, name
+                assert f'name="dcterms.source" content="{words}' in text, name
+        package = json.loads((made / "latest/data/csv/datapackage.json").read_text("utf-8"))
+        assert any(s["title"].startswith("Báo Thử") for s in package["sources"])
+
+
+def test_pages_fetch_nothing_and_run_nothing(site):
+    for name, text in pages(site).items():
+        assert "Content-Security-Policy" in text
+        for tag, known in Reader(text).tags:
+            assert tag not in ("script", "iframe", "object", "base", "form"), name
+            assert not any(attribute.startswith("on") for attribute in known), name
+            if tag in ("img", "link"):
+                address = known.get("src") or known.get("href")
+                assert re.match(r"data:image/svg|(\.\./)?style\.css$", address), name
+            assert known.get("alt", "x"), name
+    assert "@import" not in (css := (site / "latest/style.css").read_text("utf-8"))
+    assert "url(" not in css
+
+
+def test_hostile_articles_show_as_text(site):
+    page = Reader((site / "latest/evidence/hostile.html").read_text("utf-8"))
+    text = "".join(page.text)
+    assert text.count("<script>alert(1)</script>") >= 2
+    assert "{{ 7*7 }} {% raw %}" in text
+    assert "[U+202E]" in text
+    assert "\u202e" not in "".join(pages(site).values())
+    assert all(not address.lower().startswith("javascript:") for address in page.links)
+
+
+def test_pages_name_no_place_of_the_machine(site, articles):
+    places = {str(articles), str(site), str(articles.parent), str(editions.NOTEBOOKS.parent)}
+    for name, text in pages(site).items():
+        assert not [place for place in places if place in text], name
+        assert "broken.pdf" in text or name.name != "index.html"
+
+
+def test_pages_hold_for_the_newest_date_of_the_corpus(site):
+    edition = json.loads((site / "latest/edition.json").read_text("utf-8"))
+    shown = Words("vi").period(edition["as_of"])
+    for name, text in pages(site).items():
+        if name.parts[0] != "evidence":
+            assert f"tính đến ngày mới nhất trong tập bài: {shown}" in text, name
+
+
+def test_failed_pages_are_named_and_the_last_complete_edition_stays(
+    articles, tmp_path, monkeypatch
+):
+    told = nbformat.v4.new_output("execute_result", {"text/plain": "x"})
+    answer = nbformat.v4.new_code_cell("x", metadata={"tags": ["answer"]}, outputs=[told])
+    cells = [nbformat.v4.new_markdown_cell("# T\n\nx"), answer]
+
+    def run(notebook, parameters, folder):
+        if broken and notebook == "extraction":
+            raise RuntimeError("không chạy <được>")
+        return nbformat.v4.new_notebook(cells=copy.deepcopy(cells))
+
+    monkeypatch.setattr(editions, "run_notebook", run)
+    site, broken = tmp_path / "site", False
+    editions.make(articles, site, tell=lambda line: None)
+    complete = (site / "latest/index.html").read_bytes()
+    broken = True
+    for _ in range(2):
+        with pytest.raises(editions.EditionError, match=r"extraction\.html: RuntimeError: không"):
+            editions.make(articles, site, tell=lambda line: None)
+        index = (site / "latest/index.html").read_text("utf-8")
+        assert "extraction.html" in index
+        assert "không chạy &lt;được&gt;" in index
+        assert not (site / "latest/extraction.html").exists()
+        assert (site / "last-complete/index.html").read_bytes() == complete
+    broken = False
+    editions.make(articles, site, tell=lambda line: None)
+    assert sorted(p.name for p in site.iterdir()) == ["latest", "run.json"]
+
+
+def test_a_run_that_breaks_leaves_the_last_edition_as_it_was(articles, tmp_path, monkeypatch):
+    site = tmp_path / "site"
+    (site / "latest").mkdir(parents=True)
+    (site / "latest/edition.json").write_text("{}")
+    monkeypatch.setattr(
+        editions, "_run", lambda *given: (_ for _ in ()).throw(OSError("disk full"))
+    )
+    with pytest.raises(OSError, match="disk full"):
+        editions.make(articles, site, tell=lambda line: None)
+    assert [p.name for p in site.rglob("*")] == ["latest", "edition.json"]
+
+
+@pytest.mark.parametrize("case", ["foreign", "link", "inside", "file", "missing", "empty"])
+def test_folders_that_must_not_be_used_are_refused(case, tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", ["tra_vinh.txt"])
+    site = tmp_path / "site"
+    if case == "foreign":
+        (site / "latest").mkdir(parents=True)
+        (site / "latest/thesis.docx").write_text("mine")
+    elif case == "link":
+        site.mkdir()
+        (site / "latest").symlink_to(corpus)
+    elif case == "inside":
+        site = corpus / "site"
+    elif case == "file":
+        site.write_text("x")
+    elif case == "missing":
+        corpus = tmp_path / "nothing"
+    else:
+        corpus = tmp_path / "bare"
+        corpus.mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ValueError, match=r"name (another|a) folder|no such folder|no article"):
+        editions.make(corpus, site, tell=lambda line: None)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_unknown_province_stops_before_anything_is_written(articles, tmp_path):
+    with pytest.raises(UnknownName, match="did you mean 'Trà Vinh'"):
+        editions.make(articles, tmp_path / "site", provinces=["Trà Vính"], tell=lambda line: None)
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_province_of_two_areas_gets_two_pages():
+    areas = [("Gia Lai", "gia-lai-2008"), ("Gia Lai", "gia-lai-2025"), ("Long An", None)]
+    fake = SimpleNamespace(
+        tables={"documents": [{"province": n, "area_id": a} for n, a in areas]},
+        observations=[],
+        words=Words("en"),
+    )
+    made = Report.areas.func(fake)
+    assert [a.label for a in made] == [
+        "Gia Lai (since August\u00a02008)",
+        "Gia Lai (since July\u00a02025)",
+        "Long An",
+    ]
+    assert len({a.page for a in made}) == 3
+    assert isinstance(Markup(made[0].label), str)
