@@ -143,7 +143,10 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
             {**place_row(*c.span), **c.data, "period": periods.resolve(c.data["period"], year and year[1]) or None, "rule": c.rule}
             for c in reading.periods
         ],
-        "places": [{**place_row(*c.span), **c.data, "rule": c.rule} for c in reading.places],
+        "places": [
+            {**place_row(*c.span), **{k: c.data.get(k) for k in _PLACE}, "rule": c.rule}
+            for c in reading.places
+        ],
         "citations": [
             {
                 **place_row(*c.span),
@@ -164,6 +167,9 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
             for row in linked
         ],
     }
+
+
+_PLACE = ("name", "area_id", "parent_area", "level")
 
 
 def _document_row(document: Document) -> dict[str, Any]:
