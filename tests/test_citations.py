@@ -13,6 +13,12 @@ from solieu.text import Document, canonical, disjoint
 
 # text -> keys in order, a printed date after @; spaces of a plenum's key are written _
 FORMS = {
+    "Nghị quyết 18 và Nghị quyết 19 của Trung ương khóa XII": "18-NQ/TW 19-NQ/TW",
+    "Nghị quyết Trung ương 6 (lần 2), khóa VIII": "NQTW_6/VIII",
+    "Quyết định kỷ luật số 55-QĐ/UBKTTU": "55-QĐ/UBKTTU",
+    "Nghị quyết 18 của Đảng bộ xã": "18?",
+    "Nghị quyết số 18-NQ/TW\nngày 25/10/2017": "18-NQ/TW@2017-10-25",
+    "khoản 2 Điều 5 Nghị định số 34": "34?",
     "triển khai Nghị quyết số 18, số 19-NQ/TW": "18-NQ/TW 19-NQ/TW",
     "các Nghị quyết 18, 19 của Trung ương khóa XII": "18-NQ/TW 19-NQ/TW",
     "Nghị quyết số 18 và số 19-NQ/TW ngày 25/10/2017 của BCH Trung ương": "18-NQ/TW@2017-10-25 19-NQ/TW@2017-10-25",

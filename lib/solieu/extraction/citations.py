@@ -188,14 +188,15 @@ _DATE = re.compile(
     rf"(?:(?P<word>ngày\s{{0,2}})?(?:{_SPELT}|{_DAY})|{_MONTH}|năm\s{{1,2}}(?P<only>[12][0-9]{{3}})(?!\s?[-/]\s?[0-9]|[0-9]))"
 )
 _ISSUER = re.compile(
-    rf"\s{{0,2}}(?P<link>\(|,?\s?(?:của|do|mà|từ)\s{{1,2}}|-\s|,\s)?\s?(?P<issuer>{_either(k for k in issuers() if k[0] != '/')})(?!\w)"
+    rf"\s{{0,2}}(?P<link>\(|,?\s?(?:của|do|mà|từ)\s{{1,2}}|-\s|,\s)?\s?(?P<issuer>{_either(k for k in issuers() if k[0] != '/')})(?!\w)(?!\s(?:bộ|ủy|đoàn)(?!\w))"
 )
 _TERM = re.compile(
     r"\s{0,2},?\s{0,2}\(?\s?(?:khóa|k\.?)\s{0,2}(?P<term>[ivx]{1,5}|[0-9]{1,2})(?!\w)(?:\s?(?P<close>\)))?"
 )
 
 
-_ANY_TYPE = re.compile(rf"(?<!\w)(?:{_either(_OF_WORD)})(?!\w)")
+_LINK = re.compile(r"\s{0,2}(?:,|và|;|, và)\s{0,2}")
+_ANY_TYPE = re.compile(rf"(?<!\w)(?<!kỷ )(?<!pháp )(?:{_either(_OF_WORD)})(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -524,7 +525,7 @@ RULES: tuple[Rule, ...] = (
         "citation",
         RANK,
         re.compile(
-            rf"(?<!\w)(?<!hội )(?P<type>{_either(_OF_WORD)})(?!{_LETTER})"
+            rf"(?<!\w)(?<!hội )(?<!kỷ )(?<!pháp )(?P<type>{_either(_OF_WORD)})(?!{_LETTER})"
             rf"(?=(?P<gap>(?P<tw>\s{{1,2}}(?:trung\s{{1,2}}ương|tw))(?=\s{{1,2}}[0-9])|(?:[^\S\n]{{1,2}}{_LETTER}{{1,12}},?){{0,9}}?)"
             rf"\s{{0,3}}:?\s{{0,3}}(?P<at>(?<!\w)số\s{{0,2}}:?\s{{0,2}}[0-9]|[0-9]))"
         ),
@@ -595,7 +596,7 @@ RULES: tuple[Rule, ...] = (
         re.compile(
             rf"(?<!\w)(?<!hội )(?P<type>nghị\s{{1,2}}quyết|nq|kết\s{{1,2}}luận|kl)\s{{0,3}}(?:(?:của|tại)\s{{1,2}})?"
             rf"(?P<how>hội\s{{1,2}}nghị\s{{1,2}}(?:toàn thể\s{{1,2}})?|hn\s?)?(?:"
-            rf"(?:{_CENTRE}|trung(?=\s[0-9]))\s{{0,2}}(?:lần\s{{1,2}}thứ\s{{1,2}}(?P<n>{_N})|(?:số\s{{1,2}})?(?P<plain>{_N_PLAIN}))"
+            rf"(?:{_CENTRE}|trung(?=\s[0-9]))\s{{0,2}}(?:lần\s{{1,2}}thứ\s{{1,2}}(?P<n>{_N})|(?:số\s{{1,2}})?(?P<plain>{_N_PLAIN}))(?:\s?\(lần\s(?:thứ\s)?(?:hai|[0-9])\))?"
             rf"|lần\s{{1,2}}thứ\s{{1,2}}(?P<nth>{_N})(?=\s{{0,2}},?\s{{0,2}}(?:\(?khóa|(?:của\s{{1,2}})?{_CENTRE})))"
             rf"(?:\s{{0,2}},?\s{{0,2}}(?:của\s{{1,2}})?{_CENTRE}(?!\w))?"
         ),
@@ -634,6 +635,12 @@ def find(document: Document) -> list[Claim]:
     by the register when a date, an issuer or a term is printed with them.
     """
     claims = settle(claim for rule in RULES for claim in rule.claims(document))
+    for i in range(len(claims) - 1, 0, -1):  # Nghị quyết 18 và Nghị quyết 19 của Trung ương
+        one, two = claims[i - 1 : i + 1]
+        told = {k: two.data[k] for k in ("issuer", "term") if two.data.get(k) and k in one.data}
+        linked = _LINK.fullmatch(document.view, one.end, two.start)
+        if linked and one.data["key"].endswith("?") and not one.data["issuer"]:
+            claims[i - 1] = replace(one, data=one.data | told)
     full: dict[tuple[str, str], set[str]] = defaultdict(set)
     for claim in claims:
         if not claim.data["key"].endswith("?"):

@@ -163,7 +163,7 @@ _TITLE = re.compile(
     r"(?:đồng chí|ông|bà|anh|chị|đ/c|ảnh|tin|bài|tác giả|pv|phóng viên|đường|phố|chiến thắng"
     r"|chiến dịch|trận|sông|núi|cầu|chợ|công ty|trường|hiệu)[\s,:]{1,3}\Z"
 )
-_PAPER = re.compile(r"(?:báo|đài|theo|bản tin|đại học|trường)\s{1,2}\Z")
+_PAPER = re.compile(r"(?:báo|đài|theo|bản tin|tạp chí|ptth|truyền hình|đại học|trường)\s{1,2}\Z")
 _SELF = re.compile(
     r"(?:toàn|trong|của|tại|về|khắp|ở|địa bàn) tỉnh(?! ủy)|tỉnh (?:ta|nhà|ủy)|đảng bộ tỉnh"
 )
@@ -248,7 +248,9 @@ def _local(document: Document) -> Iterator[Claim]:
             listed = " " in name[0] and not (_PERSON.match(view, at) or _AREA.match(view, at))
             if shout or _NOT_A_NAME.match(view, at) or not (first or listed):
                 break
-            number = _NUMBER.match(view, name.end())
+            number = level == "hamlet" and _NUMBER.match(
+                view, name.end()
+            )  # no commune is "Thảo Điền 14"
             end = number.end() if number else name.end()
             spelt = (name[0].title() if heading else name[0]) + (number[0] if number else "")
             yield _claim(at, end, spelt, level, rank=NUMBERED if number else RANK + 2)
@@ -462,10 +464,11 @@ def _host(document: Document, places: Iterable[Claim]) -> str | None:
         weight = 3.0 if typed else 1.5
         if len(around) > 2:  # one of a list of provinces
             weight = 0.2
-        elif _PAPER.search(view, max(0, claim.start - 12), claim.start):
-            weight = 0.8
-        weight *= 2 if claim.start < lead else 1
-        votes[name] += weight * (1 if document.in_body(claim.start) else 0.7)
+        body = document.in_body(claim.start)
+        if _PAPER.search(view, max(0, claim.start - 14), claim.start):
+            weight = 0.8 if body else 2.0  # in page furniture it is the site's own name
+        weight *= 2 if claim.start < lead and body else 1
+        votes[name] += weight * (1 if body else 0.7)
     for (home, _), weight in districts.items():
         votes[home] += weight
     pattern, known = _bylines()
