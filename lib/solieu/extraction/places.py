@@ -168,7 +168,7 @@ _SELF = re.compile(
     r"(?:toàn|trong|của|tại|về|khắp|ở|địa bàn) tỉnh(?! ủy)|tỉnh (?:ta|nhà|ủy)|đảng bộ tỉnh"
 )
 _COUNTED = (
-    rf"(?!\s{{0,2}}(?!{either(('xã', 'phường', 'huyện', 'quận', 'thôn'))}|thị|thành)"
+    rf"(?!\s{{0,2}}(?!{either(('xã', 'phường', 'huyện', 'quận', 'thôn'))}|thị|thành|tổ chức(?! đảng| cơ sở))"
     rf"(?:{unit_pattern()}|người|hộ|lượt|năm|tháng|%|tỷ|triệu|nghìn|km|ha|/)(?!\w))"
 )
 _NUMBER = re.compile(rf" [0-9]{{1,2}}(?![\w%]|[.,/-][0-9]| -){_COUNTED}")
