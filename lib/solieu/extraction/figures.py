@@ -20,7 +20,7 @@ Read = Mapping[str, Any] | None
 
 # A number does not start inside a word or another number. Words may be glued to it by a missing
 # space, but only such as stand before numbers; a page's counter (truy cập164) is refused.
-_START = r"(?<![0-9.,])(?:(?<![a-zà-ỹđ/])|(?:(?<=\Wcó)|(?<=\Wlà)|(?<=\Wđạt)|(?<=\Wcòn)|(?<=\Wgồm)|(?<=\Wtăng)|(?<=\Wgiảm)|(?<=\Wchiếm)|(?<=\Whơn)|(?<=\Wtrên)|(?<=\Wgần)|(?<=\Wvới)|(?<=\Wtại)|(?<=\Wnạp)|(?<=\Wbằng)))(?<![a-zà-ỹđ]-)"
+_START = r"(?<![0-9])(?<![0-9][.,])(?:(?<![a-zà-ỹđ/])|(?:(?<=\Wcó)|(?<=\Wlà)|(?<=\Wđạt)|(?<=\Wcòn)|(?<=\Wgồm)|(?<=\Wtăng)|(?<=\Wgiảm)|(?<=\Wchiếm)|(?<=\Whơn)|(?<=\Wtrên)|(?<=\Wgần)|(?<=\Wvới)|(?<=\Wtại)|(?<=\Wnạp)|(?<=\Wbằng)))(?<![a-zà-ỹđ]-)"
 _STOP = r"(?![0-9]|[.,][0-9])"
 _SPACED = r"[1-9][0-9]{0,2}(?:[ ][0-9]{3}){1,4}(?![0-9]|[.,/][0-9])"
 _N = rf"(?>{_SPACED}|{NUMBER})"
@@ -210,8 +210,8 @@ def unit_of(view: str, end: int, kind: str) -> tuple[tuple[int, int] | None, str
 
     Nouns of one class told together are one unit ("xã, phường, thị trấn").
     """
-    if kind == "money":
-        found = _MONEY_UNIT.match(view, end)
+    found = _MONEY_UNIT.match(view, end)
+    if kind == "money" or found:
         return (found.span("unit") if found else None), "money"
     rate = _RATE.match(view, end)
     found = _unit().match(view, rate.end() if rate else end)

@@ -78,7 +78,7 @@ def rules() -> tuple[LinkRule, ...]:
             text = text.replace("{" + word + "}", words[word])
         text = text.replace("~", r"[^.;\n]{0,45}?").replace(" ", r"\s{1,3}")
         try:
-            return re.compile(rf"(?<![^\W\d_])(?:{text}){end}")
+            return re.compile(rf"(?<![^\W\d_])(?:{text})(?![^\W\d_]){end}")
         except re.error as error:
             problems.append(f"{name}: {error}")
             return None
@@ -125,9 +125,10 @@ _CHAIN = re.compile(
 )
 _BRACKET = re.compile(r"[^.;:()\n0-9]{0,24}?\s{0,2}(?:\(|:|,\s{0,2}(?:gồm|trong\s{1,2}đó|bao\s{1,2}gồm))\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,4}")
 _COMPARING = re.compile(
-    r"[^.;\n]{0,90}?(?:so\s{1,2}với|năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|chỉ|có)|chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|mục\s{1,2}tiêu|cùng\s{1,2}kỳ"
+    r"[^.;\n]{0,40}?;?[^.;\n]{0,90}?(?:so\s{1,2}với|năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|chỉ|có)|chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|mục\s{1,2}tiêu|cùng\s{1,2}kỳ"
     r"|vượt|tăng|giảm|(?:cao|thấp|nhiều|ít)\s{1,2}hơn|kém|nhích)(?:\s{1,2}[^\W\d_]{1,10}){0,4}\s{0,2}[:(]?\s{0,2}(?:[^\W\d_]{1,8}\s{1,2}){0,2}"
 )
+_ANAPHOR = re.compile(r"(?:mô\s{1,2}hình|cách\s{1,2}làm|tỷ\s{1,2}lệ|con\s{1,2}số|chỉ\s{1,2}số|số)\s{1,2}(?:này|ấy|đó|tương\s{1,2}ứng)(?![^\W\d_])")
 _BASE = re.compile(r"so\s{1,2}với(?:\s{1,2}tổng\s{1,2}số)?\s{0,2}\Z")
 _FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
 _TO = re.compile(r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|rút|giảm)(?:\s{1,2}(?:còn|đến|tới|xuống|gần|hơn)){0,2}\s{1,2}[0-9]")
@@ -146,14 +147,14 @@ _NO_INFERENCE = _VAGUE | {"document", "task", "letter", "measure", "salary", "ot
 
 @functools.cache
 def _noun_pattern() -> re.Pattern[str]:
-    extra = r"cấp\s{1,2}xã|cấp\s{1,2}huyện|sự\s{1,2}nghiệp\s{1,2}công\s{1,2}lập"
+    extra = r"cấp\s{1,2}xã|cấp\s{1,2}huyện|khối\s{1,2}sự\s{1,2}nghiệp|sự\s{1,2}nghiệp\s{1,2}công\s{1,2}lập"
     return re.compile(rf"(?<![^\W\d_])(?:(?P<level>{extra})|(?P<counted>(?:số|tổng\s{{1,2}}số|tỷ\s{{1,2}}lệ|các)\s{{1,2}})?(?P<noun>{unit_pattern()}))(?![^\W\d_])")
 
 
 def _nouns(document: Document) -> list[tuple[int, str]]:
     """Where nouns that can be counted stand, with their class; names ("huyện Bình Giang") left out."""
-    levels = {"xã": "commune", "huyện": "district", "lập": "public_unit"}
-    found = []
+    levels = {"xã": "commune", "huyện": "district", "lập": "public_unit", "nghiệp": "public_unit"}
+    found, last = [], -9
     for m in _noun_pattern().finditer(document.view):
         if m["level"]:
             found.append((m.start(), "level:" + levels[m["level"].split()[-1]]))
@@ -161,8 +162,10 @@ def _nouns(document: Document) -> list[tuple[int, str]]:
         noun = " ".join(m["noun"].replace(",", " ").split())
         kind = units()[noun]
         named = document.cased[m.end() : m.end() + 2].strip()[:1].isupper()
-        if kind in _NO_INFERENCE or named or (noun in _AMBIGUOUS and not m["counted"]):
+        modifier = m.start() - last == 1  # "chi bộ xóm" are cells, not hamlets
+        if kind in _NO_INFERENCE or named or modifier or (noun in _AMBIGUOUS and not m["counted"]):
             continue
+        last = m.end()
         found.append((m.start(), kind))
     return found
 
@@ -219,7 +222,7 @@ class Linker:
         between = bisect.bisect_left(self.starts, start) - bisect.bisect_left(self.starts, hit.end)
         return (
             min(len(gap) * 0.02, 3.0)
-            + 0.6 * gap.count(",")
+            + 0.8 * gap.count(",")
             + 2.2 * gap.count(";")
             + 2.6 * len(_STOPS.findall(gap))
             + 1.2 * len(_INNER.findall(gap))
@@ -277,9 +280,9 @@ class Linker:
                 or rule.context.search(self.view, *self.title)
             ):
                 continue
-            penalty = 0.0 if sure & rule.units else 1.0
+            penalty = 0.0 if sure & rule.units else 2.0
             touching = rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
-            if touching:
+            if touching and not (rule.group == "totals" and sure == {"none"}):
                 falling = 2.0 if rule.group == "totals" and _FROM.search(tail) and _TO.match(self.view, end, end + 90) else 0.0
                 offer(rule, rule.weight + falling - penalty, Hit(start - len(touching[0]), start))
             hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
@@ -312,7 +315,8 @@ class Linker:
         choice, end = before[1], before[0].figures[-1]["end"]
         start = fact.lead["start"]
         gap = self.view[end:start]
-        if choice is None or (not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)) or len(gap) > 110 or (best is not None and best.at >= end and best.at != start and not best.rule.touch):
+        told_again = _ANAPHOR.search(gap[-90:])
+        if choice is None or (not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)) or len(gap) > (220 if told_again else 110) or (best is not None and best.at >= end and best.at != start and not best.rule.touch):
             return best
         explicit = fact.lead["unit_class"] not in (None, *_VAGUE)
         fits = bool(classes & choice.rule.units) if explicit or "share" in classes else True
@@ -320,6 +324,8 @@ class Linker:
             score = choice.score
         elif choice.rule.group != "totals" and _COMPARING.fullmatch(gap) and not (explicit and _BASE.search(gap)):
             score = choice.score + 0.5
+        elif told_again and fits:
+            score = choice.score
         elif self.chained(before[0], fact):
             score = choice.score - 0.7
         elif (
@@ -327,7 +333,7 @@ class Linker:
             and len(_CLAUSE_START.findall(gap)) < (1 if choice.rule.group == "parts" else 2)
             and self._listed_place(start, fact.lead["end"])
         ):
-            score = choice.score - 1.5
+            score = choice.score - 0.8
         else:
             return best
         if best is not None and best.score >= score:
