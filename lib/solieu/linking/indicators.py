@@ -192,8 +192,8 @@ class Linker:
 
     def _title(self) -> Span:
         body = self.document.body[0].start if self.document.body else 0
-        end = self.view.find("\n", body + 20)
-        return Span(body, end if end > 0 else len(self.view))
+        end = self.view.find("\n", body + 20, body + 500)  # longer than that is no title
+        return Span(body, end if end > 0 else min(body + 500, len(self.view)))
 
     def clause(self, start: int, end: int) -> Span:
         """The clause around a span: between semicolons, full stops and line ends."""
@@ -201,8 +201,9 @@ class Linker:
         begin = low
         for stop in _CLAUSE_START.finditer(self.view, low, start):
             begin = stop.end()
-        finish = _CLAUSE_END.search(self.view, end)
-        return Span(begin, min(finish.start() if finish else len(self.view), end + 220))
+        limit = min(end + 220, len(self.view))
+        finish = _CLAUSE_END.search(self.view, end, limit)
+        return Span(begin, finish.start() if finish else limit)
 
     def paragraph(self, position: int) -> Span:
         """The paragraph of a position with the one before it (bullets reach up to their head)."""
