@@ -256,6 +256,8 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             continue
         if "cùng kỳ" in before:
             fallback.setdefault(1, years[1] + 1)
+        if years[1] < 1990:  # history
+            continue
         dated = claim.data["grain"] == "day"
         if (_COMPARED.search(before) and not dated) or re.match(r"\s{1,2}là\s{1,2}[0-9]", view[claim.end : claim.end + 5]):
             continue
@@ -270,6 +272,8 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
     if published:  # what appears in January or February mostly sums up the year before
         year = published - (str(document.published)[5:7] in ("01", "02"))
         votes[year] = votes.get(year, 0) + 1.0
+    if len(votes) > 1 and max(votes) % 5 == 0 and max(votes) >= sorted(votes)[-2] + 3 and not published:  # a far aim ("vào năm 2030")
+        del votes[max(votes)]
     if votes:
         most = max(votes.values())
         return str(max(year for year, count in votes.items() if count >= 0.4 * most))

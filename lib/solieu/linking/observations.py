@@ -40,11 +40,12 @@ def link(reading: Reading) -> list[dict[str, Any]]:
         lead = fact.lead
         clause = linker.clause(lead["start"], fact.figures[-1]["end"])
         choice = chosen.get(id(lead)) or linker.choose(fact, before, total=id(lead) in totals)
+        listed = bool(before and choice and choice.at < 0 and choice.rule is (before[1] and before[1].rule))
         before = (fact, choice)
         indicator = choice.rule.indicator if choice else ""
-        if previous and previous[0] < clause.start:
+        if previous and previous[0] < clause.start and not listed:
             previous = None
-        role = roles.role_of(view, fact, indicator, clause.start, document.sentence_at(lead["start"]).start, previous, plan)
+        role = roles.role_of(view, fact, indicator, clause.start, document.sentence_at(lead["start"]).start, previous and (*previous, listed), plan)
         previous = (fact.figures[-1]["end"], role)
         province, place = scope.place(lead, clause.start, order.get(id(lead)))
         row = {

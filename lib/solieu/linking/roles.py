@@ -23,15 +23,15 @@ _TARGET = re.compile(
     r"|nghị\s{1,2}quyết\s{0,2}:|nq\s{0,2}:|đặt\s{1,2}ra|dự\s{1,2}kiến|phương\s{1,2}án|lộ\s{1,2}trình|xác\s{1,2}định\s{1,2}(?:bình\s{1,2}quân|mỗi|hằng|đến)|diện\s{1,2}(?:sáp|hợp)|sẽ(?!\s{1,2}có)|đề\s{1,2}án|khẩn\s{1,2}trương|chuẩn\s{1,2}bị)"
     r"[^.;()\n]{0,70}\(?\Z"
 )
-_TARGET_AT = re.compile(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|nghị\s{1,2}quyết|nq|quy\s{1,2}định|yêu\s{1,2}cầu)(?:\s{1,2}[^\W\d_]{1,10}){0,5}?(?:\s{1,2}(?:là|đạt|giao|từ))?\s{0,2}[:(]?\s{0,2}(?:là\s{1,2})?(?:trên\s{1,2}|từ\s{1,2})?\Z")
+_TARGET_AT = re.compile(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|nghị\s{1,2}quyết|nq|quy\s{1,2}định|yêu\s{1,2}cầu|dự\s{1,2}toán|đăng\s{1,2}ký)(?:\s{1,2}(?:(?!đã|còn|vượt|hoàn|tăng|giảm|kết\s|được\s{1,2}(?!giao))[^\W\d_]{1,10}|20[0-9]{2})){0,6}?(?:\s{1,2}(?:là|đạt|giao|từ))?\s{0,2}[:(]?\s{0,2}(?:là\s{1,2})?(?:trên\s{1,2}|từ\s{1,2})?\Z")
 _REACHED = re.compile(r"(?:đã|đạt|được|hoàn\s{1,2}thành|thực\s{1,2}hiện\s{1,2}được|bằng|kết\s{1,2}quả|mới|tính\s{1,2}đến|đến\s{1,2}nay|vượt|toàn\s{1,2}tỉnh)(?!\s{1,2}giao|\s{1,2}đề\s{1,2}ra|\s{1,2}sáp)")
 _OF_TARGET = re.compile(r"[^.;()\n0-9]{0,12}(?:so\s{1,2}với\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|dự\s{1,2}toán|yêu\s{1,2}cầu|mục\s{1,2}tiêu|kh(?![^\W\d_]))")
 _BASELINE = re.compile(
-    r"(?:năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)[^.;()\n0-9]{0,40}"
+    r"(?:(?:\(|so\s{1,2}với|còn|trong\s{1,2}khi)\s{0,2}(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}(?:[0-9]{4}|trước|ngoái)\s{0,2}(?::|là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)[^.;()\n0-9]{0,40}"
     r"|nếu\s{1,2}như(?:[^.;()\n]|\.(?=[0-9])){0,60}|đầu\s{1,2}nhiệm\s{1,2}kỳ\s{1,2}(?:là|chỉ|có|mới)[^.;()\n0-9]{0,20}|thời\s{1,2}điểm\s{1,2}(?:năm\s{1,2})?20[0-9]{2}[^.;()\n0-9]{0,20})\(?\s{0,2}\Z"
 )
 _FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
-_DOWN_TO = re.compile(r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|thành|giảm\s{1,2}còn|tăng\s{1,2}lên)(?:\s{1,2}(?:còn|đến|tới|thành|gần|hơn))?\s{1,2}[0-9]")
+_DOWN_TO = re.compile(r"[^.;()\n]{0,50}?(?:xuống|còn|lên|thành|giảm\s{1,2}còn|tăng\s{1,2}lên)(?:\s{1,2}(?:còn|đến|tới|thành|gần|hơn))?\s{1,2}[0-9]")
 _REMAINING = re.compile(
     r"(?:(?:vẫn\s{1,2})?còn(?:\s{1,2}lại|\s{1,2}phải|\s{1,2}thiếu)?(?:\s{1,2}[^\W\d_]{1,10}){0,3}|phần\s{1,2}(?:việc\s{1,2})?còn\s{1,2}lại[^.;()\n]{0,60}|số\s{1,2}còn\s{1,2}lại[^.;()\n0-9]{0,20})\s{0,2}\Z"
 )
@@ -49,19 +49,19 @@ def is_plan(title: str) -> bool:
 
 # A sentence that sets aims keeps setting them, over its semicolons, until it tells a result.
 _AIM = re.compile(
-    r"(?<!so\svới\s)(?<!vượt\s)(?<!đạt\s)(?:(?:đặt|đề\s{1,2}ra|với|các|xác\s{1,2}định)\s{1,2}(?:ra\s{1,2})?(?:[^\W\d_]{1,8}\s{1,2}){0,2}(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên))|phấn\s{1,2}đấu|giao\s{1,2}chỉ\s{1,2}tiêu"
+    r"(?<!so\svới\s)(?<!vượt\s)(?<!đạt\s)(?:(?:đặt|đề\s{1,2}ra|với|các|xác\s{1,2}định)\s{1,2}(?:ra\s{1,2})?(?:[^\W\d_]{1,8}\s{1,2}){0,2}(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên))|phấn\s{1,2}đấu|giao\s{1,2}chỉ\s{1,2}tiêu|\A\W{0,4}(?:các\s{1,2})?(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên|ấy|đó))"
     r"|(?:nghị\s{1,2}quyết|kế\s{1,2}hoạch|quy\s{1,2}định|chỉ\s{1,2}thị|đề\s{1,2}án)[^.;\n]{0,50}(?:yêu\s{1,2}cầu|quy\s{1,2}định))[^.\n]{0,260}\Z"
 )
-_RESULT = re.compile(r"(?<!\w)(?:đã|kết\s{1,2}quả|tính\s{1,2}đến|đến\s{1,2}nay|hiện|thực\s{1,2}tế|vượt|hoàn\s{1,2}thành|bằng|mới\s{1,2}(?:đạt|có|được))(?!\w)")
+_RESULT = re.compile(r"(?<!\w)(?:đã|kết\s{1,2}quả|tính\s{1,2}đến|đến\s{1,2}nay|hiện|thực\s{1,2}tế|mới\s{1,2}(?:đạt|có|được))(?!\w)")
 
 
-def own_result(view: str, start: int, end: int) -> bool:
-    """True when words of a result stand between an aim and the figure."""
-    aim = _AIM.search(view, start, end)
-    return bool(aim and _RESULT.search(view, aim.start() + 8, end))
+def aimed(before: str) -> bool:
+    """True when a sentence so far sets aims and has told no result since."""
+    aim = _AIM.search(before)
+    return bool(aim and not _RESULT.search(before, aim.start() + 8))
 
 
-def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_start: int, previous: tuple[int, str] | None, plan: bool) -> str:
+def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_start: int, previous: tuple[int, str, bool] | None, plan: bool) -> str:
     """The role of a fact.
 
     Args:
@@ -69,8 +69,8 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
         fact: the figures
         indicator: codebook id it was linked to ("" when none)
         clause_start: where the figure's clause begins; sentence_start: its sentence
-        previous: end and role of the figure before it in the sentence, for chains
-            ("tăng 230 tổ chức và 124 đảng viên")
+        previous: end and role of the figure before it in the sentence, and whether this one goes on
+            its list ("tăng 230 tổ chức và 124 đảng viên")
         plan: the article announces a plan
     """
     lead = fact.lead
@@ -78,6 +78,8 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
     before = view[max(clause_start, start - 110) : start]
     after = view[end : end + 80]
     near = view[max(clause_start, start - 60) : start]
+    if _TARGET_AT.search(near):
+        return "target"
     if indicator in ("units.communes", "units.hamlets", "units.districts", "party.cells", "party.organisations", "payroll.total") and (
         (_FROM.search(near) and _DOWN_TO.match(after)) or re.match(r"[^.;()\n0-9]{0,40}\s(?:xuống\s|giảm\s)?còn\s{1,2}[0-9]", after)
     ):
@@ -86,10 +88,10 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
         return "baseline"
     if _FROM.search(near) and _DOWN_TO.match(after) and not indicator.startswith("merger."):
         return "baseline"
+    if aimed(view[max(sentence_start, start - 320) : start]):
+        return "target"
     if indicator.startswith("merger.") and (_FORMED.search(near) or re.search(r"(?:nhập|gộp|sắp\s{1,2}xếp|hợp\s{1,2}nhất)[^.;()\n0-9]{0,20}còn\s{0,2}\Z", near)):
         return "remaining"
-    if _TARGET_AT.search(near):
-        return "target"
     own = _CUTS.match(indicator) or _RATES.match(indicator)
     if not own and _CHANGE.search(near) and not _LEVEL.search(near):
         if not re.search(r"vượt[^.;()\n]{0,20}(?:chỉ|kế|mục)\s{1,2}(?:tiêu|hoạch)[^.;()\n]{0,60}\Z", near):
@@ -98,18 +100,17 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
         (_REMAINING.search(near) and _NOT_YET.match(after))
         or re.search(r"còn\s{1,2}(?:lại|phải)[^.;()\n]{0,60}\Z", near)
         or re.match(r"\s{0,2}(?:[^\W\d_]{1,8},?\s{1,2}){0,5}còn\s{1,2}lại\s(?:[^.;()\n0-9]{0,40})(?:sẽ|chưa|phải|đang|phấn\s{1,2}đấu)", after)
-        or (re.search(r"còn\s{0,2}\Z", near) and re.match(r"[^.;()\n0-9]{0,30}\ssẽ\s", after))
+        or (re.search(r"còn\s{0,2}\Z", near) and re.match(r"[^.;()\n0-9]{0,30}\s(?:sẽ|xong\s{1,2}trước|phải)\s", after))
+        or re.match(r"[^.;,()\n0-9]{0,25}\schưa\s{1,2}(?:xong|hoàn|làm|thực)", after)
     ):
         return "remaining"
-    if _AIM.search(view, max(sentence_start, start - 320), start) and not own_result(view, max(sentence_start, start - 320), start):
-        return "target"
     target = _TARGET.search(before)
     if target and not _OF_TARGET.match(after):
         tail = before[max(0, target.start() - 6) :]
         if not _REACHED.search(tail) and "%" not in before[max(0, target.start() - 3) : target.start()]:
             return "target"
-    if previous and previous[1] in ("change", "target", "baseline", "remaining") and not own:
-        if _CHAINED.match(view[previous[0] : start]):
+    if previous and previous[1] != "actual" and (previous[2] or _CHAINED.match(view[previous[0] : start])):
+        if ")" not in view[previous[0] : start] and (not own or previous[1] == "target"):
             return previous[1]
     if plan and (own or indicator.startswith(("concurrent.", "units."))) and not _ADOPTED.search(view[max(0, start - 200) : end + 60]):
         return "target"

@@ -117,10 +117,12 @@ class Scopes:
         high = bisect.bisect_left(self.period_starts, self.document.sentence_at(start).start)
         for claim in reversed(self.periods[low:high]):
             opening = claim.start - self.document.sentence_at(claim.start).start
-            if opening <= 30 and claim.data["grain"] != "day":
-                found = self._value(claim, role, indicator, start)
-                if found:
-                    return found
+            if opening > 30 or claim.data["grain"] == "day":
+                continue
+            found = self._value(claim, role, indicator, start)
+            past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
+            if found and not (past and self.view[begin : claim.start].strip()):  # a past year told in passing
+                return found
         if _IN_PLAN.match(indicator):
             plan = self._plan_term(start)
             if plan:
