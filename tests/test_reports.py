@@ -5,6 +5,7 @@ import html.parser
 import json
 import re
 import urllib.parse
+from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
@@ -294,6 +295,14 @@ def test_two_runs_give_the_same_bytes(articles, site, tmp_path):
     )
     assert list(one) == list(two)
     assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_runs_side_by_side_do_not_move_the_process(articles, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = editions.make(articles, "site", provinces=["Trà Vinh"], tell=lambda line: None)
+    assert Path.cwd() == tmp_path
+    assert made.index == tmp_path / "site/latest/index.html"
+    assert [p.name for p in made.index.parent.glob("province-*")] == ["province-tra-vinh-2008.html"]
 
 
 def test_the_latest_edition_is_a_real_folder_with_its_run_record_beside_it(site):

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from . import charts
 from .markup import Prose, Table, show
 from .report import Report, Row
+from .wording import collate
 
 _LOCAL = re.compile(r"(?:^|[-/])(?:TU|HU|ThU|TXU|QU|ĐU|ĐUK|BTVTU|UBND|HĐND)\b")
 
@@ -96,7 +97,7 @@ def _places(report: Report, mentions: list[Row], only: str, most: int = 8) -> Ma
     """Links to the mentions: the province's name for one, numbers after it for several."""
     about = lambda m: report.documents[m["doc_id"]]["province"] or m["doc_id"]  # noqa: E731
     shown = []
-    for name, found in itertools.groupby(sorted(mentions, key=about), about):
+    for name, found in itertools.groupby(sorted(mentions, key=lambda m: collate(about(m))), about):
         if only and name != only:
             continue
         rows = list(found)

@@ -170,8 +170,10 @@ def run_notebook(notebook: str, parameters: dict[str, Any], folder: str | os.Pat
             near = difflib.get_close_matches(name, known, 1, 0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(known)}"
             raise ParameterError(f"notebook {notebook} has no parameter {name!r}; {hint}")
+    # papermill's own cwd would move this whole process, and notebooks run side by side
+    where = {"resources": {"metadata": {"path": str(folder)}}}
     quiet = {"progress_bar": False, "extra_arguments": ["--log-level=50"]}
-    return execute_notebook(path, None, parameters, cwd=str(folder), kernel_name="python3", **quiet)
+    return execute_notebook(path, None, parameters, kernel_name="python3", **where, **quiet)
 
 
 def _run(

@@ -126,7 +126,11 @@ class Writer:
                 (self.label("page", "parameters"), shown),
             ],
             notebook=page.notebook,
-            contents=[(_anchor(heading), heading) for heading in headings],
+            contents=[
+                *((_anchor(h), h) for h in headings),
+                ("sources", self.label("page", "sources")),
+            ],
+            sources=holdings.sources(self.report, docs)._repr_html_(),
         )
         html, _ = self.exporter.from_notebook_node(notebook, resources={"page": told})
         self._write(page.file, html)

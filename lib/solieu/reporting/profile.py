@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ..knowledge import codebook
-from . import charts, holdings
+from . import charts
 from .markup import Prose, Table, element, evidence_url, link, show
 from .report import Area, Report, Row
 
 
 def observations(report: Report, area: Area) -> list[Row]:
-    """The area's observations by indicator, in the codebook's order, the whole province first."""
-    order = {key: i for i, key in enumerate(codebook())}
+    """The area's observations by theme and indicator, in the codebook's order, whole before part."""
+    themes = list(dict.fromkeys(row["theme"] for row in codebook().values()))
+    order = {
+        key: (themes.index(row["theme"]), n) for n, (key, row) in enumerate(codebook().items())
+    }
     found = report.sort(o for o in report.observations if area.holds(o))
     return sorted(found, key=lambda o: order[o["indicator"]])
 
@@ -216,8 +219,3 @@ def shown(report: Report, area: Area) -> list[str]:
     others = {o["doc_id"] for o in report.observations if o["indicator"] in mine and o["province"]}
     own = articles(report, area)
     return own + [id for id in report.documents if id in others and id not in own]
-
-
-def sources(report: Report, area: Area) -> Table:
-    """The articles that the page shows numbers of, the area's own first, and their origin."""
-    return holdings.sources(report, shown(report, area))
