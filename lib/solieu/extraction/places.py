@@ -129,7 +129,7 @@ _TYPE = {
         "city": "thành phố|tp|thành ủy",
         "district": "huyện|huyện đảo|huyện ủy|quận|quận ủy|thị xã|thị ủy|tx|h.|q.",
         "commune": "xã|phường|thị trấn|đặc khu",
-        "hamlet": "thôn|ấp|bản|buôn|làng|khóm|khu phố|tổ dân phố|xóm|tiểu khu|khu dân cư|sóc|plei",
+        "hamlet": "thôn|ấp|bản|buôn|làng|khóm|khu phố|tổ dân phố|xóm|tiểu khu|khu dân cư|sóc(?! trăng| sơn)|plei",
     }.items()
     for word in words.split("|")
 }
@@ -515,9 +515,11 @@ def focus(document: Document, places: Iterable[Claim]) -> Claim | None:
     for level, inside in _INSIDE.items():
         group = [p for p in inner if p.data["level"] == level]
         first = [p for p in group if start <= p.start < start + 500]
-        if len({p.data["name"] for p in first}) != 1 or len({p.data["name"] for p in group}) > 2:
+        if len({p.data["name"] for p in first}) != 1:
             continue
         name = simplify(first[0].data["name"])
+        if len({p.data["name"] for p in group}) > 2 and not title.startswith(name):
+            continue
         titled = name in view[start:heading]
         named = view.count(name) + titled
         told = named + len(re.findall(inside, view))
