@@ -170,7 +170,7 @@ RULES: tuple[Rule, ...] = (
          {"⟦từ năm 2015 đến hết năm 2021⟧, tỉnh": {"period": "2015/2021"}, "⟦từ năm 2017 đến 2019⟧ giảm": {"period": "2017/2019"}},
          ["từ năm 2015 đến nay", "từ năm 2015, huyện"], _span),
     Rule("period.year", "period", RANK,
-         re.compile(rf"(?<!\w)năm\s{{1,2}}(?P<span>{_YEAR}(?:(?:,|\s{{1,2}}và|,?\s{{1,2}}rồi)\s{{1,2}}(?:năm\s{{1,2}})?{_YEAR}){{0,8}}){_END}(?![/][0-9]|\s?[/-][a-zđ])"),
+         re.compile(rf"(?<!\w)năm\s{{1,2}}(?P<span>{_YEAR}(?:(?:,\s{{1,2}}|\s{{1,2}}và\s{{1,2}}(?:năm\s{{1,2}})?){_YEAR}){{0,8}}){_END}(?![/][0-9]|\s?[/-][a-zđ])"),
          "a year after the word for year, also several in a list",
          {"đến hết năm ⟦2021⟧ phải": {"period": "2021"}, "trong các năm ⟦2016, 2017 và 2018⟧,": {"period": "2016/2018"}, "cùng kỳ năm ⟦2020⟧ là": {}},
          ["mỗi năm 2.020 đảng viên", "năm 20 tuổi", "40 năm tuổi Đảng", "nhiệm kỳ 5 năm"], _years),
@@ -216,7 +216,7 @@ _COMPARED = re.compile(
     r"(?:\s{1,2}(?:đầu|cuối|tỉnh|tháng|ngày))?(?:\s{1,2}năm)?\s{0,2}\(?\Z"
 )
 _PLANNED = re.compile(
-    r"(?:(?<!tính\s)(?:đến|tới)(?:\s{1,2}(?:hết|cuối|đầu|tháng))?|mục\s{1,2}tiêu|phấn\s{1,2}đấu|chỉ\s{1,2}tiêu|lộ\s{1,2}trình|nhiệm\s{1,2}vụ|phương\s{1,2}hướng|kế\s{1,2}hoạch|bước\s{1,2}(?:sang|vào)|bàn\s{1,2}việc"
+    r"(?:(?<!tính\s)(?:đến|tới)(?:\s{1,2}(?:hết|cuối|đầu|tháng))?|mục\s{1,2}tiêu|phấn\s{1,2}đấu|chỉ\s{1,2}tiêu|lộ\s{1,2}trình|nhiệm\s{1,2}vụ|phương\s{1,2}hướng|kế\s{1,2}hoạch|bước\s{1,2}(?:sang|vào)|bàn\s{1,2}việc|dự\s{1,2}kiến|mốc|chậm\s{1,2}nhất|hạn"
     r"|(?:hoàn\s{1,2}thành|xong|trước|từ)\s{1,2}(?:trong|hết|tháng\s{1,2}[0-9]{1,2}))(?::?\s{1,2}[^\W\d_]{1,8}){0,5}?(?:\s{1,2}năm)?\s{0,2}\Z"
 )
 _AHEAD = re.compile(r"(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}(?:phải|sẽ|phấn\s{1,2}đấu|yêu\s{1,2}cầu)\s|,?[^.;\n]{0,25}(?:mục\s{1,2}tiêu|phấn\s{1,2}đấu)")
@@ -259,7 +259,7 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
         if years[1] < 1990:  # history
             continue
         dated = claim.data["grain"] == "day"
-        if (_COMPARED.search(before) and not dated) or re.match(r"\s{1,2}là\s{1,2}[0-9]", view[claim.end : claim.end + 5]):
+        if re.search(r"trước\s{1,2}(?:ngày\s{1,2})?\Z", before) or (_COMPARED.search(before) and not dated) or re.match(r"\s{1,2}là\s{1,2}[0-9]", view[claim.end : claim.end + 5]):
             continue
         as_of = _AS_OF.search(before)
         if _AHEAD.match(view[claim.end : claim.end + 40]) or (_PLANNED.search(before) and not (as_of and "tính" in as_of[0])):

@@ -283,7 +283,7 @@ class Linker:
                 continue
             penalty = 0.0 if sure & rule.units else 2.0
             touching = rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
-            if touching and not (rule.group == "totals" and sure == {"none"}):
+            if touching and not (rule.group == "totals" and not sure & rule.units - {"none"}):
                 falling = 2.0 if rule.group == "totals" and _FROM.search(tail) and _TO.match(self.view, end, end + 90) else 0.0
                 offer(rule, rule.weight + falling - penalty, Hit(start - len(touching[0]), start))
             hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
@@ -305,9 +305,11 @@ class Linker:
                         break
                     if hit.start >= self.title.start:
                         offer(rule, rule.weight - 4.5 - penalty, Hit(start, start))
-        return self._inherit(fact, before, classes, best) if before else best
+        return self._inherit(fact, before, classes, best, beside) if before else best
 
-    def _inherit(self, fact: Any, before: tuple[Any, Choice | None], classes: frozenset[str], best: Choice | None) -> Choice | None:
+    def _inherit(
+        self, fact: Any, before: tuple[Any, Choice | None], classes: frozenset[str], best: Choice | None, beside: Span
+    ) -> Choice | None:
         """Let a figure share its neighbour's cue (or the sister rule for its own unit class).
 
         It does in a list, in brackets behind a total, for what a merger leaves ("17 trường gộp
@@ -336,6 +338,8 @@ class Linker:
         ):
             score = choice.score - 0.8
         else:
+            return best
+        if choice.rule.unless and choice.rule.unless.search(self.view, *beside):
             return best
         if best is not None and best.score >= score:
             return best

@@ -82,18 +82,20 @@ def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> No
             continue
         if years[1] > year and row["indicator"].split(".")[0] != "work":
             row["role"] = "target"
-        elif years[1] < year and any(
-            other["indicator"] == row["indicator"]
-            and other is not row
-            and other["place"] == row["place"]
-            and other["role"] == "actual"
-            and abs(other["start"] - row["start"]) < 400
-            and (_SCANT.search(view[row["start"] - 16 : row["start"]]) or not _STOP.search(view[min(row["end"], other["end"]) : max(row["start"], other["start"])]))
-            and (years_of(other["period"]) or (0, 0))[1] == year
-            and (other["unit"] == "%") == (row["unit"] == "%")
-            for other in rows
-        ):
+        elif any(_later(view, row, other, years[1], year) for other in rows):
             row["role"] = "baseline"
+
+
+def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, year: int) -> bool:
+    """True when ``other`` gives a later year's value of the same thing in the same breath."""
+    same = all(other[name] == row[name] for name in ("indicator", "place", "role"))
+    start, until = years_of(other["period"]) or (0, 0)
+    if not same or start != until or not since < until <= year or (other["unit"] == "%") != (row["unit"] == "%"):
+        return False
+    first, last = sorted((row, other), key=lambda r: r["start"])
+    if not _STOP.search(view[first["end"] : last["start"]]):
+        return True
+    return until == year and last["start"] - first["start"] < 400 and bool(_SCANT.search(view[row["start"] - 16 : row["start"]]))
 
 
 def _short(cue: str) -> str:

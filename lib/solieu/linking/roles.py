@@ -19,12 +19,12 @@ _CHANGE = re.compile(
 )
 _LEVEL = re.compile(r"(?:lên|còn|xuống|đạt|thành|đến|tới)\s{1,2}(?:đến\s{1,2}|mức\s{1,2}|còn\s{1,2}|gần\s{1,2}|hơn\s{1,2}|trên\s{1,2})?\Z")
 _TARGET = re.compile(
-    r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|phấn\s{1,2}đấu|được\s{1,2}giao|tỉnh\s{1,2}giao|giao\s{1,2}chỉ\s{1,2}tiêu|quy\s{1,2}định\s{1,2}là|(?<!đã\s)phải|đề\s{1,2}ra|yêu\s{1,2}cầu"
+    r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|phấn\s{1,2}đấu|được\s{1,2}giao|tỉnh\s{1,2}giao|giao\s{1,2}chỉ\s{1,2}tiêu|quy\s{1,2}định\s{1,2}là|(?<!đã\s)(?<!chưa\s)(?<!không\s)phải|đề\s{1,2}ra|yêu\s{1,2}cầu"
     r"|nghị\s{1,2}quyết\s{0,2}:|nq\s{0,2}:|đặt\s{1,2}ra|dự\s{1,2}kiến|phương\s{1,2}án|lộ\s{1,2}trình|xác\s{1,2}định\s{1,2}(?:bình\s{1,2}quân|mỗi|hằng|đến)|diện\s{1,2}(?:sáp|hợp)|sẽ(?!\s{1,2}có)|đề\s{1,2}án|khẩn\s{1,2}trương|chuẩn\s{1,2}bị)"
     r"[^.;()\n]{0,70}\(?\Z"
 )
-_TARGET_AT = re.compile(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|nghị\s{1,2}quyết|nq|quy\s{1,2}định|yêu\s{1,2}cầu|dự\s{1,2}toán|đăng\s{1,2}ký)(?:\s{1,2}(?:(?!đã|còn|vượt|hoàn|tăng|giảm|kết\s|được\s{1,2}(?!giao))[^\W\d_]{1,10}|20[0-9]{2})){0,6}?(?:\s{1,2}(?:là|đạt|giao|từ))?\s{0,2}[:(]?\s{0,2}(?:là\s{1,2})?(?:trên\s{1,2}|từ\s{1,2})?\Z")
-_REACHED = re.compile(r"(?:đã|đạt|được|hoàn\s{1,2}thành|thực\s{1,2}hiện\s{1,2}được|bằng|kết\s{1,2}quả|mới|tính\s{1,2}đến|đến\s{1,2}nay|vượt|toàn\s{1,2}tỉnh)(?!\s{1,2}giao|\s{1,2}đề\s{1,2}ra|\s{1,2}sáp)")
+_TARGET_AT = re.compile(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}tiêu|nghị\s{1,2}quyết|nq|quy\s{1,2}định|yêu\s{1,2}cầu|dự\s{1,2}toán|đăng\s{1,2}ký)(?:\s{1,2}(?:(?!đã|có\s|còn|vượt|hoàn|tăng|giảm|kết\s|được\s{1,2}(?!giao))[^\W\d_]{1,10}|20[0-9]{2})){0,6}?(?:\s{1,2}(?:là|đạt|giao|từ))?\s{0,2}[:(]?\s{0,2}(?:là\s{1,2})?(?:trên\s{1,2}|từ\s{1,2})?\Z")
+_REACHED = re.compile(r"(?<!phải\s)(?:đã|đạt|được|hoàn\s{1,2}thành|thực\s{1,2}hiện\s{1,2}được|bằng|kết\s{1,2}quả|mới|tính\s{1,2}đến|đến\s{1,2}nay|vượt|toàn\s{1,2}tỉnh)(?!\s{1,2}giao|\s{1,2}đề\s{1,2}ra|\s{1,2}sáp)")
 _OF_TARGET = re.compile(r"[^.;()\n0-9]{0,12}(?:so\s{1,2}với\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|dự\s{1,2}toán|yêu\s{1,2}cầu|mục\s{1,2}tiêu|kh(?![^\W\d_]))")
 _BASELINE = re.compile(
     r"(?:(?:\(|so\s{1,2}với|còn|trong\s{1,2}khi)\s{0,2}(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}(?:[0-9]{4}|trước|ngoái)\s{0,2}(?::|là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)[^.;()\n0-9]{0,40}"
@@ -50,7 +50,7 @@ def is_plan(title: str) -> bool:
 # A sentence that sets aims keeps setting them, over its semicolons, until it tells a result.
 _AIM = re.compile(
     r"(?<!so\svới\s)(?<!vượt\s)(?<!đạt\s)(?:(?:đặt|đề\s{1,2}ra|với|các|xác\s{1,2}định)\s{1,2}(?:ra\s{1,2})?(?:[^\W\d_]{1,8}\s{1,2}){0,2}(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên))|phấn\s{1,2}đấu|giao\s{1,2}chỉ\s{1,2}tiêu|\A\W{0,4}(?:các\s{1,2})?(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên|ấy|đó))"
-    r"|(?:nghị\s{1,2}quyết|kế\s{1,2}hoạch|quy\s{1,2}định|chỉ\s{1,2}thị|đề\s{1,2}án)[^.;\n]{0,50}(?:yêu\s{1,2}cầu|quy\s{1,2}định))[^.\n]{0,260}\Z"
+    r"|(?:nghị\s{1,2}quyết|kế\s{1,2}hoạch|quy\s{1,2}định|chỉ\s{1,2}thị|đề\s{1,2}án)[^.;\n]{0,50}(?:yêu\s{1,2}cầu|quy\s{1,2}định))(?:[^.\n]|\.(?=[0-9])){0,460}\Z"
 )
 _RESULT = re.compile(r"(?<!\w)(?:đã|kết\s{1,2}quả|tính\s{1,2}đến|đến\s{1,2}nay|hiện|thực\s{1,2}tế|mới\s{1,2}(?:đạt|có|được))(?!\w)")
 
@@ -88,17 +88,18 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
         return "baseline"
     if _FROM.search(near) and _DOWN_TO.match(after) and not indicator.startswith("merger."):
         return "baseline"
-    if aimed(view[max(sentence_start, start - 320) : start]):
+    if aimed(view[max(sentence_start, start - 520) : start]):
         return "target"
     if indicator.startswith("merger.") and (_FORMED.search(near) or re.search(r"(?:nhập|gộp|sắp\s{1,2}xếp|hợp\s{1,2}nhất)[^.;()\n0-9]{0,20}còn\s{0,2}\Z", near)):
         return "remaining"
     own = _CUTS.match(indicator) or _RATES.match(indicator)
-    if not own and _CHANGE.search(near) and not _LEVEL.search(near):
+    exceeds = re.search(r"vượt\s{0,2}\Z", near)
+    if (exceeds or not own) and _CHANGE.search(near) and not _LEVEL.search(near):
         if not re.search(r"vượt[^.;()\n]{0,20}(?:chỉ|kế|mục)\s{1,2}(?:tiêu|hoạch)[^.;()\n]{0,60}\Z", near):
             return "change"
     if not _LACKS.match(indicator) and (
         (_REMAINING.search(near) and _NOT_YET.match(after))
-        or re.search(r"còn\s{1,2}(?:lại|phải)[^.;()\n]{0,60}\Z", near)
+        or re.search(r"(?:phần\s{1,2}(?:việc\s{1,2})?còn\s{1,2}lại|còn\s{1,2}phải)[^.;()\n]{0,60}\Z", near)
         or re.match(r"\s{0,2}(?:[^\W\d_]{1,8},?\s{1,2}){0,5}còn\s{1,2}lại\s(?:[^.;()\n0-9]{0,40})(?:sẽ|chưa|phải|đang|phấn\s{1,2}đấu)", after)
         or (re.search(r"còn\s{0,2}\Z", near) and re.match(r"[^.;()\n0-9]{0,30}\s(?:sẽ|xong\s{1,2}trước|phải)\s", after))
         or re.match(r"[^.;,()\n0-9]{0,25}\schưa\s{1,2}(?:xong|hoàn|làm|thực)", after)

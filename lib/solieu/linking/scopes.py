@@ -16,7 +16,10 @@ _NATION = re.compile(r"(?:cả|toàn)\s{1,2}(?:nước|quốc)|trung\s{1,2}bình
 _RIGHT_AFTER = re.compile(r"[^.;,()\n0-9]{0,45}?(?:(?:ở|tại|của|thuộc|trên\s{1,2}địa\s{1,2}bàn|là\s{1,2}kết\s{1,2}quả\s{1,2}của)\s{1,2}(?:[^\W\d_]{1,10}\s{1,2}){0,3})\Z")
 _LISTED = re.compile(r"\s{0,2}(?:,|;|và|\(|cùng)?\s{0,2}(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|đảng\s{1,2}bộ)?\s{0,2}\Z")
 _COMPARED = re.compile(r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z")
-_EQUALS = re.compile(r"\)?\s{0,2}(?:mới\s{1,2})?(?:là|đạt|chỉ|có)\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]")
+_BEHIND = re.compile(r"(?:\s{1,2}[^\W\d_]{1,10}){0,4}?\s{1,2}(?:(?:vào|trong|ở|của)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?")
+_OTHERS = re.compile(r"[0-9]%?(?:\s{1,2}[^\W\d_]{1,10}){0,2}?\s{1,2}(?:(?:vào|trong)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?\Z")
+_NOW = re.compile(r"(?<!\w)(?:hiện|nay|đến\s{1,2}nay|giờ)(?!\w)")
+_EQUALS = re.compile(r"\)?\s{0,2}(?:(?:mới\s{1,2})?(?:là|đạt|chỉ|có)|:)\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]")
 _SINCE = re.compile(r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2}|tháng\s{1,2}[0-9]{1,2}\s{1,2})?(?:năm\s{1,2})?\Z")
 _TILL_NOW = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}nay")
 # Shares in a succession plan speak of the plan's term; flows of a term report of the whole term.
@@ -88,8 +91,16 @@ class Scopes:
             deadline = self._deadline(start, sentence.end)
             if deadline:
                 return deadline
+        close = self.periods[mid : mid + 1]  # "81,02 điểm năm 2018": told right behind the figure
+        if close and _BEHIND.fullmatch(view[end : close[0].start]):
+            found = self._value(close[0], role, indicator, start)
+            if found:
+                return found
         for claim in reversed(self.periods[low:mid]):
             found = self._value(claim, role, indicator, start)
+            past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
+            if past and role != "baseline" and (_OTHERS.search(view[max(0, claim.start - 30) : claim.start]) or _NOW.search(view[claim.end : start])):
+                continue  # the year of the figure before it, or overtaken by "hiện còn"
             if found:
                 return found
         high = bisect.bisect_left(self.period_starts, min(sentence.end, end + 90))
