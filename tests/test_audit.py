@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,9 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from solieu.analysis import cues
 from solieu.analysis.audit import audit
+from solieu.analysis.comparability import compare, pair, rank
 from solieu.analysis.intervals import Interval, Printed, decide, exact, point, show, whole_totals
 from solieu.extraction import extract
+from solieu.extraction.places import provinces
+from solieu.knowledge import DataError
 from solieu.reading import read_document
 from solieu.tables import SCHEMAS, build
 from solieu.text import Document
@@ -226,3 +231,166 @@ def test_originals_are_accused_only_of_what_does_not_fit() -> None:
     assert {("implied_total", "85"), ("remaining", "888"), ("announced_list", "11")} <= {
         (r.check, r.implied) for r in holds.itertuples()
     }
+
+
+# --- knowledge and time ------------------------------------------------------------------------
+
+
+def test_faults_in_the_word_file_are_all_named(monkeypatch) -> None:
+    data = cues.read_toml(cues.FILE)
+    data["pattern"]["half"] = "(unclosed"
+    data["sentence"]["sum"] = ["sum_of_parts", "{sum}", "{total}"]
+    monkeypatch.setattr(cues, "read_toml", lambda name: data)
+    with pytest.raises(DataError) as raised:
+        cues._data.__wrapped__()
+    assert len(raised.value.problems) == 2
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "12 xã, ",
+        "từ 5 xuống 3, ",
+        "(còn 4 xã) ",
+        "trong đó 7 người ",
+        "1/2 (50%) ",
+        "gồm: ",
+        "  ",
+        "và Ba Tri, ",
+    ],
+)
+def test_time_grows_with_the_text(piece: str) -> None:
+    """Twice the text may take at most 2.6 times as long (and a tick of the clock)."""
+
+    def seconds(size: int) -> float:
+        tables = tables_of([Document.from_text(("3 huyện " + piece * size)[:size], "a")])
+        best = 9.0
+        for _ in range(3):
+            began = time.perf_counter()
+            audit(tables)
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    assert seconds(12_000) <= 2.6 * seconds(6_000) + 0.05
+
+
+# --- comparability -----------------------------------------------------------------------------
+
+
+def observed(**values) -> dict:
+    row = {
+        "indicator": "concurrent.hamlet_secretary_head",
+        "role": "actual",
+        "province": "Bến Tre",
+        "area_id": "ben-tre-1976",
+        "period": "2018",
+        "unit_class": "hamlet",
+        "level": "hamlet",
+        "denominator_is": "total",
+        "qualifier": "exact",
+        "doc_id": "a",
+        **values,
+    }
+    row["observation_id"] = row.get("observation_id") or f"o{sorted(map(str, values.items()))}"
+    return row
+
+
+A = observed(value=40, numerator=40, denominator=80)
+B = observed(value=90, numerator=90, denominator=100, province="Trà Vinh", area_id="tv", doc_id="b")
+
+
+def test_two_alike_shares_are_ranked() -> None:
+    compared = compare(pd.DataFrame([A, B]), "concurrent.hamlet_secretary_head")
+    assert list(compared["share"]) == [50.0, 90.0]
+    judged = rank(compared)
+    assert not judged.withheld
+    assert [name for name, _ in judged.ranking] == ["Trà Vinh", "Bến Tre"]
+    assert judged.flags == ("single_source",)
+
+
+@pytest.mark.parametrize(
+    ("change", "flag"),
+    [
+        ({"unit_class": "commune"}, "unit"),
+        ({"denominator_is": "target"}, "base"),
+        ({"period": "2012"}, "period"),
+        ({"period": "2018-01/2018-06"}, "part_year"),
+        ({"level": "commune"}, "level"),
+        ({"numerator": None, "denominator": None}, "measure"),
+        ({"period": None}, "period_unknown"),
+    ],
+)
+def test_a_misleading_ranking_is_withheld_with_its_reason(change: dict, flag: str) -> None:
+    judged = rank(compare(pd.DataFrame([A, {**B, **change}]), A["indicator"]))
+    assert judged.withheld
+    assert judged.ranking == ()
+    assert flag in judged.flags
+    assert judged.vi.startswith("Không xếp hạng: ")
+    assert judged.en.startswith("Ranking withheld: ")
+
+
+def test_a_pair_is_judged_in_one_sentence() -> None:
+    assert pair(A, B).vi == "So sánh được."
+    told = pair(A, {**B, "role": "target", "denominator": 12, "numerator": 3})
+    assert told.withheld
+    assert set(told.flags) == {"role", "small_base"}
+    assert told.en == "Not compared: results stand beside targets or remainders."
+    assert pair(A, {**B, "qualifier": "more_than"}).flags == ("qualifier",)
+
+
+def test_a_district_does_not_stand_for_its_province() -> None:
+    judged = rank(compare(pd.DataFrame([A, {**B, "place": "Cầu Kè"}]), A["indicator"]))
+    assert judged.withheld
+    assert "part_of_province" in judged.flags
+
+
+def test_repeated_statements_count_once() -> None:
+    twice = pd.DataFrame([A, {**A, "doc_id": "c", "observation_id": "again"}, B])
+    compared = compare(twice, A["indicator"])
+    mine = compared[compared["province"] == "Bến Tre"].iloc[0]
+    assert (len(compared), mine["statements"], mine["sources"]) == (2, 2, 2)
+    assert "single_source" not in mine["flags"]
+
+
+def test_missing_is_said_in_words() -> None:
+    others = [
+        {**B, "indicator": "concurrent.other"},
+        {**B, "province": "Long An", "area_id": "la", "indicator": "payroll.total"},
+        {**B, "province": "An Giang", "area_id": "ag", "period": "2010"},
+    ]
+    compared = compare(pd.DataFrame([A, *others]), A["indicator"], period="2017/2019")
+    assert dict(zip(compared["province"], compared["missing"], strict=True)) == {
+        "Bến Tre": None,
+        "Trà Vinh": "not_reported",
+        "Long An": "out_of_scope",
+        "An Giang": "not_comparable",
+    }
+    assert set(compared["missing"].dropna()) <= set(cues.table("missing"))
+
+
+def test_boundaries_sum_only_what_every_predecessor_reports() -> None:
+    heirs = [p for p in provinces() if p["successor"] == "vinh-long-2025"]
+    assert len(heirs) == 3
+    rows = [
+        observed(
+            value=10 * k,
+            numerator=10 * k,
+            denominator=100,
+            province=p["name"],
+            area_id=p["area_id"],
+        )
+        for k, p in enumerate(heirs, 1)
+    ]
+    whole = compare(pd.DataFrame(rows), A["indicator"], boundaries="2025")
+    total = whole[whole["area_id"] == "vinh-long-2025"]
+    assert list(total["numerator"]) == [60.0]
+    assert list(total["share"]) == [20.0]
+    assert len(whole) == 4
+    partial = compare(pd.DataFrame(rows[:2]), A["indicator"], boundaries="2025")
+    assert "vinh-long-2025" not in set(partial["area_id"])
+    assert list(partial["missing"]).count("not_reported") == 1
+    other_year = [rows[0], rows[1], {**rows[2], "period": "2016"}]
+    unlike = compare(pd.DataFrame(other_year), A["indicator"], boundaries="2025")
+    assert "vinh-long-2025" not in set(unlike["area_id"])
+    with pytest.raises(ValueError, match="2025"):
+        compare(pd.DataFrame(rows), A["indicator"], boundaries="2030")

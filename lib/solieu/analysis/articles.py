@@ -7,11 +7,13 @@ digit can be taken for another figure's, and a decimal comma never looks like th
 
 from __future__ import annotations
 
+import bisect
 import json
 import math
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -19,12 +21,10 @@ from typing import Any
 import pandas as pd
 
 from ..text import fold, lower, simplify, split_sentences
+from .cues import FIRST
 from .intervals import Printed, exact, show
 
 F = "[\U000f0000-\U000ffffd]"  # any figure on the tape
-LETTERS = [chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
-UPPER = "".join(c for c in LETTERS if c.isupper())  # inside [ ]: a capital
-_FIRST = 0xF0000
 _MULTIPLIER = re.compile(r"(nghìn|ngàn)|(vạn)|(triệu)|(t[ỷỉ])", re.IGNORECASE)
 _POWERS = (10**3, 10**4, 10**6, 10**9)
 
@@ -181,6 +181,9 @@ class Finding:
     citations: tuple[str, ...] = ()
 
 
+NEAR = 400  # characters: what lies further apart is not read together
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence of the tape: its text lower-case and with capitals, and the figures in it."""
@@ -191,20 +194,39 @@ class Sentence:
     start: int
     line_start: bool
 
+    @cached_property
+    def marks(self) -> list[int]:
+        """Where the figures stand."""
+        return [m.start() for m in re.finditer(F, self.text)]
+
     def gap(self, index: int) -> str:
-        """The text before figure ``index``, back to the figure before it; -1 and n are allowed."""
-        ends = [m.start() for m in re.finditer(F, self.text)]
-        start = ends[index - 1] + 1 if index > 0 else 0
-        return self.text[start : ends[index] if index < len(ends) else len(self.text)]
+        """The text just before figure ``index``, back to the figure before it."""
+        end = self.marks[index] if index < len(self.marks) else len(self.text)
+        return self.text[max(self.marks[index - 1] + 1 if index else 0, end - NEAR) : end]
+
+    def after(self, index: int) -> str:
+        """The text just after figure ``index``, up to the next figure."""
+        start = self.marks[index] + 1
+        end = self.marks[index + 1] if index + 1 < len(self.marks) else len(self.text)
+        return self.text[start : min(end, start + NEAR)]
+
+    def near(self, index: int) -> str:
+        """The text around figure ``index``, figures included."""
+        return self.text[max(0, self.marks[index] - NEAR) : self.marks[index] + NEAR]
+
+    def within(self, start: int, end: int) -> list[tuple[int, Figure]]:
+        """Figures that stand in ``text[start:end]``, each with its place."""
+        first, last = (bisect.bisect_left(self.marks, p) for p in (start, end))
+        return list(zip(self.marks[first:last], self.figures[first:last], strict=True))
+
+    def at(self, position: int) -> Figure:
+        """The figure whose character stands at ``position``."""
+        return self.figures[bisect.bisect_left(self.marks, position)]
 
     def joined(self, other: Sentence) -> Sentence:
         """Join this sentence and the next."""
         texts = (f"{a} {b}" for a, b in ((self.text, other.text), (self.cased, other.cased)))
         return Sentence(*texts, self.figures + other.figures, self.start, self.line_start)
-
-    def at(self, position: int) -> Figure:
-        """The figure whose character stands at ``position``."""
-        return self.figures[len(re.findall(F, self.text[:position]))]
 
 
 @dataclass
@@ -217,10 +239,16 @@ class Article:
     observations: list[dict[str, Any]]
     citations: list[dict[str, Any]]
     periods: list[dict[str, Any]]
-    by_id: dict[str, Figure] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.by_id = {figure.id: figure for figure in self.figures}
+    @cached_property
+    def by_id(self) -> dict[str, Figure]:
+        """Figures by figure_id."""
+        return {figure.id: figure for figure in self.figures}
+
+    @cached_property
+    def facts(self) -> dict[str, dict[str, Any]]:
+        """Figure_id to the observation that holds the figure."""
+        return {i: o for o in self.observations for i in listed(o.get("figure_ids"))}
 
     @property
     def id(self) -> str:
@@ -232,15 +260,16 @@ class Article:
         """The article proper, folded, case kept, each figure one character; figures in order."""
         pieces: list[str] = []
         used: list[Figure] = []
-        waiting = sorted(self.figures, key=lambda f: (f.row["start"], -f.row["end"]))
+        waiting = deque(sorted(self.figures, key=lambda f: (f.row["start"], -f.row["end"])))
         body = [(int(a), int(b)) for a, b in listed(self.row.get("body_spans"))]
         for at, stop in body or [(0, len(self.text))]:
-            for figure in waiting:
-                start, end = int(figure.row["start"]), int(figure.row["end"])
-                if at <= start and end <= stop and _FIRST + len(used) <= 0xFFFFD:
-                    pieces += [fold(self.text[at:start])[0], chr(_FIRST + len(used))]
+            while waiting and waiting[0].row["end"] <= stop:
+                figure = waiting.popleft()
+                start = int(figure.row["start"])
+                if at <= start and FIRST + len(used) <= 0xFFFFD:
+                    pieces += [fold(self.text[at:start])[0], chr(FIRST + len(used))]
                     used.append(figure)
-                    at = end
+                    at = int(figure.row["end"])
             pieces += [fold(self.text[at:stop])[0], "\n"]
         return "".join(pieces), used
 
@@ -255,9 +284,9 @@ class Article:
             Sentence(
                 low[a:b],
                 cased[a:b],
-                tuple(figures[ord(c) - _FIRST] for c in re.findall(F, cased[a:b])),
+                tuple(figures[ord(c) - FIRST] for c in re.findall(F, cased[a:b])),
                 a,
-                not cased[:a].rstrip(" ") or cased[:a].rstrip(" ").endswith("\n"),
+                ("\n" + cased[max(0, a - 80) : a]).rstrip(" ").endswith("\n"),
             )
             for a, b in split_sentences(cased)
         ]

@@ -18,62 +18,12 @@ import pandas as pd
 from ..extraction.periods import years_of
 from ..extraction.places import provinces
 from .articles import listed, records
+from .cues import table
 from .intervals import exact
 
 Row = dict[str, Any]
 SMALL_BASE = 20  # one unit more or less moves a share by 5 points or more
 
-# flag: (Vietnamese, English, whether it alone makes a ranking mislead)
-FLAGS: dict[str, tuple[str, str, bool]] = {
-    "unit": ("đơn vị tính khác nhau", "the units differ", True),
-    "measure": ("nơi nêu số lượng, nơi nêu tỷ lệ", "some state counts, others shares", True),
-    "base": (
-        "mẫu số khác loại (tổng số hay chỉ tiêu)",
-        "the bases differ (all there are, or a target)",
-        True,
-    ),
-    "no_base": (
-        "số lượng không có mẫu số phụ thuộc quy mô tỉnh",
-        "counts without a base depend on a province's size",
-        True,
-    ),
-    "role": (
-        "nơi nêu kết quả, nơi nêu chỉ tiêu hay số còn lại",
-        "results stand beside targets or remainders",
-        True,
-    ),
-    "level": ("cấp đơn vị khác nhau", "the administrative levels differ", True),
-    "period": ("thời điểm cách nhau {years} năm", "the periods lie {years} years apart", True),
-    "part_year": (
-        "nơi tính nửa năm hay một phần năm, nơi tính cả năm",
-        "part of a year stands beside whole years",
-        True,
-    ),
-    "part_of_province": (
-        "số của một huyện hay một đảng bộ, không phải cả tỉnh",
-        "a district or one body stands for a province",
-        True,
-    ),
-    "definition": (
-        "một chỉ tiêu gồm nhiều việc khác nhau",
-        "the indicator holds different facts",
-        True,
-    ),
-    "qualifier": (
-        "có số chỉ là giới hạn hay ước tính",
-        "some figures are bounds or estimates",
-        False,
-    ),
-    "small_base": (f"mẫu số dưới {SMALL_BASE}", f"a base below {SMALL_BASE}", False),
-    "single_source": ("chỉ có một bài nêu", "told by one article only", False),
-    "period_unknown": ("không rõ thời điểm", "the period is unknown", True),
-}
-MISSING = {
-    "not_reported": ("không báo cáo", "not reported"),
-    "not_comparable": ("có báo cáo nhưng không so sánh được", "reported but not comparable"),
-    "out_of_scope": ("ngoài phạm vi bài viết", "out of the article's scope"),
-    "withheld": ("không xếp hạng", "withheld"),
-}
 COLUMNS = [
     "area_id", "province", "place", "period", "role", "value", "unit", "unit_class", "numerator",
     "denominator", "denominator_is", "share", "qualifier", "level", "statements", "sources", "flags",
@@ -99,7 +49,7 @@ def compare(
 
     Returns:
         One row per fact (repetitions counted in ``statements``), and one per area without any,
-        which says why in ``missing``. ``flags`` holds keys of `FLAGS`; ``share`` is a percentage.
+        which says why in ``missing`` (keys of the section missing). ``flags`` holds keys of the section flag of data/audit.toml; ``share`` is a percentage.
 
     Raises:
         ValueError: ``boundaries`` is neither None nor "2025".
@@ -125,7 +75,7 @@ def compare(
             for flag in pair(fact, other).flags
             if flag not in fact["flags"]
         }
-        fact["flags"] = [flag for flag in FLAGS if flag in {*fact["flags"], *against}]
+        fact["flags"] = [flag for flag in table("flag") if flag in {*fact["flags"], *against}]
     reported = {_area(f) for f in facts}
     theme = indicator.partition(".")[0] + "."
     for key in sorted({_area(r) for r in rows} - reported, key=str):
@@ -151,7 +101,9 @@ def compare(
     for fact in order:
         for column in ("observation_ids", "doc_ids"):
             fact[column] = fact[column] or []
-    return pd.DataFrame([{c: f[c] for c in COLUMNS} for f in order], columns=COLUMNS)
+    numbers = ("value", "numerator", "denominator", "share")
+    types = {c: "float64" if c in numbers else "object" for c in COLUMNS}
+    return pd.DataFrame({c: pd.Series([f[c] for f in order], dtype=types[c]) for c in COLUMNS})
 
 
 def _area(row: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -242,7 +194,7 @@ def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:
         "small_base": any((r.get("denominator") or SMALL_BASE) < SMALL_BASE for r in (a, b)),
         "period_unknown": not all(r.get("period") for r in (a, b)),
     }
-    return _judged([flag for flag in FLAGS if tests.get(flag)], distance)
+    return _judged([flag for flag in table("flag") if tests.get(flag)], distance)
 
 
 def _part_year(row: Mapping[str, Any]) -> bool:
@@ -255,9 +207,9 @@ def _judged(
     flags: Iterable[str], years: int, ranking: tuple[tuple[str, float], ...] = ()
 ) -> Judgement:
     flags = tuple(flags)
-    serious = [f for f in flags if FLAGS[f][2] and not (f == "period" and years <= 1)]
+    serious = [f for f in flags if table("flag")[f][2] and not (f == "period" and years <= 1)]
     named = serious or flags
-    vi, en = ("; ".join(FLAGS[f][k].format(years=years) for f in named) for k in (0, 1))
+    vi, en = ("; ".join(table("flag")[f][k].format(years=years) for f in named) for k in (0, 1))
     if serious:
         return Judgement(flags, True, f"Không so sánh: {vi}.", f"Not compared: {en}.")
     if flags:
@@ -300,7 +252,7 @@ def rank(compared: pd.DataFrame) -> Judgement:
     years = max(spans) - min(spans) if spans else 0
     ordered = sorted(figures, key=lambda r: (-_size(r), r["province"]))
     ranking = tuple((r["province"], float(_size(r))) for r in ordered)
-    made = _judged([f for f in FLAGS if f in flags], years, ranking)
+    made = _judged([f for f in table("flag") if f in flags], years, ranking)
     if made.withheld:
         return Judgement(
             made.flags,
