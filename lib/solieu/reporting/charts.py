@@ -145,7 +145,8 @@ def shares(report: Report, rows: Sequence[Row], subject: str, *, province: bool 
             axes.plot([0, share], [at, at], color="#c9c9c9", lw=1.2, zorder=1)
             mark = {"more_than": ">", "less_than": "<"}.get(row["qualifier"], "o")
             axes.plot(share, at, mark, color=BLUE, ms=8, zorder=2, clip_on=False)
-            whole = report.quantity(row) if row["denominator"] else ""
+            unit = textwrap.shorten(report.unit(row), 20, placeholder="…")
+            whole = f"{report.quantity(row)} {unit}".strip() if row["denominator"] else ""
             label = "  ".join(
                 filter(None, (words.percent(share, 1), whole, words.period(row["period"])))
             )

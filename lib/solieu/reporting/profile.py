@@ -5,13 +5,16 @@ from __future__ import annotations
 import collections
 import itertools
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from ..knowledge import codebook
-from . import charts
 from .markup import Prose, Table, element, evidence_url, link, show
 from .report import Area, Report, Row
+
+if TYPE_CHECKING:
+    from .charts import Chart
 
 
 def observations(report: Report, area: Area) -> list[Row]:
@@ -163,11 +166,13 @@ def _lines(report: Report, rows: Sequence[Row], *, province: bool, most: int = 6
     return Markup("<br>").join(shown)
 
 
-def shares(report: Report, area: Area) -> charts.Chart | Prose:
+def shares(report: Report, area: Area) -> Chart | Prose:
     """Shares told with their whole, on one scale; below three a table says it better."""
     rows = [o for o in observations(report, area) if o["denominator"] and report.is_share(o)]
     if len(rows) < 3:
         return Prose((report.words.say("shares_few", n=len(rows)),))
+    from . import charts  # slow to import, and few provinces have enough to draw
+
     return charts.shares(report, rows, report.words.say("of_province", name=area.label))
 
 

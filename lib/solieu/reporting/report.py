@@ -267,6 +267,7 @@ class Report:
     def article(self, doc_id: str, limit: int = 120) -> Markup:
         """A document's number and title, linked to its evidence page."""
         title = show(self.documents[doc_id]["title"] or doc_id, limit)
+        title = title if self.words.lang == "vi" else element("span", title, lang="vi")
         told = link(evidence_url(doc_id, base=self.base), title)
         return self.reference(doc_id) + Markup(" ") + told
 
