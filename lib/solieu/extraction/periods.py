@@ -165,9 +165,9 @@ RULES: tuple[Rule, ...] = (
           "bình quân ⟦giai đoạn 1997-2021⟧ đạt": {"period": "1997/2021"}, "⟦2016 đến năm 2020⟧": {"period": "2016/2020"}},
          ["108/2014/NĐ-CP", "ngày 12-5-2016", "2.016-2.020 người"], _span),
     Rule("period.from_to", "period", RANK,
-         re.compile(rf"(?<!\w)từ\s{{1,2}}(?:đầu\s{{1,2}}|cuối\s{{1,2}})?năm\s{{1,2}}(?P<first>{_YEAR})\s{{1,2}}(?:cho\s{{1,2}})?(?:đến|tới)\s{{1,2}}(?:hết\s{{1,2}}|cuối\s{{1,2}}|đầu\s{{1,2}}|giữa\s{{1,2}})?(?:năm\s{{1,2}})?(?P<last>{_YEAR}){_END}"),
+         re.compile(rf"(?<!\w)từ\s{{1,2}}(?:đầu\s{{1,2}}|cuối\s{{1,2}}|tháng\s{{1,2}}[0-9]{{1,2}}\s?[/-]\s?)?(?:năm\s{{1,2}})?(?P<first>{_YEAR})\s{{1,2}}(?:cho\s{{1,2}})?(?:đến|tới)\s{{1,2}}(?:hết\s{{1,2}}|cuối\s{{1,2}}|đầu\s{{1,2}}|giữa\s{{1,2}})?(?:tháng\s{{1,2}}[0-9]{{1,2}}(?:\s?[/-]\s?|\s{{1,2}}))?(?:năm\s{{1,2}})?(?P<last>{_YEAR}){_END}"),
          "a span told as from one year to another",
-         {"⟦từ năm 2015 đến hết năm 2021⟧, tỉnh": {"period": "2015/2021"}, "⟦từ năm 2017 đến 2019⟧ giảm": {"period": "2017/2019"}},
+         {"⟦từ năm 2015 đến hết năm 2021⟧, tỉnh": {"period": "2015/2021"}, "⟦từ năm 2017 đến 2019⟧ giảm": {"period": "2017/2019"}, "⟦từ năm 2015 đến tháng 3/2019⟧,": {"period": "2015/2019"}},
          ["từ năm 2015 đến nay", "từ năm 2015, huyện"], _span),
     Rule("period.year", "period", RANK,
          re.compile(rf"(?<!\w)năm\s{{1,2}}(?P<span>{_YEAR}(?:(?:,\s{{1,2}}|\s{{1,2}}và\s{{1,2}}(?:năm\s{{1,2}})?){_YEAR}){{0,8}}){_END}(?![/][0-9]|\s?[/-][a-zđ])"),
@@ -266,6 +266,10 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             continue
         weight = (2.0 if as_of else 1.0) * (2.0 if claim.start < body + 600 else 1.0)
         votes[years[1]] = votes.get(years[1], 0) + weight * (0.6 if dated else 1.0)
+    title = view.find("\n", body + 20)
+    staged = next((c for c in claims if c.data["grain"] == "years" and body <= c.start < title and "giai đoạn" in view[c.start - 12 : c.end]), None)
+    if staged and (not published or int(staged.data["period"][:4]) <= published):
+        return staged.data["period"]
     term = next((name for name, is_term in spans if is_term and (not published or int(name[5:]) <= published + 1)), None)
     if term and _TERM_REPORT.search(view) and not any(y > int(term[5:]) for y in votes):
         return term

@@ -55,7 +55,7 @@ _OUT_OF = re.compile(
     r"(?:\s{1,2}[^.;:,()\n0-9]{0,40}?)?,?\s{1,2}(?:trong|trên)\s{1,2}(?:tổng\s{1,2}(?:số\s{1,2})?|số\s{1,2})(?:là\s{1,2})?(?:hơn\s{1,2}|gần\s{1,2})?\Z"
     r"|(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}trên\s{0,2}\Z"
 )
-_RESPECTIVELY = re.compile(r"(?:lần\s{1,2}lượt|tương\s{1,2}ứng)(?:\s{1,2}(?:là|đạt|chiếm|với|bằng|ở|tăng|giảm)){0,2}\s{0,2}\Z")
+_RESPECTIVELY = re.compile(r"(?:lần\s{1,2}lượt|tương\s{1,2}ứng)(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{0,2}\Z")
 _CHAIN = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,5}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|,\s{0,2}và|cùng)\s{0,2}(?:gần\s|hơn\s|trên\s)?\Z")
 
 
@@ -119,6 +119,6 @@ def join(view: str, figures: list[Figure]) -> list[Fact]:
                 add(first, third)
             elif id(third) not in taken and _FOLLOWED.match(view[second["end"] : third["start"]]):
                 add(first, third)
-            elif id(third) not in taken and re.match(r"[^.;()\n]{0,120},\s{0,2}(?:bằng|chiếm|đạt)\s{1,2}\Z", view[second["end"] : third["start"]]):
+            elif id(third) not in taken and re.match(r"[^.;\n]{0,140},\s{0,2}(?:bằng|chiếm|đạt)\s{1,2}\Z", view[second["end"] : third["start"]]):
                 add(first, third)
     return [facts[id(f)] for f in figures if id(f) not in taken]

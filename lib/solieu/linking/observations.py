@@ -11,6 +11,7 @@ from . import facts, indicators, roles, scopes
 
 _SAME = ("indicator", "role", "value", "numerator", "denominator", "stated_percent", "province", "place", "period")
 _SCANT = re.compile(r"(?:mới|chỉ)(?:\s{1,2}(?:là|có|đạt|được))?\s{0,2}\Z")
+_LOOKS_BACK = re.compile(r"[.;]\s{1,2}(?:cùng\s{1,2}kỳ\s{1,2})?(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}[0-9]{4}[^.;]{0,90}\Z")
 _STOP = re.compile(r"[.!?](?=\s)|\n")
 _LEVELS = ("province", "district", "commune", "hamlet")
 
@@ -21,10 +22,10 @@ def link(reading: Reading) -> list[dict[str, Any]]:
     found = [f for f in reading.figures if f["kind"] != "measure"]
     parts = [p for p in reading.places if p.data.get("level") != "province"]
     linker = indicators.Linker(document, found, parts)
-    whole = places.focus(document, reading.places)
-    scope = scopes.Scopes(document, reading.places, reading.periods, whole and whole.data["name"])
     ids = Ids(document)
     plan = roles.is_plan(view[linker.title.start : linker.title.end])
+    whole = places.focus(document, reading.places)
+    scope = scopes.Scopes(document, reading.places, reading.periods, whole and whole.data["name"], plan)
     order: dict[int, tuple[int, int]] = {}
     chosen: dict[int, indicators.Choice] = {}
     for run in facts.respective(view, found):
@@ -33,18 +34,26 @@ def link(reading: Reading) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, ...], str] = {}
     previous: tuple[int, str] | None = None
+    counted = 0  # where the noun of the figure before ends
+    outer: str | None = None  # the role before an open bracket
     before: tuple[facts.Fact, indicators.Choice | None] | None = None
     joined = facts.join(view, found)
     totals = {id(fact.total) for fact in joined if fact.total}
     for fact in joined:
         lead = fact.lead
+        lead["after"], counted = counted, lead["unit_end"]
         clause = linker.clause(lead["start"], fact.figures[-1]["end"])
         choice = chosen.get(id(lead)) or linker.choose(fact, before, total=id(lead) in totals)
         listed = bool(before and choice and choice.at < 0 and choice.rule is (before[1] and before[1].rule))
         before = (fact, choice)
         indicator = choice.rule.indicator if choice else ""
         if previous and previous[0] < clause.start and not listed:
-            previous = None
+            previous = outer = None
+        gap = view[previous[0] : lead["start"]] if previous else ""
+        if previous and ")" in gap:
+            previous = (previous[0], outer or "actual")
+        if previous and "(" in gap.rpartition(")")[2]:
+            outer = previous[1]
         role = roles.role_of(view, fact, indicator, clause.start, document.sentence_at(lead["start"]).start, previous and (*previous, listed), plan)
         previous = (fact.figures[-1]["end"], role)
         province, place = scope.place(lead, clause.start, order.get(id(lead)))
@@ -80,7 +89,7 @@ def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> No
         years = years_of(row["period"])
         if row["role"] != "actual" or not row["indicator"] or not years or not year or years[0] != years[1]:
             continue
-        if years[1] > year and row["indicator"].split(".")[0] != "work":
+        if years[1] > year and row["indicator"].split(".")[0] not in ("work", "merger", "units"):
             row["role"] = "target"
         elif any(_later(view, row, other, years[1], year) for other in rows):
             row["role"] = "baseline"
@@ -95,7 +104,9 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
     first, last = sorted((row, other), key=lambda r: r["start"])
     if not _STOP.search(view[first["end"] : last["start"]]):
         return True
-    return until == year and last["start"] - first["start"] < 400 and bool(_SCANT.search(view[row["start"] - 16 : row["start"]]))
+    near = until == year and last["start"] - first["start"] < 400 and "\n" not in view[first["end"] : last["start"]]
+    opening = view[max(first["end"], row["start"] - 110) : row["start"]]
+    return near and bool(_SCANT.search(opening) or (row is last and _LOOKS_BACK.search(opening)))
 
 
 def _short(cue: str) -> str:

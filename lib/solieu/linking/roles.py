@@ -27,7 +27,9 @@ _TARGET_AT = re.compile(r"(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|mục\s{1,2}ti
 _REACHED = re.compile(r"(?<!phải\s)(?:đã|đạt|được|hoàn\s{1,2}thành|thực\s{1,2}hiện\s{1,2}được|bằng|kết\s{1,2}quả|mới|tính\s{1,2}đến|đến\s{1,2}nay|vượt|toàn\s{1,2}tỉnh)(?!\s{1,2}giao|\s{1,2}đề\s{1,2}ra|\s{1,2}sáp)")
 _OF_TARGET = re.compile(r"[^.;()\n0-9]{0,12}(?:so\s{1,2}với\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|dự\s{1,2}toán|yêu\s{1,2}cầu|mục\s{1,2}tiêu|kh(?![^\W\d_]))")
 _BASELINE = re.compile(
-    r"(?:(?:\(|so\s{1,2}với|còn|trong\s{1,2}khi)\s{0,2}(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}(?:[0-9]{4}|trước|ngoái)\s{0,2}(?::|là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)[^.;()\n0-9]{0,40}"
+    r"(?:(?:\(|so\s{1,2}với|còn|trong\s{1,2}khi)\s{0,2}(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}(?:[0-9]{4}|trước|ngoái)\s{0,2}(?::|là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)(?:[^.;()\n0-9]|20[0-9]{2}){0,50}"
+    r"|(?<!với\s)(?<!hơn\s)(?<!bằng\s)cùng\s{1,2}kỳ(?:\s{1,2}năm\s{1,2}(?:[0-9]{4}|trước|ngoái))?,?\s{1,2}(?!tăng|giảm|thêm)[^.;()\n0-9]{0,40}"
+    r"|(?:so\s{1,2}với|cùng\s{1,2}kỳ|năm)[^.;()\n]{0,20}\s(?:năm\s{1,2})?[0-9]{4}\s{0,2}\("
     r"|nếu\s{1,2}như(?:[^.;()\n]|\.(?=[0-9])){0,60}|đầu\s{1,2}nhiệm\s{1,2}kỳ\s{1,2}(?:là|chỉ|có|mới)[^.;()\n0-9]{0,20}|thời\s{1,2}điểm\s{1,2}(?:năm\s{1,2})?20[0-9]{2}[^.;()\n0-9]{0,20})\(?\s{0,2}\Z"
 )
 _FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
@@ -39,7 +41,7 @@ _NOT_YET = re.compile(r"[^.;()\n]{0,60}(?:chưa|phải\s{1,2}(?:cắt|giảm|tin
 _FORMED = re.compile(r"(?:thành|để\s{1,2}(?:lập|thành\s{1,2}lập|hình\s{1,2}thành)|hình\s{1,2}thành|lập\s{1,2}nên|thành\s{1,2}lập)(?:\s{1,2}(?:mới|nên|ra))?\s{0,2}\Z")
 _CHAINED = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10},?\s{1,2}){0,6}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|cùng|với|gồm|\()\s{0,2}\Z")
 _PLAN_TITLE = re.compile(r"dự\s{1,2}kiến|phương\s{1,2}án|chuẩn\s{1,2}bị|sẽ\s|kế\s{1,2}hoạch|phấn\s{1,2}đấu|đề\s{1,2}xuất")
-_ADOPTED = re.compile(r"thông\s{1,2}qua|sau\s{1,2}(?:khi\s{1,2})?(?:sắp|sáp|hoàn)|đã\s{1,2}(?:sáp|sắp|hợp|giảm|hoàn)|trước\s{1,2}(?:sắp|sáp)")
+_ADOPTED = re.compile(r"thông\s{1,2}qua|sau\s{1,2}(?:khi\s{1,2})?(?:sắp|sáp|hoàn)|đã\s{1,2}(?:sáp|sắp|hợp|giảm|hoàn|tinh|cắt|giải)|trước\s{1,2}(?:sắp|sáp)")
 
 
 def is_plan(title: str) -> bool:
@@ -75,7 +77,8 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
     """
     lead = fact.lead
     start, end = lead["start"], fact.figures[-1]["end"]
-    before = view[max(clause_start, start - 110) : start]
+    low = max(clause_start, start - 110, lead.get("after", 0))  # the counted noun before is no cue
+    before = view[low:start]
     after = view[end : end + 80]
     near = view[max(clause_start, start - 60) : start]
     if _TARGET_AT.search(near):
@@ -102,7 +105,7 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
         or re.search(r"(?:phần\s{1,2}(?:việc\s{1,2})?còn\s{1,2}lại|còn\s{1,2}phải)[^.;()\n]{0,60}\Z", near)
         or re.match(r"\s{0,2}(?:[^\W\d_]{1,8},?\s{1,2}){0,5}còn\s{1,2}lại\s(?:[^.;()\n0-9]{0,40})(?:sẽ|chưa|phải|đang|phấn\s{1,2}đấu)", after)
         or (re.search(r"còn\s{0,2}\Z", near) and re.match(r"[^.;()\n0-9]{0,30}\s(?:sẽ|xong\s{1,2}trước|phải)\s", after))
-        or re.match(r"[^.;,()\n0-9]{0,25}\schưa\s{1,2}(?:xong|hoàn|làm|thực)", after)
+        or re.match(r"[^.;,()\n0-9]{0,25}\s(?:chưa\s{1,2}(?:xong|hoàn|làm|thực)|chuyển\s{1,2}sang)", after)
     ):
         return "remaining"
     target = _TARGET.search(before)
@@ -111,7 +114,7 @@ def role_of(view: str, fact: Fact, indicator: str, clause_start: int, sentence_s
         if not _REACHED.search(tail) and "%" not in before[max(0, target.start() - 3) : target.start()]:
             return "target"
     if previous and previous[1] != "actual" and (previous[2] or _CHAINED.match(view[previous[0] : start])):
-        if ")" not in view[previous[0] : start] and (not own or previous[1] == "target"):
+        if not own or previous[1] == "target":
             return previous[1]
     if plan and (own or indicator.startswith(("concurrent.", "units."))) and not _ADOPTED.search(view[max(0, start - 200) : end + 60]):
         return "target"

@@ -16,10 +16,11 @@ _NATION = re.compile(r"(?:cả|toàn)\s{1,2}(?:nước|quốc)|trung\s{1,2}bình
 _RIGHT_AFTER = re.compile(r"[^.;,()\n0-9]{0,45}?(?:(?:ở|tại|của|thuộc|trên\s{1,2}địa\s{1,2}bàn|là\s{1,2}kết\s{1,2}quả\s{1,2}của)\s{1,2}(?:[^\W\d_]{1,10}\s{1,2}){0,3})\Z")
 _LISTED = re.compile(r"\s{0,2}(?:,|;|và|\(|cùng)?\s{0,2}(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|đảng\s{1,2}bộ)?\s{0,2}\Z")
 _COMPARED = re.compile(r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z")
+_CLOSED = re.compile(r"[^()]{0,80}\)")
 _BEHIND = re.compile(r"(?:\s{1,2}[^\W\d_]{1,10}){0,4}?\s{1,2}(?:(?:vào|trong|ở|của)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?")
 _OTHERS = re.compile(r"[0-9]%?(?:\s{1,2}[^\W\d_]{1,10}){0,2}?\s{1,2}(?:(?:vào|trong)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?\Z")
 _NOW = re.compile(r"(?<!\w)(?:hiện|nay|đến\s{1,2}nay|giờ)(?!\w)")
-_EQUALS = re.compile(r"\)?\s{0,2}(?:(?:mới\s{1,2})?(?:là|đạt|chỉ|có)|:)\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]")
+_EQUALS = re.compile(r"\)?\s{0,2}(?:(?:mới\s{1,2})?(?:là|đạt|chỉ|có))\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]")
 _SINCE = re.compile(r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2}|tháng\s{1,2}[0-9]{1,2}\s{1,2})?(?:năm\s{1,2})?\Z")
 _TILL_NOW = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}nay")
 # Shares in a succession plan speak of the plan's term; flows of a term report of the whole term.
@@ -34,8 +35,8 @@ _CONGRESS = re.compile(r"(?:đại\s{1,2}hội|nghị\s{1,2}quyết|đề\s{1,2}
 class Scopes:
     """Looks up place and period for the figures of one document."""
 
-    def __init__(self, document: Document, places: list[Claim], periods: list[Claim], focus: str | None) -> None:
-        self.view, self.document, self.focus = document.view, document, focus
+    def __init__(self, document: Document, places: list[Claim], periods: list[Claim], focus: str | None, plan: bool = False) -> None:
+        self.view, self.document, self.focus, self.plan = document.view, document, focus, plan
         self.parts = [  # a body told in small letters ("khối các cơ quan tỉnh") is a sector, not a place
             p
             for p in places
@@ -101,6 +102,8 @@ class Scopes:
             past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
             if past and role != "baseline" and (_OTHERS.search(view[max(0, claim.start - 30) : claim.start]) or _NOW.search(view[claim.end : start])):
                 continue  # the year of the figure before it, or overtaken by "hiện còn"
+            if found and role == "baseline" and self.year and (years_of(found) or (0, 0))[1] >= self.year:
+                continue
             if found:
                 return found
         high = bisect.bisect_left(self.period_starts, min(sentence.end, end + 90))
@@ -111,6 +114,8 @@ class Scopes:
             found = self._value(claim, role, indicator, start)
             if found and not re.search(r",\s[^,]{25,}", gap):
                 return found
+        if self.year and role == "actual" and _NOW.search(view[sentence.start : start]):
+            return str(self.year)
         return self._carried(start, role, indicator)
 
     def _deadline(self, start: int, end: int) -> str | None:
@@ -138,6 +143,10 @@ class Scopes:
             plan = self._plan_term(start)
             if plan:
                 return plan
+        if role == "target":
+            aim = self._aim(begin if not self.plan else 0, start)
+            if aim:
+                return aim
         span = self.document.period or ""
         years = years_of(span)
         if role == "baseline":
@@ -147,6 +156,15 @@ class Scopes:
         if years and years[0] != years[1] and self.term and not _FLOWS.match(indicator):
             return str(years[1])
         return span or None
+
+    def _aim(self, begin: int, start: int) -> str | None:
+        """The year ahead named last before a target (in a plan, anywhere before it)."""
+        low, high = bisect.bisect_left(self.period_starts, begin), bisect.bisect_left(self.period_starts, start)
+        for claim in reversed(self.periods[low:high]):
+            years = years_of(claim.data["period"])
+            if years and years[0] == years[1] and self.year and years[1] > self.year:
+                return str(years[1])
+        return None
 
     def _plan_term(self, start: int) -> str | None:
         """The term of a succession plan ("quy hoạch … nhiệm kỳ 2020-2025") named before a share."""
@@ -162,8 +180,10 @@ class Scopes:
         """The year or span of years a period claim gives a figure; None when it gives none."""
         view = self.view
         before = view[max(0, claim.start - 40) : claim.start]
-        if role != "baseline" and (_COMPARED.search(before) or _EQUALS.match(view[claim.end : claim.end + 14])):
-            if not (claim.start < start and _EQUALS.match(view[claim.end : claim.end + 14]) and start - claim.end < 14):
+        if role != "baseline":
+            if _COMPARED.search(before) or (claim.start > start and _EQUALS.match(view[claim.end : claim.end + 14])):
+                return None
+            if claim.start < start and _CLOSED.match(view[claim.end : start]):  # said in brackets, of another figure
                 return None
         if claim.data["grain"] == "relative":
             return self._relative(view[claim.start : claim.end], before)
