@@ -105,22 +105,40 @@ def _share(
     if not cue("ends").match(after) and not (noun and after.strip().startswith(noun)):
         return
     top, base, used = before.value, before.base, [before, share]
-    if before.kind == "count" and i >= 2 and figures[i - 2].kind == "count":
-        first, between = figures[i - 2], sentence.gap(i - 1)
-        if cue("out_of").search(between):
+    if before.kind == "count" and i >= 2 and cue("out_of").search(sentence.gap(i - 1)):
+        first = figures[i - 2]
+        if first.kind == "count":
             top, base, used = first.value, before.value, [first, *used]
-        elif "trong đó" in between and alike(first, before):
-            if turn != "share" or cue("names_base").search(after):
-                return
-            base, used = first.value, [first, *used]
+    elif before.kind == "count" and (whole := _whole_before(sentence, i - 1)):
+        if turn != "share" or cue("names_base").search(after):
+            return
+        base, used = whole.value, [whole, *used]
     if base and base.value > 0:
         made = ratio(article, top, base, share, used, (sentence, i), turn)
+        for other in figures[max(0, i - MOST) : i - 1] if before.kind == "count" else ():
+            if made.outcome == INCONSISTENT and other.kind == "count" and other.value.value > 0 and alike(other, before):
+                made = min(made, ratio(article, top, other.value, share, [other, before, share]), key=_misfit)
         # n of all there are is no progress towards a target, which may be another number
         of_target = turn == "excess" or cue("target_after").match(after)
         if made.outcome != INCONSISTENT or not of_target or reached(sentence, i - 1):
             yield made
     elif before.kind == "count" and turn == "share":
         yield from implied_total(article, index, i, before, after)
+
+
+def _misfit(found: Finding) -> bool:
+    return found.outcome == INCONSISTENT
+
+
+def _whole_before(sentence: Sentence, i: int) -> Figure | None:
+    """The whole that figure ``i`` is told to be a part of (W, trong đó A, B, C)."""
+    for k in range(i, max(0, i - MOST), -1):
+        gap, whole = sentence.gap(k), sentence.figures[k - 1]
+        if "trong đó" in gap:
+            return whole if whole.kind == "count" and alike(whole, sentence.figures[i]) else None
+        if ";" in gap:
+            return None
+    return None
 
 
 def reached(sentence: Sentence, i: int) -> bool:
@@ -240,7 +258,7 @@ def sums(article: Article) -> Iterator[Finding]:
             if style == "open":
                 style = "inside" if re.match(r"\W*trong đó", text[position:end]) else "open"
                 end = _closing(text, position, end)
-            nearby = [f for f in figures[max(0, i - MOST) : i] if f.kind == whole.kind and alike(f, whole)]
+            nearby = [f for f in figures[max(0, i - MOST) : i] if f.kind == whole.kind]
             yield from _parts(article, sentence, [*nearby, whole], position, end, style)
         if text.endswith(":") and figures:
             yield from _bullets(article, sentence, sentences[index + 1 : index + 1 + MOST])
@@ -323,6 +341,8 @@ def _parts(
         yield _sum(article, CONSISTENT, whole, figures)
         return
     whole = fitting[-1]
+    if whole is not wholes[-1] and not far:
+        return
     full = any(
         sum(bool(c.search(region)) for c in p["classes"]) == len(p["classes"]) == len(figures)
         for p in table("partition")
