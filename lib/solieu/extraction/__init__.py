@@ -135,7 +135,7 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
     return {
         "documents": [_document_row(document)],
         "figures": [
-            {**{k: v for k, v in f.items() if k != "unit_end"}, **place_row(f["start"], f["end"]), **sentence(f["start"])}
+            {**{k: v for k, v in f.items() if k not in ("unit_end", "after")}, **place_row(f["start"], f["end"]), **sentence(f["start"])}
             for f in reading.figures
         ],
         "exclusions": [{**place_row(*c.span), "reason": c.kind, "rule": c.rule} for c in reading.exclusions],
