@@ -284,12 +284,12 @@ def test_time_grows_with_the_text(piece: str) -> None:
         tables = {"figures": pd.DataFrame(figures), "texts": texts}
         best = 9.0
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             audit(tables)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
-    assert seconds(24_000) <= 2.6 * seconds(12_000) + 0.05
+    assert seconds(24_000) <= 2.6 * seconds(12_000) + 0.1
 
 
 # --- comparability -----------------------------------------------------------------------------

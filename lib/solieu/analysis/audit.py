@@ -105,16 +105,36 @@ def rows_alone(article: Article) -> Iterator[Finding]:
         share = next((f for f in used if f.kind == "percent"), None) or _as_figure(row)
         if row.get("numerator") is not None and (row.get("denominator") or 0) > 0:
             ends = [Printed(exact(row[name])) for name in ("numerator", "denominator")]
-            turns = [sums.ratio(article, *ends, share, used, turn=t) for t in ("share", "excess", "shortfall")]
+            turns = [
+                sums.ratio(article, *ends, share, used, turn=t)
+                for t in ("share", "excess", "shortfall")
+            ]
             finding = next((f for f in turns if f.outcome != INCONSISTENT), turns[0])
-        elif row.get("value") and row.get("qualifier") in (None, "exact") and row.get("unit") != "%":
+        elif (
+            row.get("value") and row.get("qualifier") in (None, "exact") and row.get("unit") != "%"
+        ):
             count = point(exact(row["value"]))
             outcome, only = whole_totals(count, share.value)
             total = point(only) if only else count.times(100) / share.value.loose
-            name = "total_not_whole" if outcome == INCONSISTENT else "total_only" if only else "total_open"
+            name = (
+                "total_not_whole"
+                if outcome == INCONSISTENT
+                else "total_only"
+                if only
+                else "total_open"
+            )
             outcome = outcome if only or outcome == INCONSISTENT else UNTESTABLE
-            finding = sums.finding(article, name, outcome, share.value, total, used,
-                                   part=show(count), share=share.text, total=show(total, 1))
+            finding = sums.finding(
+                article,
+                name,
+                outcome,
+                share.value,
+                total,
+                used,
+                part=show(count),
+                share=share.text,
+                total=show(total, 1),
+            )
         else:
             continue
         finding.figures = tuple(ids)
@@ -137,20 +157,39 @@ def dates(article: Article) -> Iterator[Finding]:
     """Dates of cited documents, of events and of terms (chronology)."""
     published = article.row.get("published") or ""
     seen: dict[str, Row] = {}
-    mine = sorted((c for c in article.citations if c.get("in_body") is not False), key=lambda c: c["start"])
+    mine = sorted(
+        (c for c in article.citations if c.get("in_body") is not False), key=lambda c: c["start"]
+    )
     for before, cited in zip([None, *mine], mine, strict=False):
         yield from _cited(article, cited, published)
         key, printed = cited["key"], _printed(cited)
         if printed:
             first = seen.setdefault(key, cited)
             if _printed(first) != printed and _one_document(key, _printed(first), printed):
-                yield _dated(article, "two_dates", INCONSISTENT, _printed(first), printed, [first, cited], key=key)
+                yield _dated(
+                    article,
+                    "two_dates",
+                    INCONSISTENT,
+                    _printed(first),
+                    printed,
+                    [first, cited],
+                    key=key,
+                )
         made, due = before and _printed(before), printed or _registered(key)
         if made and article.text and len(made) == 10 == len(due):
             between = simplify(article.text[int(before["end"]) : int(cited["start"])][:200])
             if cue("carries_out").match(between):
                 outcome = INCONSISTENT if made < due else CONSISTENT
-                yield _dated(article, "carries_out", outcome, before["key"], key, [before, cited], stated=made, due=due)
+                yield _dated(
+                    article,
+                    "carries_out",
+                    outcome,
+                    before["key"],
+                    key,
+                    [before, cited],
+                    stated=made,
+                    due=due,
+                )
     for period in article.periods:
         yield from _event(article, period, published)
     for m in (m for sentence in article.sentences for m in cue("term").finditer(sentence.text)):
@@ -161,13 +200,32 @@ def dates(article: Article) -> Iterator[Finding]:
 
 
 def _dated(
-    article: Article, sentence: str, outcome: str, a: str, b: str, cited: list[Row], **values: object
+    article: Article,
+    sentence: str,
+    outcome: str,
+    a: str,
+    b: str,
+    cited: list[Row],
+    **values: object,
 ) -> Finding:
     """A finding on two dates; the first is what the article prints, but for terms."""
     check, vi, en = say(sentence, outcome, {"a": a, "b": b, **values})
-    texts = (values["stated"], values["due"]) if "due" in values else (b, a) if sentence == "term" else (a, b)
-    return Finding(check, outcome, (article.id,), *map(str, texts), vi, en,
-                   citations=tuple(c["citation_id"] for c in cited))
+    texts = (
+        (values["stated"], values["due"])
+        if "due" in values
+        else (b, a)
+        if sentence == "term"
+        else (a, b)
+    )
+    return Finding(
+        check,
+        outcome,
+        (article.id,),
+        *map(str, texts),
+        vi,
+        en,
+        citations=tuple(c["citation_id"] for c in cited),
+    )
 
 
 def _printed(cited: Row) -> str:
@@ -220,7 +278,9 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Finding]:
         start = int(cited["start"])
         lead = simplify(article.text[max(0, start - 40) : start]) if article.text else ""
         if not cue("to_come").search(lead[-25:]):
-            finding = _dated(article, "cited_early", INCONSISTENT, published, first, [cited], key=key)
+            finding = _dated(
+                article, "cited_early", INCONSISTENT, published, first, [cited], key=key
+            )
             finding.citations += ("published",)  # tells it from the verdict on the date itself
             yield finding
 
@@ -245,7 +305,9 @@ def _event(article: Article, period: Row, published: str) -> Iterator[Finding]:
 
 def between(articles: list[Article]) -> Iterator[Finding]:
     """One fact told by several articles: indicator, role, place, period and unit are the same."""
-    facts: dict[tuple[Any, ...], dict[str, list[tuple[Article, Row]]]] = defaultdict(lambda: defaultdict(list))
+    facts: dict[tuple[Any, ...], dict[str, list[tuple[Article, Row]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     names = ("indicator", "role", "area_id", "province", "place", "period", "unit_class")
     for article in articles:
         for row in article.observations:
@@ -271,10 +333,18 @@ def _disagreement(one: Article, a: Row, other: Article, b: Row) -> Finding:
         else:
             outcome = INCONSISTENT
     values = [exact(r["value"]) for r in (a, b)]
-    told = {n: a[n] for n in ("indicator", "province", "period")} | {"one": one.id, "other": other.id}
+    told = {n: a[n] for n in ("indicator", "province", "period")} | {
+        "one": one.id,
+        "other": other.id,
+    }
     check, vi, en = say(name, outcome, {**told, "a": show(values[0]), "b": show(values[1])})
     return Finding(
-        check, outcome, (one.id, other.id), *map(plain, values), vi, en,
+        check,
+        outcome,
+        (one.id, other.id),
+        *map(plain, values),
+        vi,
+        en,
         tuple(i for r in (a, b) for i in listed(r.get("figure_ids"))),
         tuple(r["observation_id"] for r in (a, b) if r.get("observation_id")),
     )

@@ -26,21 +26,36 @@ def lists(article: Article) -> Iterator[Finding]:
     """An announced number against the list that follows it (announced_list)."""
     for index, sentence in enumerate(article.sentences):
         for i, number in enumerate(sentence.figures):
-            if number.kind != "count" or number.qualifier != "exact" or not 2 <= number.value.value <= 63:
+            if (
+                number.kind != "count"
+                or number.qualifier != "exact"
+                or not 2 <= number.value.value <= 63
+            ):
                 continue
             at = sentence.marks[i] + 1
             items = _names(sentence, number, at) or _points(article, sentence, number, at, index)
             if items:
                 count, sure = items
                 outcome = outcome_of(count == number.value.value, sure)
-                yield finding(article, "list", outcome, number.value, point(count), [number],
-                              stated=number.text, noun=number.noun or "…", count=count)
+                yield finding(
+                    article,
+                    "list",
+                    outcome,
+                    number.value,
+                    point(count),
+                    [number],
+                    stated=number.text,
+                    noun=number.noun or "…",
+                    count=count,
+                )
 
 
 def _names(sentence: Sentence, number: Figure, at: int) -> tuple[int, bool] | None:
     """How many names the list behind the number holds, and whether they are surely its items."""
     rest, kind = sentence.cased[at : at + 2 * NEAR], number.row.get("unit_class")
-    found = next((m for n in ("bracket", "colon", "bare") if (m := cue(f"list_{n}").match(rest))), None)
+    found = next(
+        (m for n in ("bracket", "colon", "bare") if (m := cue(f"list_{n}").match(rest))), None
+    )
     if not found or kind not in _LISTED:
         return None
     low = found["list"].lower()
@@ -104,7 +119,9 @@ def directions(article: Article) -> Iterator[Finding]:
             if a.base and a.base.value > 0:
                 share = a.value.value / a.base.value
                 fits = share * 2 > 1 if m["word"] in ("hơn", "trên", "quá") else share * 2 < 1
-                yield finding(article, "half", outcome_of(fits), "0.5", share, [a], word=m["word"], a=a.text)
+                yield finding(
+                    article, "half", outcome_of(fits), "0.5", share, [a], word=m["word"], a=a.text
+                )
 
 
 def _beyond(article: Article, sentence: Sentence, m: re.Match[str]) -> Iterator[Finding]:
@@ -124,7 +141,9 @@ def _beyond(article: Article, sentence: Sentence, m: re.Match[str]) -> Iterator[
         fits = a.value.loose.high > a.base.loose.low
         yield finding(article, "target", outcome_of(fits), a.value, a.base.loose, [a], a=a.text)
     elif m["word"] == "vượt" and a.kind == "percent" and cue("of_plan").match(between):
-        yield finding(article, "target", outcome_of(a.value.loose.high > 100), a.value, "100", [a], a=a.text)
+        yield finding(
+            article, "target", outcome_of(a.value.loose.high > 100), a.value, "100", [a], a=a.text
+        )
 
 
 def _direction(article: Article, word: str, a: Figure, b: Figure) -> Finding:
@@ -134,8 +153,18 @@ def _direction(article: Article, word: str, a: Figure, b: Figure) -> Finding:
     wrong = one.high < other.low or (one.high == other.low and not level)
     wrong = wrong or (level and a.qualifier == b.qualifier == "exact")
     sign = "=" if level else ">" if a.value.value > b.value.value else "<"
-    return finding(article, "direction", outcome_of(not wrong), a.value, b.value.loose, [a, b],
-                   word=word, a=shown(a), b=shown(b), sign=sign)
+    return finding(
+        article,
+        "direction",
+        outcome_of(not wrong),
+        a.value,
+        b.value.loose,
+        [a, b],
+        word=word,
+        a=shown(a),
+        b=shown(b),
+        sign=sign,
+    )
 
 
 def denominators(article: Article) -> Iterator[Finding]:
@@ -161,8 +190,13 @@ def denominators(article: Article) -> Iterator[Finding]:
             clear = not (group or named or merged or cue("whole_group_before").search(lead))
             row = article.facts.get(figure.id, {})
             when = re.findall(r"(?<!\d)20\d\d(?!\d)", lead) or [str(row.get("period"))]
-            entry = (figure, int(total.value), when[-1], clear and figure.qualifier == "exact",
-                     "," in figure.noun or bool(all_of))
+            entry = (
+                figure,
+                int(total.value),
+                when[-1],
+                clear and figure.qualifier == "exact",
+                "," in figure.noun or bool(all_of),
+            )
             told.setdefault((figure.noun, row.get("place") or ""), []).append(entry)
     for (noun, _), (first, *others) in told.items():
         for other in others:
@@ -170,8 +204,17 @@ def denominators(article: Article) -> Iterator[Finding]:
             sure = first[3] and other[3] and (first[4] or other[4]) and first[2] == other[2]
             outcome = outcome_of(not apart, sure and apart <= max(first[1], other[1]))
             if outcome != UNTESTABLE or (first[3] and other[3]):
-                yield finding(article, "whole", outcome, str(first[1]), str(other[1]), [first[0], other[0]],
-                              noun=noun, a=first[0].text, b=other[0].text)
+                yield finding(
+                    article,
+                    "whole",
+                    outcome,
+                    str(first[1]),
+                    str(other[1]),
+                    [first[0], other[0]],
+                    noun=noun,
+                    a=first[0].text,
+                    b=other[0].text,
+                )
 
 
 RULES = (lists, directions, denominators)

@@ -88,7 +88,11 @@ def _share(
     if other or cue("grown_since").search(after):
         return
     following = figures[i + 1] if i + 1 < len(figures) else None
-    if following and re.search(r"^[^;,(]{0,60}\(\s*$", after) and not cue("growth").search(gap[-40:]):
+    if (
+        following
+        and re.search(r"^[^;,(]{0,60}\(\s*$", after)
+        and not cue("growth").search(gap[-40:])
+    ):
         if following.kind == "ratio" and following.base:
             used = [following, share]
             yield ratio(article, following.value, following.base, share, used, (sentence, i))
@@ -99,7 +103,8 @@ def _share(
     if before is None or ";" in gap or len(gap) > 90:
         return
     turn = next((t for t in ("excess", "shortfall") if cue(t).search(gap)), "share")
-    if turn == "share" and (not cue("share").search(gap) or cue("growth").search(gap)):
+    plain_gap = gap.replace(before.noun, "", 1)
+    if turn == "share" and (not cue("share").search(plain_gap) or cue("growth").search(gap)):
         return
     noun = before.noun.split(",")[0]
     if not cue("ends").match(after) and not (noun and after.strip().startswith(noun)):
@@ -116,8 +121,17 @@ def _share(
     if base and base.value > 0:
         made = ratio(article, top, base, share, used, (sentence, i), turn)
         for other in figures[max(0, i - MOST) : i - 1] if before.kind == "count" else ():
-            if made.outcome == INCONSISTENT and other.kind == "count" and other.value.value > 0 and alike(other, before):
-                made = min(made, ratio(article, top, other.value, share, [other, before, share]), key=_misfit)
+            if (
+                made.outcome == INCONSISTENT
+                and other.kind == "count"
+                and other.value.value > 0
+                and alike(other, before)
+            ):
+                made = min(
+                    made,
+                    ratio(article, top, other.value, share, [other, before, share]),
+                    key=_misfit,
+                )
         # n of all there are is no progress towards a target, which may be another number
         of_target = turn == "excess" or cue("target_after").match(after)
         if made.outcome != INCONSISTENT or not of_target or reached(sentence, i - 1):
@@ -167,12 +181,25 @@ def ratio(
     elif turn == "shortfall":
         implied, done = HUNDRED - implied, "100 − " + done
     sentence, outcome = "share", decide(implied, share.value)
-    if where and share.qualifier in ("more_than", "less_than") and implied == point(share.value.value):
+    if (
+        where
+        and share.qualifier in ("more_than", "less_than")
+        and implied == point(share.value.value)
+    ):
         text, i = where
         if cue("strictly").search(text.gap(i)) and "trở" not in text.after(i)[:12]:
             sentence, outcome = "share_exactly", INCONSISTENT
-    return finding(article, sentence, outcome, share.value, implied, used,
-                   sum=done, result=equals(implied), stated=shown(share))
+    return finding(
+        article,
+        sentence,
+        outcome,
+        share.value,
+        implied,
+        used,
+        sum=done,
+        result=equals(implied),
+        stated=shown(share),
+    )
 
 
 def implied_total(
@@ -181,7 +208,11 @@ def implied_total(
     """A count and its share imply a total: a whole number, or one the article states."""
     sentence = article.sentences[index]
     share = sentence.figures[i]
-    if part.qualifier != "exact" or part.value.step or min(part.value.value, share.value.value) <= 0:
+    if (
+        part.qualifier != "exact"
+        or part.value.step
+        or min(part.value.value, share.value.value) <= 0
+    ):
         return
     count = point(part.value.value)
     total = count.times(100) / share.value.loose
@@ -195,21 +226,45 @@ def implied_total(
         if outcome == INCONSISTENT and not (sure and meant):
             outcome = UNTESTABLE
         if outcome != INCONSISTENT or whole.value.value >= part.value.value or of_target:
-            yield finding(article, "total_stated", outcome, whole.value, total, [whole, part, share],
-                          **told, stated=shown(whole))
+            yield finding(
+                article,
+                "total_stated",
+                outcome,
+                whole.value,
+                total,
+                [whole, part, share],
+                **told,
+                stated=shown(whole),
+            )
             return
     for other in article.figures[:NEAR]:
         whole = other.base or other.value
         if other is part or other.kind not in ("count", "ratio") or not alike(other, part):
             continue
-        if whole.value > 0 and decide((count / whole.loose).times(100), share.value) != INCONSISTENT:
-            yield finding(article, "total_stated", CONSISTENT, whole, total, [part, share, other],
-                          **told, stated=other.text)
+        if (
+            whole.value > 0
+            and decide((count / whole.loose).times(100), share.value) != INCONSISTENT
+        ):
+            yield finding(
+                article,
+                "total_stated",
+                CONSISTENT,
+                whole,
+                total,
+                [part, share, other],
+                **told,
+                stated=other.text,
+            )
             return
     outcome, only = whole_totals(count, share.value)
     if share.qualifier == "exact" and outcome == INCONSISTENT and sure:
         sentence_key, implied = "total_not_whole", total
-    elif share.qualifier == "exact" and outcome != INCONSISTENT and only and total.high - total.low < 1:
+    elif (
+        share.qualifier == "exact"
+        and outcome != INCONSISTENT
+        and only
+        and total.high - total.low < 1
+    ):
         sentence_key, implied, told["total"] = "total_only", point(only), str(only)
     else:
         sentence_key, implied, outcome = "total_open", total, UNTESTABLE
@@ -246,7 +301,9 @@ def sums(article: Article) -> Iterator[Finding]:
         for i, whole in enumerate(figures):
             if whole.kind not in ("count", "money", "ratio"):
                 continue
-            later = next((k for k in range(i + 1, len(figures)) if figures[k].kind != "percent"), None)
+            later = next(
+                (k for k in range(i + 1, len(figures)) if figures[k].kind != "percent"), None
+            )
             start = sentence.marks[i] + 1
             gap = text[start : sentence.marks[later] if later else start + NEAR]
             gap = re.sub(rf"\([^()]*{F}[^()]*\)", lambda m: " " * len(m[0]), gap)
@@ -264,7 +321,9 @@ def sums(article: Article) -> Iterator[Finding]:
             yield from _bullets(article, sentence, sentences[index + 1 : index + 1 + MOST])
         found = cue("parts_go_on").match(text[:80])
         if index and figures and found:
-            wholes = [f for f in sentences[index - 1].figures[-MOST:] if f.kind in ("count", "money")]
+            wholes = [
+                f for f in sentences[index - 1].figures[-MOST:] if f.kind in ("count", "money")
+            ]
             style = "inside" if "trong" in found[0] or "theo đó" in found[0] else "all"
             end = min(len(text), 3 * NEAR)
             yield from _parts(article, sentence, wholes, found.end(), end, style, far=True)
@@ -292,7 +351,9 @@ def _bullets(article: Article, head: Sentence, lines: Sequence[Sentence]) -> Ite
             return
         parts += mine
     region = " ".join(line.text for line in lines[: len(parts)])
-    if len(parts) > 1 and not (words("overlapping").search(region) or words("partial").search(region)):
+    if len(parts) > 1 and not (
+        words("overlapping").search(region) or words("partial").search(region)
+    ):
         fits = added(parts).meets(wholes[0].value.loose)
         if fits or not _cumulative(region):
             yield _sum(article, outcome_of(fits), wholes[0], parts)
@@ -321,7 +382,9 @@ def _parts(
     depth = [text.count("(", start, p) - text.count(")", start, p) for p, _ in inside]
     outer = [item for item, d in zip(inside, depth, strict=True) if d <= 0] or inside
     parts = [(p, f) for p, f in outer if f.kind != "percent"]
-    odd = next((k for k, (_, f) in enumerate(parts) if not any(alike(f, w) for w in wholes)), len(parts))
+    odd = next(
+        (k for k, (_, f) in enumerate(parts) if not any(alike(f, w) for w in wholes)), len(parts)
+    )
     complete, kept = odd == len(parts), parts[:odd]
     group = text.find(";", start, end)
     if group > 0 and sum(p < group for p, _ in kept) > 1:
@@ -351,12 +414,26 @@ def _parts(
     rest = re.search(rf"còn lại[^,;]*({F})?", region)
     overlap = whole.kind != "money" and words("overlapping").search(region) and not full
     many = len(figures) > 2 and _cumulative(region)
-    if overlap or many or not complete or whole.value.value <= 1 or whole.kind == "ratio" or (far and len(fitting) > 1):
+    if (
+        overlap
+        or many
+        or not complete
+        or whole.value.value <= 1
+        or whole.kind == "ratio"
+        or (far and len(fitting) > 1)
+    ):
         return
     lead = re.search(rf"{words('partial').pattern}\W*\w*\W*$", text[max(0, start - 24) : start])
-    partial = words("partial").search(region) or (rest and not rest[1]) or region.lstrip(" :").startswith("cả ") or lead
-    apart = full or cue("apart").search(region) or all(
-        cue("place_label").search(sentence.cased[max(start, p - 40) : p]) for p, _ in kept
+    partial = (
+        words("partial").search(region)
+        or (rest and not rest[1])
+        or region.lstrip(" :").startswith("cả ")
+        or lead
+    )
+    apart = (
+        full
+        or cue("apart").search(region)
+        or all(cue("place_label").search(sentence.cased[max(start, p - 40) : p]) for p, _ in kept)
     )
     must_fill = bool(full or rest) if style == "inside" else not partial
     too_many = total.low > whole.value.loose.high and (apart or must_fill) and not partial
@@ -371,8 +448,17 @@ def _cumulative(region: str) -> bool:
 
 def _sum(article: Article, outcome: str, whole: Figure, parts: list[Figure]) -> Finding:
     done = whole.written(sum((f.value.value for f in parts), Fraction(0)))
-    return finding(article, "sum", outcome, whole.value, added(parts), [whole, *parts],
-                   sum=" + ".join(map(shown, parts)), result=done, stated=shown(whole))
+    return finding(
+        article,
+        "sum",
+        outcome,
+        whole.value,
+        added(parts),
+        [whole, *parts],
+        sum=" + ".join(map(shown, parts)),
+        result=done,
+        stated=shown(whole),
+    )
 
 
 def _within(
@@ -385,8 +471,17 @@ def _within(
             part.base and whole.base and part.base.value > whole.base.value
         )
         if not bad or not far or len(wholes) == 1:
-            yield finding(article, "part", outcome_of(not bad), part.value, whole.value.loose, [whole, part],
-                          part=shown(part), whole=shown(whole), sign=">" if bad else "≤")
+            yield finding(
+                article,
+                "part",
+                outcome_of(not bad),
+                part.value,
+                whole.value.loose,
+                [whole, part],
+                part=shown(part),
+                whole=shown(whole),
+                sign=">" if bad else "≤",
+            )
 
 
 def complements(article: Article) -> Iterator[Finding]:
@@ -396,13 +491,17 @@ def complements(article: Article) -> Iterator[Finding]:
         if not 1 < len(items) <= MOST:
             continue
         gaps = [sentence.gap(i) for i in items]
-        if cue("rest").search(gaps[-1]) and ";" not in gaps[-1][3:] and not any(
-            cue("growth").search(gap[-30:]) for gap in gaps
+        if (
+            cue("rest").search(gaps[-1])
+            and ";" not in gaps[-1][3:]
+            and not any(cue("growth").search(gap[-30:]) for gap in gaps)
         ):
             yield _hundred(article, [sentence.figures[i] for i in items], False)
             continue
         for partition in table("partition"):
-            found = partition["needs"].search(sentence.text) and _labelled(sentence, items, partition["classes"])
+            found = partition["needs"].search(sentence.text) and _labelled(
+                sentence, items, partition["classes"]
+            )
             if found:
                 yield _hundred(article, found, "may_lack" in partition)
                 break
@@ -433,8 +532,16 @@ def _hundred(article: Article, figures: list[Figure], may_lack: bool) -> Finding
     outcome = outcome_of(added(figures, "rounded").meets(HUNDRED), not (may_lack and total < 100))
     if outcome == INCONSISTENT and added(figures, "truncated").meets(HUNDRED):
         outcome = TRUNCATED
-    return finding(article, "hundred", outcome, "100", total, figures,
-                   sum=" + ".join(map(shown, figures)), result=equals(total))
+    return finding(
+        article,
+        "hundred",
+        outcome,
+        "100",
+        total,
+        figures,
+        sum=" + ".join(map(shown, figures)),
+        result=equals(total),
+    )
 
 
 # --- what is left, before and after ------------------------------------------------------------
@@ -450,16 +557,23 @@ def remainders(article: Article) -> Iterator[Finding]:
             undone = cue("left_undone")
             if not ("còn lại" in gap or undone.search(gap[-30:]) or undone.search(after[:60])):
                 continue
-            before = [f for f in sentence.figures[max(0, i - MOST) : i] if f.kind in ("ratio", "count")]
+            before = [
+                f for f in sentence.figures[max(0, i - MOST) : i] if f.kind in ("ratio", "count")
+            ]
             if not before or not alike(before[-1], left):
                 continue
             done = before[-1]
             if done.base:
-                yield _remainder(article, done, left, done.base, _same_task(sentence, i), [done, left])
+                yield _remainder(
+                    article, done, left, done.base, _same_task(sentence, i), [done, left]
+                )
                 continue
             lead, pool = sentence.text[: sentence.marks[i]][-NEAR:], before[:-1]
             if index and not any(alike(f, left) for f in pool):
-                lead, pool = lead + article.sentences[index - 1].text[-NEAR:], article.sentences[index - 1].figures[-MOST:]
+                lead, pool = (
+                    lead + article.sentences[index - 1].text[-NEAR:],
+                    article.sentences[index - 1].figures[-MOST:],
+                )
             pool = [f for f in pool if f.kind == "count" and alike(f, left)]
             if len(pool) == 1 and cue("left_context").search(lead):
                 so_far = bool(cue("left_so_far").search(sentence.near(i)))
@@ -469,8 +583,18 @@ def remainders(article: Article) -> Iterator[Finding]:
         if names and len(ratios) == 1 and not re.search(F, names[1]):
             done, count = ratios[0], 1 + len(re.findall(r",| và | cùng ", names[1]))
             made, whole = done.value.value + count, done.base.value
-            yield finding(article, "left_names", outcome_of(made == whole), done.base, made, [done],
-                          done=show(done.value.value), count=count, result=show(made), whole=show(whole))
+            yield finding(
+                article,
+                "left_names",
+                outcome_of(made == whole),
+                done.base,
+                made,
+                [done],
+                done=show(done.value.value),
+                count=count,
+                result=show(made),
+                whole=show(whole),
+            )
 
 
 def _same_task(sentence: Sentence, i: int) -> bool:
@@ -485,8 +609,17 @@ def _remainder(
     article: Article, done: Figure, left: Figure, whole: Printed, sure: bool, used: list[Figure]
 ) -> Finding:
     implied = done.value.loose + left.value.loose
-    return finding(article, "left", outcome_of(implied.meets(whole.loose), sure), whole, implied, used,
-                   sum=f"{show(done.value.value)} + {shown(left)}", result=equals(implied), whole=show(whole.value))
+    return finding(
+        article,
+        "left",
+        outcome_of(implied.meets(whole.loose), sure),
+        whole,
+        implied,
+        used,
+        sum=f"{show(done.value.value)} + {shown(left)}",
+        result=equals(implied),
+        whole=show(whole.value),
+    )
 
 
 def changes(article: Article) -> Iterator[Finding]:
@@ -510,7 +643,9 @@ def _move(
     if a.kind == "range" or cue("rank").search(text, max(0, move.start() - 25), move.end()):
         return
     to = move.groupdict().get("to") or ""
-    verb = (cue("direction_verb").search(text[max(0, move.start() - 40) : move.start()]) or " " * 2)[1]
+    verb = (
+        cue("direction_verb").search(text[max(0, move.start() - 40) : move.start()]) or " " * 2
+    )[1]
     up, down = "lên" in to or verb == "tăng", to.startswith("xuống") or verb == "giảm"
     rises, falls = b.value.loose.low > a.value.loose.high, b.value.loose.high < a.value.loose.low
     wrong = (up and falls) or (down and rises)
@@ -521,11 +656,26 @@ def _move(
     if not after and ahead and not re.search(rf"{F}|;", text[ahead[0].end() : first]):
         after = ahead[0]
     if wrong or (not after and (up or down)):
-        yield finding(article, "direction", outcome_of(not wrong), b.value, a.value.loose, [a, b],
-                      word=verb.strip() or to, a=a.text, b=b.text, sign="→")
+        yield finding(
+            article,
+            "direction",
+            outcome_of(not wrong),
+            b.value,
+            a.value.loose,
+            [a, b],
+            word=verb.strip() or to,
+            a=a.text,
+            b=b.text,
+            sign="→",
+        )
     elif after:
-        close = text[max(0, after.start() - 25) : after.end()] + re.split("[,;]", text[after.end() :][:NEAR])[0]
-        if not cue("difference_other").search(close) and not cue("founded").search(text, first, after.end() + 60):
+        close = (
+            text[max(0, after.start() - 25) : after.end()]
+            + re.split("[,;]", text[after.end() :][:NEAR])[0]
+        )
+        if not cue("difference_other").search(close) and not cue("founded").search(
+            text, first, after.end() + 60
+        ):
             yield from _difference(article, a, b, sentence.at(after.start("c")))
 
 
@@ -543,8 +693,17 @@ def _difference(article: Article, a: Figure, b: Figure, c: Figure) -> Iterator[F
     order = (CONSISTENT, TRUNCATED, INCONSISTENT)
     if readings:
         value, done = min(readings, key=lambda r: order.index(decide(r[0], c.value)))
-        yield finding(article, "difference", decide(value, c.value), c.value, value, [a, b, c],
-                      sum=done, result=equals(value), stated=shown(c))
+        yield finding(
+            article,
+            "difference",
+            decide(value, c.value),
+            c.value,
+            value,
+            [a, b, c],
+            sum=done,
+            result=equals(value),
+            stated=shown(c),
+        )
 
 
 RULES = (shares, sums, complements, remainders, changes)
