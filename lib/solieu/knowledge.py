@@ -35,8 +35,11 @@ def read_csv(name: str) -> list[dict[str, str]]:
     """Rows of a CSV data file; raises `DataError` when a row has another number of cells."""
     reader = csv.DictReader(io.StringIO(read_text(name)))
     rows = list(reader)
-    bad = [f"row {i} has not {len(reader.fieldnames or [])} cells"
-           for i, row in enumerate(rows, 2) if None in row or None in row.values()]
+    bad = [
+        f"row {i} has not {len(reader.fieldnames or [])} cells"
+        for i, row in enumerate(rows, 2)
+        if None in row or None in row.values()
+    ]
     if bad:
         raise DataError(name, bad)
     return rows
@@ -96,8 +99,11 @@ def unit_pattern(without: tuple[str, ...] = ()) -> str:
 def terms() -> list[dict[str, str]]:
     """Terms of office: body (province, central), number, first_year, last_year, source."""
     rows = read_csv("terms.csv")
-    bad = [f"{r['first_year']}/{r['last_year']} is no span of years" for r in rows
-           if not (r["first_year"] + r["last_year"]).isdigit() or r["first_year"] >= r["last_year"]]
+    bad = [
+        f"{r['first_year']}/{r['last_year']} is no span of years"
+        for r in rows
+        if not (r["first_year"] + r["last_year"]).isdigit() or r["first_year"] >= r["last_year"]
+    ]
     if bad:
         raise DataError("terms.csv", bad)
     return rows

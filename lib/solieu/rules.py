@@ -27,6 +27,7 @@ class Claim:
 
     @property
     def span(self) -> Span:
+        """Where it stands in the view."""
         return Span(self.start, self.end)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -63,8 +64,10 @@ _TONES = {
     )
     for new, old in zip(news.split(), olds.split(), strict=True)
 }
-_NEW_TONE = re.compile(rf"(?:(?<!q)(?:{'|'.join(k for k in _TONES if k[0] == 'u')})"
-                       rf"|{'|'.join(k for k in _TONES if k[0] == 'o')})(?![^\W\d_])")
+_NEW_TONE = re.compile(
+    rf"(?:(?<!q)(?:{'|'.join(k for k in _TONES if k[0] == 'u')})"
+    rf"|{'|'.join(k for k in _TONES if k[0] == 'o')})(?![^\W\d_])"
+)
 _QUY = {"q" + old: "q" + new for new, old in _TONES.items() if new[0] == "u"}
 _WRONG_QUY = re.compile("|".join(_QUY))
 
@@ -221,4 +224,4 @@ def trim(view: str, start: int, end: int) -> Span:
 
 def disjoint(spans: Sequence[tuple[int, int]]) -> bool:
     """True when ordered spans do not overlap."""
-    return all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    return all(a[1] <= b[0] for a, b in itertools.pairwise(spans))

@@ -43,7 +43,10 @@ def read(document: Document) -> Reading:
             *figures.find(document),
         ]
     )
-    kept = {kind: [c for c in settled if c.kind == kind] for kind in ("citation", "period", "figure", "place")}
+    kept = {
+        kind: [c for c in settled if c.kind == kind]
+        for kind in ("citation", "period", "figure", "place")
+    }
     lost = {c.span for c in numbered} - {c.span for c in kept["place"]}
     excluded = [c for c in settled if c.kind not in kept]
     excluded += [replace(c, kind="numbered_name") for c in kept["place"]]
@@ -60,11 +63,21 @@ def read(document: Document) -> Reading:
         area_id=area,
         period=periods.report_period(document, kept["period"], kept["citation"]),
     )
-    return Reading(document, found, kept["citation"], kept["period"], named, account(document, found, kept, excluded))
+    return Reading(
+        document,
+        found,
+        kept["citation"],
+        kept["period"],
+        named,
+        account(document, found, kept, excluded),
+    )
 
 
 def account(
-    document: Document, found: list[dict[str, Any]], kept: dict[str, list[Claim]], excluded: list[Claim]
+    document: Document,
+    found: list[dict[str, Any]],
+    kept: dict[str, list[Claim]],
+    excluded: list[Claim],
 ) -> list[Claim]:
     """Every digit run that is no figure, period or citation, with its reason.
 
@@ -98,14 +111,26 @@ class Ids:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.seen: Counter[tuple[str, ...]] = Counter()
+        self.digests: dict[Span, str] = {}  # a sentence is hashed once, however many figures it has
 
     def make(self, kind: str, start: int, end: int, *more: str) -> str:
         """A new id for a span of the view; equal facts in equal sentences are counted apart."""
         sentence = self.document.sentence_at(start)
-        key = (kind, self.document.doc_id, self.document.literal(start, end), self.document.literal(*sentence), *more)
+        if sentence not in self.digests:
+            self.digests[sentence] = _digest(self.document.literal(*sentence))
+        key = (
+            kind,
+            self.document.doc_id,
+            self.document.literal(start, end),
+            self.digests[sentence],
+            *more,
+        )
         self.seen[key] += 1
-        text = "\x1f".join([*key, str(self.seen[key])])
-        return kind[0] + hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+        return kind[0] + _digest("\x1f".join([*key, str(self.seen[key])]))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
@@ -121,7 +146,12 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
 
     def place_row(start: int, end: int) -> dict[str, Any]:
         span = document.source_span(start, end)
-        return {"doc_id": document.doc_id, "start": span.start, "end": span.end, "literal": document.text[span.start : span.end]}
+        return {
+            "doc_id": document.doc_id,
+            "start": span.start,
+            "end": span.end,
+            "literal": document.text[span.start : span.end],
+        }
 
     def sentence(start: int) -> dict[str, int]:
         span = document.source_span(*document.sentence_at(start))
@@ -135,12 +165,23 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
     return {
         "documents": [_document_row(document)],
         "figures": [
-            {**{k: v for k, v in f.items() if k not in ("unit_end", "after")}, **place_row(f["start"], f["end"]), **sentence(f["start"])}
+            {
+                **{k: v for k, v in f.items() if k not in ("unit_end", "shared_class", "after")},
+                **place_row(f["start"], f["end"]),
+                **sentence(f["start"]),
+            }
             for f in reading.figures
         ],
-        "exclusions": [{**place_row(*c.span), "reason": c.kind, "rule": c.rule} for c in reading.exclusions],
+        "exclusions": [
+            {**place_row(*c.span), "reason": c.kind, "rule": c.rule} for c in reading.exclusions
+        ],
         "periods": [
-            {**place_row(*c.span), **c.data, "period": periods.resolve(c.data["period"], year and year[1]) or None, "rule": c.rule}
+            {
+                **place_row(*c.span),
+                **c.data,
+                "period": periods.resolve(c.data["period"], year and year[1]) or None,
+                "rule": c.rule,
+            }
             for c in reading.periods
         ],
         "places": [

@@ -43,7 +43,9 @@ def plain(number: Decimal) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def read_number(literal: str, multiplier: str | None = None, *, point: bool = False) -> Numeral | None:
+def read_number(
+    literal: str, multiplier: str | None = None, *, point: bool = False
+) -> Numeral | None:
     """Read a printed number, times its multiplier word.
 
     ``point`` allows a decimal point ("46.7 %"), which only a following %, lần or the like can tell

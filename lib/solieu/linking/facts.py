@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,25 +20,33 @@ class Fact:
 
     @property
     def figures(self) -> list[Figure]:
+        """All figures of the fact, in text order."""
         return sorted([self.lead, *self.members], key=lambda f: f["start"])
 
     @property
     def percent(self) -> Figure | None:
+        """The percent among them."""
         return next((f for f in self.figures if f["kind"] == "percent"), None)
 
     @property
     def ratio(self) -> Figure | None:
+        """The ratio n/N among them."""
         return next((f for f in self.figures if f["kind"] == "ratio"), None)
 
     @property
     def count(self) -> Figure | None:
+        """The count, amount or other plain quantity among them."""
         return next((f for f in self.figures if f["kind"] not in ("ratio", "percent")), None)
 
 
 _QUALIFIER = r"(?:(?:khoảng|gần|hơn|trên|dưới|xấp xỉ|ước|là|tới|đến|chỉ)\s{1,2}){0,2}"
-_SHARE_WORD = r"(?:chiếm|đạt|bằng|tương\s{1,2}đương|tương\s{1,2}ứng|tức(?:\s{1,2}là)?|tỷ\s{1,2}lệ|hay|được)"
+_SHARE_WORD = (
+    r"(?:chiếm|đạt|bằng|tương\s{1,2}đương|tương\s{1,2}ứng|tức(?:\s{1,2}là)?|tỷ\s{1,2}lệ|hay|được)"
+)
 # count (46,7%)
-_BRACKETED = re.compile(rf"[^.;()\n0-9]{{0,90}}\(\s{{0,2}}(?:{_SHARE_WORD}\s{{1,2}}){{0,3}}{_QUALIFIER}\Z")
+_BRACKETED = re.compile(
+    rf"[^.;()\n0-9]{{0,90}}\(\s{{0,2}}(?:{_SHARE_WORD}\s{{1,2}}){{0,3}}{_QUALIFIER}\Z"
+)
 # count noun, chiếm 46,7%   (the noun phrase has no clause of its own)
 _FOLLOWED = re.compile(
     rf"(?P<noun>[^.;:()\n0-9,]{{0,100}}?(?:,\s[^.;:()\n0-9,]{{0,40}}?){{0,2}}?),?\s{{0,2}}(?:và\s{{1,2}}|như\s{{1,2}}vậy\s{{1,2}})?"
@@ -48,15 +57,23 @@ _PERCENT_FIRST = re.compile(
     rf"[^.;()\n]{{0,100}}\(\s{{0,2}}(?:(?:gồm|có|với|tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|là)\s{{1,2}}){{0,2}}{_QUALIFIER}\Z"
     rf"|[^.;()\n0-9]{{0,60}}?,?\s{{0,2}}(?:tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|hay)\s{{1,2}}(?:với\s{{1,2}}|là\s{{1,2}})?{_QUALIFIER}\Z"
 )
-_AIMS = re.compile(r"kế\s{1,2}hoạch|chỉ\s{1,2}tiêu|dự\s{1,2}toán|nghị\s{1,2}quyết|so\s{1,2}với|năm\s{1,2}[0-9]{4}")
-_OTHER_SUBJECT = re.compile(r"tỷ\s{1,2}lệ\s{1,2}\S|trong\s{1,2}đó|còn\s|riêng|nữ\s{1,2}(?:chiếm|đạt)|,\s[^,]{0,40}(?:cán bộ|đảng viên|nữ|xã|huyện)\s")
+_AIMS = re.compile(
+    r"kế\s{1,2}hoạch|chỉ\s{1,2}tiêu|dự\s{1,2}toán|nghị\s{1,2}quyết|so\s{1,2}với|năm\s{1,2}[0-9]{4}"
+)
+_OTHER_SUBJECT = re.compile(
+    r"tỷ\s{1,2}lệ\s{1,2}\S|trong\s{1,2}đó|còn\s|riêng|nữ\s{1,2}(?:chiếm|đạt)|,\s[^,]{0,40}(?:cán bộ|đảng viên|nữ|xã|huyện)\s"
+)
 # n (noun) trong tổng số N  ·  n noun trên tổng số N  ·  n trong số N
 _OUT_OF = re.compile(
     r"(?:\s{1,2}[^.;:,()\n0-9]{0,40}?)?,?\s{1,2}(?:trong|trên)\s{1,2}(?:tổng\s{1,2}(?:số\s{1,2})?|số\s{1,2})(?:là\s{1,2})?(?:hơn\s{1,2}|gần\s{1,2})?\Z"
     r"|(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}trên\s{0,2}\Z"
 )
-_RESPECTIVELY = re.compile(r"(?:lần\s{1,2}lượt|tương\s{1,2}ứng)(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{0,2}\Z")
-_CHAIN = re.compile(r"\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,5}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|,\s{0,2}và|cùng)\s{0,2}(?:gần\s|hơn\s|trên\s)?\Z")
+_RESPECTIVELY = re.compile(
+    r"(?:lần\s{1,2}lượt|tương\s{1,2}ứng)(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{0,2}\Z"
+)
+_CHAIN = re.compile(
+    r"\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,5}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|,\s{0,2}và|cùng)\s{0,2}(?:gần\s|hơn\s|trên\s)?\Z"
+)
 
 
 def respective(view: str, figures: list[Figure]) -> list[list[Figure]]:
@@ -67,7 +84,9 @@ def respective(view: str, figures: list[Figure]) -> list[list[Figure]]:
         start = figures[i]["start"]
         if _RESPECTIVELY.search(view, max(0, start - 40), start):
             run = [figures[i]]
-            while i + 1 < len(figures) and _CHAIN.match(view[figures[i]["end"] : figures[i + 1]["start"]]):
+            while i + 1 < len(figures) and _CHAIN.match(
+                view[figures[i]["end"] : figures[i + 1]["start"]]
+            ):
                 i += 1
                 run.append(figures[i])
             if len(run) > 1:
@@ -85,9 +104,12 @@ def join(view: str, figures: list[Figure]) -> list[Fact]:
         facts[id(lead)].members.append(other)
         taken.add(id(other))
 
+    places = {id(f): i for i, f in enumerate(figures)}
     for run in respective(view, figures):
-        at = figures.index(run[0])
-        before = [f for f in figures[max(0, at - len(run)) : at] if f["end"] > run[0]["start"] - 160]
+        at = places[id(run[0])]
+        before = [
+            f for f in figures[max(0, at - len(run)) : at] if f["end"] > run[0]["start"] - 160
+        ]
         if (
             len(before) == len(run)
             and all(f["kind"] == "percent" for f in run)
@@ -96,20 +118,31 @@ def join(view: str, figures: list[Figure]) -> list[Fact]:
         ):
             for lead, percent in zip(before, run, strict=True):
                 add(lead, percent)
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in itertools.pairwise(figures):
         between = view[first["end"] : second["start"]]
         if len(between) > 170 or "\n" in between or id(second) in taken or id(first) in taken:
             continue
         kinds = first["kind"], second["kind"]
         if kinds[0] in ("count", "ratio", "money") and kinds[1] == "percent":
             closed = facts[id(first)].percent is None
-            plain = _BRACKETED.match(between) and view[second["end"] : second["end"] + 2].lstrip()[:1] in (")", ",", ";", "")
+            plain = _BRACKETED.match(between) and view[second["end"] : second["end"] + 2].lstrip()[
+                :1
+            ] in (")", ",", ";", "")
             followed = _FOLLOWED.match(between)
             if closed and (plain or (followed and not _OTHER_SUBJECT.search(between))):
                 add(first, second)
-        elif kinds[0] == "percent" and kinds[1] in ("count", "ratio") and _PERCENT_FIRST.match(between) and not _AIMS.search(between):
+        elif (
+            kinds[0] == "percent"
+            and kinds[1] in ("count", "ratio")
+            and _PERCENT_FIRST.match(between)
+            and not _AIMS.search(between)
+        ):
             add(first, second)
-        elif kinds == ("count", "count") and _OUT_OF.match(between) and first["value"] <= second["value"]:
+        elif (
+            kinds == ("count", "count")
+            and _OUT_OF.match(between)
+            and first["value"] <= second["value"]
+        ):
             facts[id(first)].total = second
     for first, second, third in zip(figures, figures[1:], figures[2:], strict=False):
         # "50 trong tổng số 88 thôn (chiếm 56,8%)": the percent belongs to the first of the two counts
@@ -117,8 +150,14 @@ def join(view: str, figures: list[Figure]) -> list[Fact]:
             if id(third) in taken and third in facts[id(second)].members:
                 facts[id(second)].members.remove(third)
                 add(first, third)
-            elif id(third) not in taken and _FOLLOWED.match(view[second["end"] : third["start"]]):
-                add(first, third)
-            elif id(third) not in taken and re.match(r"[^.;\n]{0,140},\s{0,2}(?:bằng|chiếm|đạt)\s{1,2}\Z", view[second["end"] : third["start"]]):
+            elif (
+                id(third) not in taken and _FOLLOWED.match(view[second["end"] : third["start"]])
+            ) or (
+                id(third) not in taken
+                and re.match(
+                    r"[^.;\n]{0,140},\s{0,2}(?:bằng|chiếm|đạt)\s{1,2}\Z",
+                    view[second["end"] : third["start"]],
+                )
+            ):
                 add(first, third)
     return [facts[id(f)] for f in figures if id(f) not in taken]

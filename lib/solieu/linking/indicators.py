@@ -40,12 +40,14 @@ class LinkRule:
 
 # What may stand between a touching cue and its figure.
 _TOUCHING = (
-    r"(?:\s{1,2}(?:được|thêm|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy|chỉ|xấp xỉ|lần lượt|tương ứng|thực hiện))"
+    r"(?:\s{1,2}(?:được|thêm|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy|chỉ|xấp xỉ|lần lượt|tương ứng|thực hiện|từ))"
     r"{0,4}\s{0,2}\(?\Z"
 )
 
 
 class Hit(NamedTuple):
+    """Where a cue stands in the view."""
+
     start: int
     end: int
 
@@ -56,7 +58,7 @@ class Choice(NamedTuple):
     rule: LinkRule
     score: float
     cue: str
-    at: int = -1  # where the cue begins
+    at: int = -1  # where the cue begins; -1: taken over from the figure before
 
 
 @functools.cache
@@ -76,6 +78,9 @@ def rules() -> tuple[LinkRule, ...]:
                 problems.append(f"{name}: no list {word!r} under [words]")
                 return None
             text = text.replace("{" + word + "}", words[word])
+        text = text.replace(
+            "[^.;]", r"(?:[^.;\n]|\.(?=[0-9]))"
+        )  # the dot of 1.642 ends no sentence
         text = text.replace("~", r"[^.;\n]{0,45}?").replace(" ", r"\s{1,3}")
         try:
             return re.compile(rf"(?<![^\W\d_])(?:{text})(?![^\W\d_]){end}")
@@ -92,9 +97,24 @@ def rules() -> tuple[LinkRule, ...]:
         for needed in ("units", "examples", "rejects"):
             if not row.get(needed):
                 problems.append(f"{name}: {needed} is missing")
-        unknown = set(row) - {"name", "indicator", "units", "cue", "touch", "context", "unless", "weight", "group", "examples", "rejects"}
+        unknown = set(row) - {
+            "name",
+            "indicator",
+            "units",
+            "cue",
+            "touch",
+            "context",
+            "unless",
+            "weight",
+            "group",
+            "examples",
+            "rejects",
+        }
         problems += [f"{name}: unknown key {key!r}" for key in sorted(unknown)]
-        cue, touch = compiled(name, row.get("cue", [])), compiled(name, row.get("touch", []), _TOUCHING)
+        cue, touch = (
+            compiled(name, row.get("cue", [])),
+            compiled(name, row.get("touch", []), _TOUCHING),
+        )
         if not cue and not touch:
             problems.append(f"{name}: neither cue nor touch")
         else:
@@ -123,32 +143,98 @@ _CLAUSE_START = re.compile(r"[;\n]|[.!?…](?=\s)")
 _CHAIN = re.compile(
     r"[^.;:()\n]{0,24}?\)?\s{0,2}(?:[,;]\s{0,2}(?:\n\s{0,3}[-+•]?)?|\svà|\scùng|\n\s{0,3}[-+•])\s{0,2}(?:[^\W\d_]{1,10},?\s{1,2}){0,6}(?:[^\W\d_]{1,10})?[:(]?\s{0,2}\(?"
 )
-_BRACKET = re.compile(r"[^.;:()\n0-9]{0,24}?\s{0,2}(?:\(|:|,\s{0,2}(?:gồm|trong\s{1,2}đó|bao\s{1,2}gồm))\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,4}")
+_BRACKET = re.compile(
+    r"[^.;:()\n0-9]{0,24}?\s{0,2}(?:\(|:|,\s{0,2}(?:gồm|trong\s{1,2}đó|bao\s{1,2}gồm))\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,4}"
+)
 _COMPARING = re.compile(
     r"[^.;\n]{0,40}?;?[^.;\n]{0,90}?(?:so\s{1,2}với|năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|chỉ|có)|chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|mục\s{1,2}tiêu|cùng\s{1,2}kỳ"
     r"|vượt|tăng|giảm|(?:cao|thấp|nhiều|ít)\s{1,2}hơn|kém|nhích)(?:\s{1,2}[^\W\d_]{1,10}){0,4}\s{0,2}[:(]?\s{0,2}(?:[^\W\d_]{1,8}\s{1,2}){0,2}"
 )
-_ANAPHOR = re.compile(r"(?:mô\s{1,2}hình|cách\s{1,2}làm|tỷ\s{1,2}lệ|con\s{1,2}số|chỉ\s{1,2}số|số)\s{1,2}(?:này|ấy|đó|tương\s{1,2}ứng)(?![^\W\d_])")
+_ANAPHOR = re.compile(
+    r"(?:mô\s{1,2}hình|cách\s{1,2}làm|tỷ\s{1,2}lệ|con\s{1,2}số|chỉ\s{1,2}số|số)\s{1,2}(?:này|ấy|đó|tương\s{1,2}ứng)(?![^\W\d_])"
+)
+_TURN = re.compile(
+    r"[,;(]?\s{0,2}(?:vượt|tăng|giảm|(?:cao|thấp|nhiều|ít)\s{1,2}hơn|kém)[^,;()]{0,40}\Z"
+)
 _BASE = re.compile(r"so\s{1,2}với(?:\s{1,2}tổng\s{1,2}số)?\s{0,2}\Z")
 _FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
-_TO = re.compile(r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|rút|giảm)(?:\s{1,2}(?:còn|đến|tới|xuống|gần|hơn)){0,2}\s{1,2}[0-9]")
+_TO = re.compile(
+    r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|rút|giảm)(?:\s{1,2}(?:còn|đến|tới|xuống|gần|hơn)){0,2}\s{1,2}[0-9]"
+)
 _BECOMING = re.compile(r"[^.;()\n0-9]{0,45}?(?:thành|còn|lại)(?:\s{1,2}(?:lại|còn|mới))?\s{0,2}")
 _STOPS = re.compile(r"[.!?…](?=\s)")
-_INNER = re.compile(r"trong\s{1,2}(?:đó|số\s{1,2}(?:đó|này|ấy))|riêng|ngoài\s{1,2}ra|bên\s{1,2}cạnh\s{1,2}đó")
+_INNER = re.compile(
+    r"trong\s{1,2}(?:đó|số\s{1,2}(?:đó|này|ấy))|riêng|ngoài\s{1,2}ra|bên\s{1,2}cạnh\s{1,2}đó"
+)
 _VAGUE = frozenset({"unit", "other", "share", "money", "area", "ballot"})
 # Nouns that are as often verbs, ordinal words or parts of names; alone they tell no class.
 _AMBIGUOUS = frozenset(
-    "tổ chức|khối|khu|tổ|số|bản|phó|nữ|nam|ban|nhà|bộ|vị|tin|bài|trường|lớp|phòng|cấp ủy|ủy viên|đơn|vụ|ảnh|thẻ|thị|tỉnh|lượt|"
-    "lãnh đạo|văn phòng|trung tâm|cơ sở|khóa|đại biểu|chức danh|tỉnh ủy|thành ủy|huyện ủy|đảng ủy|ban thường vụ|bí thư|phó bí thư|"
-    "ủy ban kiểm tra|ubkt|sở|địa phương|cơ quan|học viên|việc|nội dung|bí thư đảng ủy|bí thư huyện ủy|đảng bộ|chi bộ".split("|")
+    [
+        "tổ chức",
+        "khối",
+        "khu",
+        "tổ",
+        "số",
+        "bản",
+        "phó",
+        "nữ",
+        "nam",
+        "ban",
+        "nhà",
+        "bộ",
+        "vị",
+        "tin",
+        "bài",
+        "trường",
+        "lớp",
+        "phòng",
+        "cấp ủy",
+        "ủy viên",
+        "đơn",
+        "vụ",
+        "ảnh",
+        "thẻ",
+        "thị",
+        "tỉnh",
+        "lượt",
+        "lãnh đạo",
+        "văn phòng",
+        "trung tâm",
+        "cơ sở",
+        "khóa",
+        "đại biểu",
+        "chức danh",
+        "tỉnh ủy",
+        "thành ủy",
+        "huyện ủy",
+        "đảng ủy",
+        "ban thường vụ",
+        "bí thư",
+        "phó bí thư",
+        "ủy ban kiểm tra",
+        "ubkt",
+        "sở",
+        "địa phương",
+        "cơ quan",
+        "học viên",
+        "việc",
+        "nội dung",
+        "bí thư đảng ủy",
+        "bí thư huyện ủy",
+        "đảng bộ",
+        "chi bộ",
+    ]
 )
+_OF_LEVELS = frozenset({"agency", "cadre", "public_unit", "school", "party_organisation", "post"})
 _NO_INFERENCE = _VAGUE | {"document", "task", "letter", "measure", "salary", "other", "province"}
 
 
 @functools.cache
 def _noun_pattern() -> re.Pattern[str]:
     extra = r"cấp\s{1,2}xã|cấp\s{1,2}huyện|khối\s{1,2}sự\s{1,2}nghiệp|sự\s{1,2}nghiệp\s{1,2}công\s{1,2}lập"
-    return re.compile(rf"(?<![^\W\d_])(?:(?P<level>{extra})|(?P<counted>(?:số|tổng\s{{1,2}}số|tỷ\s{{1,2}}lệ|các)\s{{1,2}})?(?P<noun>{unit_pattern()}))(?![^\W\d_])")
+    return re.compile(
+        rf"(?<![^\W\d_])(?:(?P<level>{extra})|(?P<counted>(?:số|tổng\s{{1,2}}số|tỷ\s{{1,2}}lệ|các)\s{{1,2}})?(?P<noun>{unit_pattern()}))(?![^\W\d_])"
+    )
 
 
 def _nouns(document: Document) -> list[tuple[int, str]]:
@@ -163,9 +249,9 @@ def _nouns(document: Document) -> list[tuple[int, str]]:
         kind = units()[noun]
         named = document.cased[m.end() : m.end() + 2].strip()[:1].isupper()
         modifier = m.start() - last == 1  # "chi bộ xóm" are cells, not hamlets
+        last = m.end()
         if kind in _NO_INFERENCE or named or modifier or (noun in _AMBIGUOUS and not m["counted"]):
             continue
-        last = m.end()
         found.append((m.start(), kind))
     return found
 
@@ -176,7 +262,9 @@ _BULLET = re.compile(r"\n+\s*(?:[-+•*–]|\(?[0-9a-e][.)])")
 class Linker:
     """Finds the indicator of each figure of one document."""
 
-    def __init__(self, document: Document, figures: list[dict[str, Any]], parts: list[Claim] = ()) -> None:
+    def __init__(
+        self, document: Document, figures: list[dict[str, Any]], parts: list[Claim] = ()
+    ) -> None:
         self.view = document.view
         self.document = document
         self.figures, self.parts = figures, list(parts)
@@ -184,9 +272,17 @@ class Linker:
         self.nouns = _nouns(document)
         self.noun_starts = [start for start, _ in self.nouns]
         self.inferred: dict[int, str | None] = {}
+        self.contexts = {
+            rule.name: [m.start() for m in rule.context.finditer(self.view)]
+            for rule in rules()
+            if rule.context
+        }
         self.starts = [f["start"] for f in figures]
         self.ends = [f["end"] for f in figures]
-        self.hits = {rule.name: [Hit(*m.span()) for m in rule.cue.finditer(self.view)] if rule.cue else [] for rule in rules()}
+        self.hits = {
+            rule.name: [Hit(*m.span()) for m in rule.cue.finditer(self.view)] if rule.cue else []
+            for rule in rules()
+        }
         self.hit_ends = {name: [h.end for h in hits] for name, hits in self.hits.items()}
         self.title = self._title()
 
@@ -215,7 +311,9 @@ class Linker:
             if not bullet:
                 break
         end = self.view.find("\n", position)
-        return Span(max(begin, position - 1500), end if end >= 0 else len(self.view))
+        return Span(
+            max(begin, position - 1500), min(end if end >= 0 else len(self.view), position + 1500)
+        )
 
     def _before(self, hit: Hit, start: int) -> float:
         gap = self.view[hit.end : start]
@@ -235,21 +333,42 @@ class Linker:
         gap = self.view[unit_end : hit.start] if hit.start > unit_end else ""
         if "\n" in gap:
             return 99.0
-        first, last = bisect.bisect_right(self.starts, end), bisect.bisect_left(self.starts, hit.start)
-        cost = 0.3 + len(gap) * 0.045 + 0.9 * gap.count(",") + 5.0 * gap.count(";") + 7.0 * len(_STOPS.findall(gap))
+        first, last = (
+            bisect.bisect_right(self.starts, end),
+            bisect.bisect_left(self.starts, hit.start),
+        )
+        cost = (
+            0.3
+            + len(gap) * 0.045
+            + 0.9 * gap.count(",")
+            + 5.0 * gap.count(";")
+            + 7.0 * len(_STOPS.findall(gap))
+        )
         cost += 1.6 * max(last - first, 0) + 1.5 * len(_INNER.findall(gap))
-        if "," in gap or "(" in gap:  # a cue behind a comma speaks of the next figure, if one follows
+        if (
+            "," in gap or "(" in gap
+        ):  # a cue behind a comma speaks of the next figure, if one follows
             following = self.starts[last] if last < len(self.starts) else -1
-            if 0 <= following - hit.end < 60 and not _CLAUSE_START.search(self.view, hit.end, following):
+            if 0 <= following - hit.end < 60 and not _CLAUSE_START.search(
+                self.view, hit.end, following
+            ):
                 cost += 4.0
         return cost
 
-    def choose(self, fact: Any, before: tuple[Any, Choice | None] | None = None, *, total: bool = False) -> Choice | None:
+    def choose(
+        self,
+        fact: Any,
+        before: tuple[Any, Choice | None] | None = None,
+        *,
+        total: bool = False,
+        topic: tuple[int, Choice] | None = None,
+    ) -> Choice | None:
         """The best rule for a fact, or None when nothing reaches the threshold.
 
         ``before`` is the fact before it and what that was linked to: figures that stand in one
         list, or in brackets behind a total, share their cue. ``total`` says that the figure is the
-        N of "n trong tổng số N".
+        N of "n trong tổng số N". ``topic`` is where and to what the last figure of the whole was
+        linked; a list by place goes on with it.
         """
         lead = fact.lead
         start, end = lead["start"], lead["end"]
@@ -267,7 +386,13 @@ class Linker:
             if score < THRESHOLD or (best is not None and score <= best.score):
                 return
             low = min(hit.start - 45, beside.start) if hit.start < start - 1 else beside.start
-            if rule.unless and not total and rule.unless.search(self.view, max(low, clause.start, start - 400), max(hit.end, beside.end)):
+            if (
+                rule.unless
+                and not total
+                and rule.unless.search(
+                    self.view, max(low, clause.start, start - 400), max(hit.end, beside.end)
+                )
+            ):
                 return
             best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
 
@@ -276,15 +401,20 @@ class Linker:
                 continue
             if (total and rule.group != "totals") or (fact.total and rule.group == "totals"):
                 continue
-            if rule.context and not (
-                rule.context.search(self.view, paragraph.start, min(paragraph.end, end + 250))
-                or rule.context.search(self.view, *self.title)
-            ):
+            if rule.context and not self.speaks_of(rule, paragraph):
                 continue
             penalty = 0.0 if sure & rule.units else 2.0
-            touching = rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
+            touching = (
+                rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
+            )
             if touching and not (rule.group == "totals" and not sure & rule.units - {"none"}):
-                falling = 2.0 if rule.group == "totals" and _FROM.search(tail) and _TO.match(self.view, end, end + 90) else 0.0
+                falling = (
+                    2.0
+                    if rule.group == "totals"
+                    and _FROM.search(tail)
+                    and _TO.match(self.view, end, end + 90)
+                    else 0.0
+                )
                 offer(rule, rule.weight + falling - penalty, Hit(start - len(touching[0]), start))
             hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
             for hit in hits[bisect.bisect_left(ends, start - REACH) :]:
@@ -299,16 +429,25 @@ class Linker:
                 else:
                     cost = self._after(Hit(max(hit.end, unit_end), hit.end), end, unit_end) - 0.3
                 offer(rule, rule.weight - cost - penalty, hit)
-            if self.title.end <= start and self._listed_place(start, end):
+            if self.title.end <= start and self.listed_place(start, end):
                 for hit in hits:
                     if hit.start >= self.title.end:
                         break
                     if hit.start >= self.title.start:
                         offer(rule, rule.weight - 4.5 - penalty, Hit(start, start))
-        return self._inherit(fact, before, classes, best, beside) if before else best
+        best = self._inherit(fact, before, classes, best, beside) if before else best
+        if best or not topic or start - topic[0] > 900 or not self.listed_place(start, end):
+            return best
+        fits = classes & (topic[1].rule.units | {"none"})  # "Đơn vị làm tốt có Mỹ Xuyên 168 ĐV"
+        return Choice(topic[1].rule, THRESHOLD, topic[1].cue) if fits else None
 
     def _inherit(
-        self, fact: Any, before: tuple[Any, Choice | None], classes: frozenset[str], best: Choice | None, beside: Span
+        self,
+        fact: Any,
+        before: tuple[Any, Choice | None],
+        classes: frozenset[str],
+        best: Choice | None,
+        beside: Span,
     ) -> Choice | None:
         """Let a figure share its neighbour's cue (or the sister rule for its own unit class).
 
@@ -319,13 +458,30 @@ class Linker:
         start = fact.lead["start"]
         gap = self.view[end:start]
         told_again = _ANAPHOR.search(gap[-90:])
-        if choice is None or (not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)) or len(gap) > (220 if told_again else 110) or (best is not None and best.at >= end and best.at != start and not best.rule.touch):
+        if choice is None or (
+            not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)
+        ):
+            return best
+        compared = choice.rule.group != "totals" and _COMPARING.fullmatch(gap)
+        turn = _TURN.search(gap) if compared else None
+        becoming = choice.rule.indicator.startswith("merger.") and _BECOMING.fullmatch(gap)
+        own = best is not None and best.at >= end + (turn.start() if turn else 0) and not becoming
+        if (
+            own
+            and best.rule.group == "totals"
+            and best.cue.strip() == "với"
+            and self.listed_place(start, start)
+        ):
+            own = False  # "Tháp Mười dẫn đầu với 07 xã" goes on with what was counted
+        if len(gap) > (220 if told_again else 110) or (
+            own and not turn and not (told_again and not best.rule.indicator)
+        ):
             return best
         explicit = fact.lead["unit_class"] not in (None, *_VAGUE)
         fits = bool(classes & choice.rule.units) if explicit or "share" in classes else True
-        if choice.rule.indicator.startswith("merger.") and _BECOMING.fullmatch(gap):
-            score = choice.score
-        elif choice.rule.group != "totals" and _COMPARING.fullmatch(gap) and not (explicit and _BASE.search(gap)):
+        if becoming:
+            score = max(choice.score, best.score + 0.1 if best else 0.0)
+        elif compared and not (explicit and _BASE.search(gap)):
             score = choice.score + 0.5
         elif told_again and fits:
             score = choice.score
@@ -334,19 +490,24 @@ class Linker:
         elif (
             fits
             and len(_CLAUSE_START.findall(gap)) < (1 if choice.rule.group == "parts" else 2)
-            and self._listed_place(start, fact.lead["end"])
+            and self.listed_place(start, fact.lead["end"])
         ):
             score = choice.score - 0.8
         else:
             return best
-        if choice.rule.unless and choice.rule.unless.search(self.view, *beside):
+        if best is not None and best.score >= score and best.rule.indicator:
             return best
-        if best is not None and best.score >= score:
-            return best
-        if fits:
-            return Choice(choice.rule, score, choice.cue)
-        for rule in rules():
-            if choice.rule.group and rule.group == choice.rule.group and classes & rule.units:
+        sisters = (
+            [choice.rule]
+            if fits
+            else [
+                r
+                for r in rules()
+                if choice.rule.group and r.group == choice.rule.group and classes & r.units
+            ]
+        )
+        for rule in sisters:
+            if not (rule.unless and rule.unless.search(self.view, *beside)):
                 return Choice(rule, score, choice.cue)
         return best
 
@@ -354,11 +515,26 @@ class Linker:
         """For "A và B lần lượt đạt x và y": the choices in order, when A and B are different indicators."""
         start = run[0]["start"]
         sentence = self.document.sentence_at(start)
-        classes = frozenset({f["unit_class"] for f in run if f["unit_class"]} or {"none"}) | {"share"}
+        classes = frozenset({f["unit_class"] for f in run if f["unit_class"]} or {"none"}) | {
+            "share"
+        }
         found: list[tuple[Hit, LinkRule]] = []
         for rule in rules():
-            if rule.indicator and classes & rule.units and not (rule.context and not rule.context.search(self.view, max(0, sentence.start - 300), sentence.end)):
-                found += [(hit, rule) for hit in self.hits[rule.name] if sentence.start <= hit.start and hit.end <= start]
+            if (
+                rule.indicator
+                and classes & rule.units
+                and not (
+                    rule.context
+                    and not rule.context.search(
+                        self.view, max(0, sentence.start - 300), sentence.end
+                    )
+                )
+            ):
+                found += [
+                    (hit, rule)
+                    for hit in self.hits[rule.name]
+                    if sentence.start <= hit.start and hit.end <= start
+                ]
         found.sort(key=lambda item: (item[0].start, -item[1].weight))
         kept: list[tuple[Hit, LinkRule]] = []
         for hit, rule in found:
@@ -371,6 +547,14 @@ class Linker:
         if len(last) < len(run) or len({rule.indicator for _, rule in last}) < len(run):
             return None
         return [Choice(rule, rule.weight, self.view[hit.start : hit.end]) for hit, rule in last]
+
+    def speaks_of(self, rule: LinkRule, paragraph: Span) -> bool:
+        """True when a rule's context stands in a paragraph or the title."""
+        starts = self.contexts[rule.name]
+        return any(
+            bisect.bisect_left(starts, span.start) < bisect.bisect_left(starts, span.end)
+            for span in (paragraph, self.title)
+        )
 
     def chained(self, first: Any, second: Any) -> bool:
         """True when a fact continues a list ("21, khối sự nghiệp 250") or breaks down a total in brackets."""
@@ -385,21 +569,44 @@ class Linker:
         high = self.starts[last] if last < len(self.starts) else len(self.view)
         start, end = fact.lead["start"], fact.figures[-1]["end"]
         comma = self.view.find(",", max(end, fact.lead["unit_end"]), end + 110)
-        return Span(max(clause.start, low, start - 80), min(clause.end, high, comma if comma > 0 else end + 110))
+        return Span(
+            max(clause.start, low, start - 80),
+            min(clause.end, high, comma if comma > 0 else end + 110),
+        )
 
     def classes(self, fact: Any) -> tuple[frozenset[str], frozenset[str]]:
         """Unit classes a fact may have, and those of them that its own words make sure."""
         figures = [*fact.figures, fact.total] if fact.total else fact.figures
-        own = frozenset(f["unit_class"] for f in figures if f["unit_class"] and f["unit_class"] != "share")
-        share = frozenset({"share"} if fact.lead["kind"] == "percent" and not fact.count else ())
+        known = {f["unit_class"] or f.get("shared_class") for f in figures} - {None, "share"}
+        own = frozenset(known)
+        share = frozenset(
+            {"share"}
+            if fact.lead["unit_class"] == "share"
+            and (fact.lead["kind"] == "range" or not fact.count)
+            else ()
+        )
         if own and own != {"unit"}:
             return own, own
         inferred = self._noun_before(fact)
         more = frozenset({inferred} if inferred else ())
         if own:  # "76 đơn vị" after "23 đơn vị công lập" are of their kind
             at = bisect.bisect_left(self.starts, fact.lead["start"])
+            inside = self.figures[at + 1] if at + 1 < len(self.figures) else None
+            if (
+                inside
+                and inside["unit_class"]
+                and re.fullmatch(
+                    r"\s{0,2}\(\s{0,2}", self.view[fact.lead["unit_end"] : inside["start"]]
+                )
+            ):
+                more = frozenset({inside["unit_class"]})  # "277 đơn vị (248 xã, …)"
+                return own | more, more
             for f in reversed(self.figures[max(0, at - 2) : at]):
-                if (f["unit"] or "").lower().startswith("đơn vị ") and f["unit_class"] != "unit" and fact.lead["start"] - f["end"] < 160:
+                if (
+                    (f["unit"] or "").lower().startswith("đơn vị ")
+                    and f["unit_class"] != "unit"
+                    and fact.lead["start"] - f["end"] < 160
+                ):
                     more = frozenset({f["unit_class"]})
                     break
             return own | more, more or own
@@ -420,6 +627,11 @@ class Linker:
         i = bisect.bisect_left(self.noun_starts, low)
         here = [kind for _, kind in self.nouns[i : bisect.bisect_left(self.noun_starts, start)]]
         real = [kind for kind in here if not kind.startswith("level:")]
+        previous = self.figures[at - 1] if at else None
+        if not real and here and previous and not fact.lead["unit_class"]:
+            known = previous["unit_class"] or self.inferred.get(previous["start"])
+            if known in _OF_LEVELS and not _STOPS.search(self.view, previous["end"], start):
+                here = []  # "31 phòng; cấp huyện cắt 24": divisions again
         if real or here:
             self.inferred[start] = real[-1] if real else here[-1].removeprefix("level:")
             return self.inferred[start]
@@ -435,11 +647,18 @@ class Linker:
                 break
         return self.inferred.get(start)
 
-    def _listed_place(self, start: int, end: int) -> bool:
+    def listed_place(self, start: int, end: int) -> bool:
         """True for "Phú Quý với 120,83%", "Hàm Tân 100%": a part of the province right beside the figure."""
         i = bisect.bisect_left(self.part_starts, start) - 1
-        if i >= 0 and not re.search(r"[.;\n0-9]", self.view[self.parts[i].end : start]) and start - self.parts[i].end < 30:
+        if (
+            i >= 0
+            and not re.search(r"[.;\n0-9]", self.view[self.parts[i].end : start])
+            and start - self.parts[i].end < 30
+        ):
             return True
         return i + 1 < len(self.parts) and bool(
-            re.fullmatch(r"[^.;,()\n0-9]{0,12}là\s{1,2}kết\s{1,2}quả\s{1,2}của\s{1,2}[^.;,()\n0-9]{0,12}", self.view[end : self.parts[i + 1].start])
+            re.fullmatch(
+                r"[^.;,()\n0-9]{0,12}là\s{1,2}kết\s{1,2}quả\s{1,2}của\s{1,2}[^.;,()\n0-9]{0,12}",
+                self.view[end : self.parts[i + 1].start],
+            )
         )

@@ -9,9 +9,21 @@ from ..extraction import Ids, Reading, places
 from ..extraction.periods import years_of
 from . import facts, indicators, roles, scopes
 
-_SAME = ("indicator", "role", "value", "numerator", "denominator", "stated_percent", "province", "place", "period")
+_SAME = (
+    "indicator",
+    "role",
+    "value",
+    "numerator",
+    "denominator",
+    "stated_percent",
+    "province",
+    "place",
+    "period",
+)
 _SCANT = re.compile(r"(?:mới|chỉ)(?:\s{1,2}(?:là|có|đạt|được))?\s{0,2}\Z")
-_LOOKS_BACK = re.compile(r"[.;]\s{1,2}(?:cùng\s{1,2}kỳ\s{1,2})?(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}[0-9]{4}[^.;]{0,90}\Z")
+_LOOKS_BACK = re.compile(
+    r"[.;]\s{1,2}(?:cùng\s{1,2}kỳ\s{1,2})?(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}[0-9]{4}[^.;]{0,90}\Z"
+)
 _STOP = re.compile(r"[.!?](?=\s)|\n")
 _LEVELS = ("province", "district", "commune", "hamlet")
 
@@ -25,15 +37,23 @@ def link(reading: Reading) -> list[dict[str, Any]]:
     ids = Ids(document)
     plan = roles.is_plan(view[linker.title.start : linker.title.end])
     whole = places.focus(document, reading.places)
-    scope = scopes.Scopes(document, reading.places, reading.periods, whole and whole.data["name"], plan)
+    scope = scopes.Scopes(
+        document, reading.places, reading.periods, whole and whole.data["name"], plan
+    )
     order: dict[int, tuple[int, int]] = {}
     chosen: dict[int, indicators.Choice] = {}
     for run in facts.respective(view, found):
+        shared = next((f["unit_class"] for f in reversed(run) if f["unit_class"]), None)
+        for figure in run:  # "62 và 11 thôn": both are hamlets
+            figure["shared_class"] = shared
         order |= {id(figure): (i, len(run)) for i, figure in enumerate(run)}
-        chosen |= {id(f): choice for f, choice in zip(run, linker.respective(run) or (), strict=False)}
+        chosen |= {
+            id(f): choice for f, choice in zip(run, linker.respective(run) or (), strict=False)
+        }
     rows: list[dict[str, Any]] = []
     seen: dict[tuple[Any, ...], str] = {}
     previous: tuple[int, str] | None = None
+    topic: tuple[int, indicators.Choice] | None = None
     counted = 0  # where the noun of the figure before ends
     outer: str | None = None  # the role before an open bracket
     before: tuple[facts.Fact, indicators.Choice | None] | None = None
@@ -43,8 +63,14 @@ def link(reading: Reading) -> list[dict[str, Any]]:
         lead = fact.lead
         lead["after"], counted = counted, lead["unit_end"]
         clause = linker.clause(lead["start"], fact.figures[-1]["end"])
-        choice = chosen.get(id(lead)) or linker.choose(fact, before, total=id(lead) in totals)
-        listed = bool(before and choice and choice.at < 0 and choice.rule is (before[1] and before[1].rule))
+        choice = chosen.get(id(lead)) or linker.choose(
+            fact, before, total=id(lead) in totals, topic=topic
+        )
+        if choice and choice.rule.indicator and choice.rule.group != "parts" and choice.at >= 0:
+            topic = (lead["start"], choice)
+        listed = bool(
+            before and choice and choice.at < 0 and choice.rule is (before[1] and before[1].rule)
+        )
         before = (fact, choice)
         indicator = choice.rule.indicator if choice else ""
         if previous and previous[0] < clause.start and not listed:
@@ -54,7 +80,15 @@ def link(reading: Reading) -> list[dict[str, Any]]:
             previous = (previous[0], outer or "actual")
         if previous and "(" in gap.rpartition(")")[2]:
             outer = previous[1]
-        role = roles.role_of(view, fact, indicator, clause.start, document.sentence_at(lead["start"]).start, previous and (*previous, listed), plan)
+        role = roles.role_of(
+            view,
+            fact,
+            indicator,
+            clause.start,
+            document.sentence_at(lead["start"]).start,
+            previous and (*previous, listed),
+            plan,
+        )
         previous = (fact.figures[-1]["end"], role)
         province, place = scope.place(lead, clause.start, order.get(id(lead)))
         row = {
@@ -85,13 +119,21 @@ def link(reading: Reading) -> list[dict[str, Any]]:
 
 def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> None:
     """An earlier year's value beside the reporting year's of the same indicator is a baseline."""
-    for row in rows:
+    for i, row in enumerate(rows):
         years = years_of(row["period"])
-        if row["role"] != "actual" or not row["indicator"] or not years or not year or years[0] != years[1]:
+        if (
+            row["role"] != "actual"
+            or not row["indicator"]
+            or not years
+            or not year
+            or years[0] != years[1]
+        ):
             continue
         if years[1] > year and row["indicator"].split(".")[0] not in ("work", "merger", "units"):
             row["role"] = "target"
-        elif any(_later(view, row, other, years[1], year) for other in rows):
+        elif any(
+            _later(view, row, other, years[1], year) for other in rows[max(0, i - 12) : i + 13]
+        ):
             row["role"] = "baseline"
 
 
@@ -99,12 +141,21 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
     """True when ``other`` gives a later year's value of the same thing in the same breath."""
     same = all(other[name] == row[name] for name in ("indicator", "place", "role"))
     start, until = years_of(other["period"]) or (0, 0)
-    if not same or start != until or not since < until <= year or (other["unit"] == "%") != (row["unit"] == "%"):
+    if (
+        not same
+        or start != until
+        or not since < until <= year
+        or (other["unit"] == "%") != (row["unit"] == "%")
+    ):
         return False
     first, last = sorted((row, other), key=lambda r: r["start"])
     if not _STOP.search(view[first["end"] : last["start"]]):
         return True
-    near = until == year and last["start"] - first["start"] < 400 and "\n" not in view[first["end"] : last["start"]]
+    near = (
+        until == year
+        and last["start"] - first["start"] < 400
+        and "\n" not in view[first["end"] : last["start"]]
+    )
     opening = view[max(first["end"], row["start"] - 110) : row["start"]]
     return near and bool(_SCANT.search(opening) or (row is last and _LOOKS_BACK.search(opening)))
 
@@ -128,7 +179,11 @@ def _values(view: str, fact: facts.Fact) -> dict[str, Any]:
         "unit_class": main["unit_class"],
         "numerator": numerator,
         "denominator": denominator,
-        "denominator_is": "target" if against_target else "total" if denominator or percent else None,
+        "denominator_is": "target"
+        if against_target
+        else "total"
+        if denominator or percent
+        else None,
         "stated_percent": percent["value"] if percent and main is not percent else None,
         "qualifier": main["qualifier"],
         "decimals": (percent if percent and main is not percent else main)["decimals"],

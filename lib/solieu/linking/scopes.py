@@ -9,19 +9,37 @@ from typing import Any
 from ..extraction.periods import resolve, years_of
 from ..knowledge import term_start
 from ..rules import Claim
-from ..text import Document
+from ..text import Document, Span
 
-_WHOLE = re.compile(r"(?:toàn|cả|của)\s{1,2}tỉnh(?!\s{1,2}ủy)|toàn\s{1,2}(?:đảng\s{1,2}bộ\s{1,2}tỉnh|thành\s{1,2}phố)|đảng\s{1,2}bộ\s{1,2}tỉnh")
+LONGEST = 1500  # characters of a sentence that are looked at on either side of a figure
+
+_WHOLE = re.compile(
+    r"(?:toàn|cả|của)\s{1,2}tỉnh(?!\s{1,2}ủy)|toàn\s{1,2}(?:đảng\s{1,2}bộ\s{1,2}tỉnh|thành\s{1,2}phố)|đảng\s{1,2}bộ\s{1,2}tỉnh"
+)
 _NATION = re.compile(r"(?:cả|toàn)\s{1,2}(?:nước|quốc)|trung\s{1,2}bình\s{1,2}chung")
-_RIGHT_AFTER = re.compile(r"[^.;,()\n0-9]{0,45}?(?:(?:ở|tại|của|thuộc|trên\s{1,2}địa\s{1,2}bàn|là\s{1,2}kết\s{1,2}quả\s{1,2}của)\s{1,2}(?:[^\W\d_]{1,10}\s{1,2}){0,3})\Z")
-_LISTED = re.compile(r"\s{0,2}(?:,|;|và|\(|cùng)?\s{0,2}(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|đảng\s{1,2}bộ)?\s{0,2}\Z")
-_COMPARED = re.compile(r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z")
+_RIGHT_AFTER = re.compile(
+    r"[^.;,()\n0-9]{0,45}?(?:(?:ở|tại|của|thuộc|trên\s{1,2}địa\s{1,2}bàn|là\s{1,2}kết\s{1,2}quả\s{1,2}của)\s{1,2}(?:[^\W\d_]{1,10}\s{1,2}){0,3})\Z"
+)
+_LISTED = re.compile(
+    r"\s{0,2}(?:,|;|và|\(|cùng)?\s{0,2}(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|đảng\s{1,2}bộ)?\s{0,2}\Z"
+)
+_COMPARED = re.compile(
+    r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z"
+)
 _CLOSED = re.compile(r"[^()]{0,80}\)")
-_BEHIND = re.compile(r"(?:\s{1,2}[^\W\d_]{1,10}){0,4}?\s{1,2}(?:(?:vào|trong|ở|của)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?")
-_OTHERS = re.compile(r"[0-9]%?(?:\s{1,2}[^\W\d_]{1,10}){0,2}?\s{1,2}(?:(?:vào|trong)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?\Z")
+_BEHIND = re.compile(
+    r"(?:\s{1,2}[^\W\d_]{1,10}){0,4}?\s{1,2}(?:(?:vào|trong|ở|của)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?"
+)
+_OTHERS = re.compile(
+    r"[0-9]%?(?:\s{1,2}[^\W\d_]{1,10}){0,2}?\s{1,2}(?:(?:vào|trong)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?\Z"
+)
 _NOW = re.compile(r"(?<!\w)(?:hiện|nay|đến\s{1,2}nay|giờ)(?!\w)")
-_EQUALS = re.compile(r"\)?\s{0,2}(?:(?:mới\s{1,2})?(?:là|đạt|chỉ|có))\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]")
-_SINCE = re.compile(r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2}|tháng\s{1,2}[0-9]{1,2}\s{1,2})?(?:năm\s{1,2})?\Z")
+_EQUALS = re.compile(
+    r"\)?\s{0,2}(?:(?:mới\s{1,2})?(?:là|đạt|chỉ|có))\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]"
+)
+_SINCE = re.compile(
+    r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2}|tháng\s{1,2}[0-9]{1,2}\s{1,2})?(?:năm\s{1,2})?\Z"
+)
 _TILL_NOW = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}nay")
 # Shares in a succession plan speak of the plan's term; flows of a term report of the whole term.
 _IN_PLAN = re.compile(r"cadres\.(?:young|women|ethnic)_share")
@@ -29,18 +47,28 @@ _FLOWS = re.compile(
     r"party\.(?:admissions|members_subgroup|organisations_founded|badges|member_cards|training)|payroll\.(?!total)|merger\.|inspection\.|training\."
     r"|economy\.(?:grdp_growth|domestic_revenue_growth)|cadres\.(?:rotations|salary|health)|work\."
 )
-_CONGRESS = re.compile(r"(?:đại\s{1,2}hội|nghị\s{1,2}quyết|đề\s{1,2}án|khóa|chỉ\s{1,2}tiêu)[^.;\n]{0,70}\Z")
+_CONGRESS = re.compile(
+    r"(?:đại\s{1,2}hội|nghị\s{1,2}quyết|đề\s{1,2}án|khóa|chỉ\s{1,2}tiêu)[^.;\n]{0,70}\Z"
+)
 
 
 class Scopes:
     """Looks up place and period for the figures of one document."""
 
-    def __init__(self, document: Document, places: list[Claim], periods: list[Claim], focus: str | None, plan: bool = False) -> None:
+    def __init__(
+        self,
+        document: Document,
+        places: list[Claim],
+        periods: list[Claim],
+        focus: str | None,
+        plan: bool = False,
+    ) -> None:
         self.view, self.document, self.focus, self.plan = document.view, document, focus, plan
         self.parts = [  # a body told in small letters ("khối các cơ quan tỉnh") is a sector, not a place
             p
             for p in places
-            if p.data["level"] != "province" and (p.data["level"] != "body" or document.cased[p.start].isupper())
+            if p.data["level"] != "province"
+            and (p.data["level"] != "body" or document.cased[p.start].isupper())
         ]
         self.part_starts = [p.start for p in self.parts]
         self.periods = [p for p in periods if "invalid" not in p.data["flags"]]
@@ -48,25 +76,42 @@ class Scopes:
         years = years_of(document.published)
         report = years_of(document.period)
         self.year = report[1] if report else years[1] if years else None
-        self.term = bool(report and report[0] != report[1] and f"nhiệm kỳ {report[0]}" in re.sub(r"\s+", " ", self.view))
+        self.term = bool(
+            report
+            and report[0] != report[1]
+            and f"nhiệm kỳ {report[0]}" in re.sub(r"\s+", " ", self.view)
+        )
+
+    def sentence(self, position: int) -> Span:
+        """The sentence around a position, no longer than a sentence can be."""
+        span = self.document.sentence_at(position)
+        return Span(max(span.start, position - LONGEST), min(span.end, position + LONGEST))
 
     # --- place ---------------------------------------------------------------------------------
-    def place(self, figure: dict[str, Any], clause_start: int, order: tuple[int, int] | None = None) -> tuple[str | None, str | None]:
+    def place(
+        self, figure: dict[str, Any], clause_start: int, order: tuple[int, int] | None = None
+    ) -> tuple[str | None, str | None]:
         """(province or None, part or None) a figure speaks of; ``order`` is (i, n) in a "lần lượt" list."""
         province, view = self.document.province, self.view
         start, end = figure["start"], figure["end"]
         if _NATION.search(view, max(clause_start, start - 45), start):
             return None, None
-        sentence = self.document.sentence_at(start)
+        sentence = self.sentence(start)
         low = bisect.bisect_left(self.part_starts, sentence.start)
         high = bisect.bisect_left(self.part_starts, start)
         before = self.parts[low:high]
         whole = max((m.end() for m in _WHOLE.finditer(view, sentence.start, start)), default=-1)
-        before = [p for p in before if p.start > whole or p.data["level"] == "body" and p.end >= whole]
+        before = [
+            p for p in before if p.start > whole or (p.data["level"] == "body" and p.end >= whole)
+        ]
         if order and len(before) >= order[1]:
             return province, before[-order[1] + order[0]].data["name"]
         after = self.parts[high : high + 1]
-        if after and after[0].start < sentence.end and _RIGHT_AFTER.match(view[figure.get("unit_end", end) : after[0].start]):
+        if (
+            after
+            and after[0].start < sentence.end
+            and _RIGHT_AFTER.match(view[figure.get("unit_end", end) : after[0].start])
+        ):
             return province, after[0].data["name"]
         if before:
             return province, self._innermost(before)
@@ -77,7 +122,11 @@ class Scopes:
     def _innermost(self, before: list[Claim]) -> str | None:
         """The last named place; of a list named together ("A, B và C") none is the one."""
         last = before[-1]
-        if len(before) > 1 and _LISTED.match(self.view[before[-2].end : last.start]) and last.data["level"] == before[-2].data["level"]:
+        if (
+            len(before) > 1
+            and _LISTED.match(self.view[before[-2].end : last.start])
+            and last.data["level"] == before[-2].data["level"]
+        ):
             return self.focus
         return last.data["name"]
 
@@ -85,7 +134,7 @@ class Scopes:
     def period(self, figure: dict[str, Any], role: str, indicator: str) -> str | None:
         """The ISO period of a figure: stated nearest, else carried in its paragraph, else the article's."""
         view, start, end = self.view, figure["start"], figure["end"]
-        sentence = self.document.sentence_at(start)
+        sentence = self.sentence(start)
         low = bisect.bisect_left(self.period_starts, sentence.start)
         mid = bisect.bisect_left(self.period_starts, start)
         if role == "remaining":
@@ -100,9 +149,21 @@ class Scopes:
         for claim in reversed(self.periods[low:mid]):
             found = self._value(claim, role, indicator, start)
             past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
-            if past and role != "baseline" and (_OTHERS.search(view[max(0, claim.start - 30) : claim.start]) or _NOW.search(view[claim.end : start])):
+            if (
+                past
+                and role != "baseline"
+                and (
+                    _OTHERS.search(view[max(0, claim.start - 30) : claim.start])
+                    or _NOW.search(view[claim.end : start])
+                )
+            ):
                 continue  # the year of the figure before it, or overtaken by "hiện còn"
-            if found and role == "baseline" and self.year and (years_of(found) or (0, 0))[1] >= self.year:
+            if (
+                found
+                and role == "baseline"
+                and self.year
+                and (years_of(found) or (0, 0))[1] >= self.year
+            ):
                 continue
             if found:
                 return found
@@ -120,15 +181,24 @@ class Scopes:
 
     def _deadline(self, start: int, end: int) -> str | None:
         """What is left is left until the year named for it in the paragraph."""
-        begin = self.view.rfind("\n", 0, start) + 1
-        low, high = bisect.bisect_left(self.period_starts, begin), bisect.bisect_left(self.period_starts, end)
-        years = [years_of(resolve(p.data["period"], self.year)) for p in self.periods[low:high] if p.data["period"]]
-        ahead = [y[1] for y in years if y and y[0] == y[1] and (self.year is None or y[1] > self.year)]
+        begin = max(self.view.rfind("\n", 0, start) + 1, start - 4 * LONGEST)
+        low, high = (
+            bisect.bisect_left(self.period_starts, begin),
+            bisect.bisect_left(self.period_starts, end),
+        )
+        years = [
+            years_of(resolve(p.data["period"], self.year))
+            for p in self.periods[low:high]
+            if p.data["period"]
+        ]
+        ahead = [
+            y[1] for y in years if y and y[0] == y[1] and (self.year is None or y[1] > self.year)
+        ]
         return str(ahead[-1]) if ahead else None
 
     def _carried(self, start: int, role: str, indicator: str) -> str | None:
         """From an earlier sentence of the paragraph that opens with a period, else the document's own."""
-        begin = self.view.rfind("\n", 0, start) + 1
+        begin = max(self.view.rfind("\n", 0, start) + 1, start - 4 * LONGEST)
         low = bisect.bisect_left(self.period_starts, begin)
         high = bisect.bisect_left(self.period_starts, self.document.sentence_at(start).start)
         for claim in reversed(self.periods[low:high]):
@@ -137,7 +207,9 @@ class Scopes:
                 continue
             found = self._value(claim, role, indicator, start)
             past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
-            if found and not (past and self.view[begin : claim.start].strip()):  # a past year told in passing
+            if found and not (
+                past and self.view[begin : claim.start].strip()
+            ):  # a past year told in passing
                 return found
         if _IN_PLAN.match(indicator):
             plan = self._plan_term(start)
@@ -159,7 +231,10 @@ class Scopes:
 
     def _aim(self, begin: int, start: int) -> str | None:
         """The year ahead named last before a target (in a plan, anywhere before it)."""
-        low, high = bisect.bisect_left(self.period_starts, begin), bisect.bisect_left(self.period_starts, start)
+        low, high = (
+            bisect.bisect_left(self.period_starts, begin),
+            bisect.bisect_left(self.period_starts, start),
+        )
         for claim in reversed(self.periods[low:high]):
             years = years_of(claim.data["period"])
             if years and years[0] == years[1] and self.year and years[1] > self.year:
@@ -172,7 +247,12 @@ class Scopes:
         for claim in reversed(self.periods[:at]):
             years = years_of(claim.data["period"])
             sentence = self.document.sentence_at(claim.start)
-            if years and years[0] != years[1] and start - claim.start < 900 and re.search(r"quy\s{1,2}hoạch|bầu", self.view[sentence.start : sentence.end]):
+            if (
+                years
+                and years[0] != years[1]
+                and start - claim.start < 900
+                and re.search(r"quy\s{1,2}hoạch|bầu", self.view[sentence.start : sentence.end])
+            ):
                 return f"{years[0]}/{years[1]}"
         return None
 
@@ -181,9 +261,13 @@ class Scopes:
         view = self.view
         before = view[max(0, claim.start - 40) : claim.start]
         if role != "baseline":
-            if _COMPARED.search(before) or (claim.start > start and _EQUALS.match(view[claim.end : claim.end + 14])):
+            if _COMPARED.search(before) or (
+                claim.start > start and _EQUALS.match(view[claim.end : claim.end + 14])
+            ):
                 return None
-            if claim.start < start and _CLOSED.match(view[claim.end : start]):  # said in brackets, of another figure
+            if claim.start < start and _CLOSED.match(
+                view[claim.end : start]
+            ):  # said in brackets, of another figure
                 return None
         if claim.data["grain"] == "relative":
             return self._relative(view[claim.start : claim.end], before)
@@ -199,7 +283,11 @@ class Scopes:
             return f"{years[0]}/{years[1]}"
         since = _SINCE.search(before)
         if since and claim.data["grain"] == "year":
-            if _TILL_NOW.match(view[claim.end : claim.end + 12]) and self.year and self.year > years[0]:
+            if (
+                _TILL_NOW.match(view[claim.end : claim.end + 12])
+                and self.year
+                and self.year > years[0]
+            ):
                 return f"{years[0]}/{self.year}"
             return None
         return str(years[0])
