@@ -72,6 +72,7 @@ def _table(found: Iterable[Finding]) -> pd.DataFrame:
             *finding.docs,
             *sorted(finding.figures),
             *sorted(finding.citations),
+            *(() if finding.figures else (finding.stated,)),  # dates: one citation, two questions
         )
         if made_on in rows:
             continue
@@ -278,11 +279,7 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Finding]:
         start = int(cited["start"])
         lead = simplify(article.text[max(0, start - 40) : start]) if article.text else ""
         if not cue("to_come").search(lead[-25:]):
-            finding = _dated(
-                article, "cited_early", INCONSISTENT, published, first, [cited], key=key
-            )
-            finding.citations += ("published",)  # tells it from the verdict on the date itself
-            yield finding
+            yield _dated(article, "cited_early", INCONSISTENT, published, first, [cited], key=key)
 
 
 def _event(article: Article, period: Row, published: str) -> Iterator[Finding]:
