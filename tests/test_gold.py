@@ -20,7 +20,7 @@ def test_scores_hold_their_floors(name, request):
         request.getfixturevalue("shared")
         tables, failures = extract_corpus([scores.SETS[name][1]])
         assert not failures
-    reached = scores.measure(scores.SETS[name][0], tables)
+    reached = scores.held(scores.measure(scores.SETS[name][0], tables))
     floors = json.loads(scores.FLOORS.read_text(encoding="utf-8"))
     if request.config.getoption("--raise-floors"):
         floors = scores.raised(floors, name, reached)
