@@ -365,13 +365,13 @@ _COMPARED = re.compile(
 )
 _PLANNED = re.compile(
     r"(?:(?<!tính\s)(?:đến|tới)(?:\s{1,2}(?:hết|cuối|đầu|tháng))?|mục\s{1,2}tiêu|phấn\s{1,2}đấu|chỉ\s{1,2}tiêu|lộ\s{1,2}trình|nhiệm\s{1,2}vụ|phương\s{1,2}hướng|kế\s{1,2}hoạch|bước\s{1,2}(?:sang|vào)|bàn\s{1,2}việc|dự\s{1,2}kiến|mốc|chậm\s{1,2}nhất|hạn"
-    r"|(?:hoàn\s{1,2}thành|xong|trước|từ)\s{1,2}(?:trong|hết|tháng\s{1,2}[0-9]{1,2}))(?::?\s{1,2}[^\W\d_]{1,8}){0,5}?(?:\s{1,2}năm)?\s{0,2}\Z"
+    r"|(?:hoàn\s{1,2}thành|xong|trước|từ|thực\s{1,2}hiện|làm|bố\s{1,2}trí|chuyển\s{1,2}sang|giải\s{1,2}quyết)\s{1,2}(?:trong|hết|tháng\s{1,2}[0-9]{1,2}))(?::?\s{1,2}[^\W\d_]{1,8}){0,5}?(?:\s{1,2}năm)?\s{0,2}\Z"
 )
 _AHEAD = re.compile(
     r"(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}(?:phải|sẽ|phấn\s{1,2}đấu|yêu\s{1,2}cầu)\s|,?[^.;\n]{0,25}(?:mục\s{1,2}tiêu|phấn\s{1,2}đấu)"
 )
 _AS_OF = re.compile(
-    r"(?:tính\s{1,2}đến(?:\s{1,2}(?:hết|cuối|ngày))?|(?:kết\s{1,2}thúc|hết|cuối)|(?:trong|riêng))(?:\s{1,2}năm)?\s{0,2}\Z"
+    r"(?:(?:kết\s{1,2}quả|số\s{1,2}liệu)[^.;\n]{0,16}\s(?:tính\s{1,2})?đến(?:\s{1,2}(?:hết|cuối|ngày))?|tính\s{1,2}đến(?:\s{1,2}(?:hết|cuối|ngày))?|(?:kết\s{1,2}thúc|hết|cuối)|(?:trong|riêng))(?:\s{1,2}năm)?\s{0,2}\Z"
 )
 _TERM_REPORT = re.compile(
     r"nhiệm\s{1,2}kỳ\s{1,2}(?:vừa\s{1,2})?qua|(?:trong|gần|sau|những)\s{1,2}5\s{1,2}năm(?:\s{1,2}qua)?|nhìn\s{1,2}lại\s{1,2}nhiệm\s{1,2}kỳ|một\s{1,2}nhiệm\s{1,2}kỳ|(?:trong|cả)\s{1,2}nhiệm\s{1,2}kỳ"
@@ -423,7 +423,7 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             continue
         as_of = _AS_OF.search(before)
         if _AHEAD.match(view[claim.end : claim.end + 40]) or (
-            _PLANNED.search(before) and not (as_of and "tính" in as_of[0])
+            _PLANNED.search(before) and not (as_of and "đến" in as_of[0])
         ):
             continue
         weight = (2.0 if as_of else 1.0) * (2.0 if claim.start < body + 600 else 1.0)

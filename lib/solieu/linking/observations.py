@@ -121,15 +121,13 @@ def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> No
     """An earlier year's value beside the reporting year's of the same indicator is a baseline."""
     for i, row in enumerate(rows):
         years = years_of(row["period"])
-        if (
-            row["role"] != "actual"
-            or not row["indicator"]
-            or not years
-            or not year
-            or years[0] != years[1]
-        ):
+        if row["role"] != "actual" or not row["indicator"] or not years or not year:
             continue
-        if years[1] > year and row["indicator"].split(".")[0] not in ("work", "merger", "units"):
+        if years[0] == years[1] > year and row["indicator"].split(".")[0] not in (
+            "work",
+            "merger",
+            "units",
+        ):
             row["role"] = "target"
         elif any(
             _later(view, row, other, years[1], year) for other in rows[max(0, i - 12) : i + 13]
@@ -141,18 +139,17 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
     """True when ``other`` gives a later year's value of the same thing in the same breath."""
     same = all(other[name] == row[name] for name in ("indicator", "place", "role"))
     start, until = years_of(other["period"]) or (0, 0)
-    if (
-        not same
-        or start != until
-        or not since < until <= year
-        or (other["unit"] == "%") != (row["unit"] == "%")
-    ):
+    share, other_share = (r["unit"] == "%" or r["stated_percent"] is not None for r in (row, other))
+    if not same or start < since or until <= since or start > year or share != other_share:
+        return False
+    own = years_of(row["period"]) or (0, 0)
+    if (own[0] == own[1]) != (start == until):  # a year against a term
         return False
     first, last = sorted((row, other), key=lambda r: r["start"])
     if not _STOP.search(view[first["end"] : last["start"]]):
         return True
     near = (
-        until == year
+        start <= year <= until
         and last["start"] - first["start"] < 400
         and "\n" not in view[first["end"] : last["start"]]
     )

@@ -14,8 +14,21 @@ _RATES = re.compile(r"^economy\.(?:grdp_growth|domestic_revenue_growth)$")
 _LACKS = re.compile(r"^(?:party\.hamlet_heads_non_members|units\.substandard)$")
 
 _CHANGE = re.compile(
-    rf"(?:(?:tăng|giảm|bớt|nhích|cao\s{{1,2}}hơn|thấp\s{{1,2}}hơn|nhiều\s{{1,2}}hơn|ít\s{{1,2}}hơn|mức\s{{1,2}}tăng|mức\s{{1,2}}giảm|hụt|kém){_QUAL}"
+    rf"(?:(?:tăng|giảm|bớt|nhích|cao\s{{1,2}}hơn|thấp\s{{1,2}}hơn|nhiều\s{{1,2}}hơn|ít\s{{1,2}}hơn|mức\s{{1,2}}tăng|mức\s{{1,2}}giảm|hụt|(?<!yếu\s)kém){_QUAL}"
     rf"|(?:cao|thấp|nhiều|ít)\s{{1,2}}hơn[^.;,()\n]{{0,45}}?{_QUAL}|vượt{_QUAL}|(?:tăng|giảm)\s{{1,2}}(?:so\s{{1,2}}với)[^.;,()\n]{{0,40}}?{_QUAL})\s{{0,2}}\(?\Z"
+)
+# For a cut, "giảm" tells the cut itself; these still tell a difference between two cuts or rates.
+_EXCEEDS = re.compile(
+    r"(?:vượt|(?:cao|thấp|nhiều|ít|chậm|nhanh)\s{1,2}hơn)[^.;,()\n0-9]{0,25}\Z"
+    r"|(?:tiết\s{1,2}kiệm|tinh\s{1,2}giản)[^;\n]{0,60},\s{1,2}tăng\s{0,2}\Z"
+)
+_DIFFERS = re.compile(r"(?:tăng|giảm|vượt|hơn|kém)[^.;()\n0-9]{0,30}\Z")
+_TARGET_AFTER = re.compile(
+    r"[^.;,()\n0-9]{0,25}?\s(?:mà\s[^.;,\n]{0,40}(?:đặt|đề|giao)|phải\s{1,2}đạt|được\s{1,2}giao\s"
+    r"|theo\s{1,2}(?:kế\s{1,2}hoạch|nghị\s{1,2}quyết|đề\s{1,2}án)\s)"
+)
+_RATE_BEFORE = re.compile(
+    r"(?:cùng\s{1,2}kỳ|\()\s{0,2}(?:năm\s{1,2})?(?:[0-9]{4}|trước|ngoái)\s{1,2}(?:tăng|giảm|đạt)\s{0,2}\Z"
 )
 _OVER_AIM = re.compile(r"vượt[^.;()\n]{0,20}(?:chỉ|kế|mục)\s{1,2}(?:tiêu|hoạch)[^.;()\n]{0,60}\Z")
 _LEVEL = re.compile(
@@ -36,9 +49,9 @@ _OF_TARGET = re.compile(
     r"[^.;()\n0-9]{0,12}(?:so\s{1,2}với\s{1,2})?(?:chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|dự\s{1,2}toán|yêu\s{1,2}cầu|mục\s{1,2}tiêu|kh(?![^\W\d_]))"
 )
 _BASELINE = re.compile(
-    r"(?:(?:\(|so\s{1,2}với|còn|trong\s{1,2}khi)\s{0,2}(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}(?:[0-9]{4}|trước|ngoái)\s{0,2}(?::|là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)(?:[^.;()\n0-9]|20[0-9]{2}){0,50}"
+    r"(?:(?:\(|so\s{1,2}với|còn|trong\s{1,2}khi)\s{0,2}(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}(?:[0-9]{4}|trước|ngoái)\s{0,2}(?::|là|đạt|có|chỉ)(?:\s{1,2}\S{1,8})?|so\s{1,2}với[^.;,()\n]{0,40}\s(?:là|đạt)|cùng\s{1,2}kỳ[^.;,()\n]{0,25}(?:\s(?:là|đạt)|:)|trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất|đây|đó)(?:(?!đã\s)[^.;()\n0-9]|20[0-9]{2}){0,50}"
     r"|(?<!với\s)(?<!hơn\s)(?<!bằng\s)cùng\s{1,2}kỳ(?:\s{1,2}năm\s{1,2}(?:[0-9]{4}|trước|ngoái))?,?\s{1,2}(?!tăng|giảm|thêm)[^.;()\n0-9]{0,40}"
-    r"|(?:so\s{1,2}với|cùng\s{1,2}kỳ|năm)[^.;()\n]{0,20}\s(?:năm\s{1,2})?[0-9]{4}\s{0,2}\("
+    r"|(?:so\s{1,2}với|cùng\s{1,2}kỳ|năm)[^.;()\n]{0,30}?\s(?:năm\s{1,2})?(?:(?:[0-9]{4}\s?-\s?)?[0-9]{4}|trước|ngoái)\s{0,2}\("
     r"|nếu\s{1,2}như(?:[^.;()\n]|\.(?=[0-9])){0,60}|đầu\s{1,2}nhiệm\s{1,2}kỳ\s{1,2}(?:là|chỉ|có|mới)[^.;()\n0-9]{0,20}|thời\s{1,2}điểm\s{1,2}(?:năm\s{1,2})?20[0-9]{2}[^.;()\n0-9]{0,20})\(?\s{0,2}\Z"
 )
 _FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
@@ -58,7 +71,7 @@ _CHAINED = re.compile(
     r"\s{0,2}(?:[^\W\d_]{1,10},?\s{1,2}){0,6}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|cùng|với|gồm|\()\s{0,2}\Z"
 )
 _PLAN_TITLE = re.compile(
-    r"dự\s{1,2}kiến|phương\s{1,2}án|chuẩn\s{1,2}bị|sẽ\s|kế\s{1,2}hoạch|phấn\s{1,2}đấu|đề\s{1,2}xuất|đặt\s{1,2}mục\s{1,2}tiêu"
+    r"dự\s{1,2}kiến|phương\s{1,2}án|chuẩn\s{1,2}bị\s{1,2}(?:thí|sáp|hợp|sắp|nhập|giảm|xây)|sẽ\s|kế\s{1,2}hoạch|phấn\s{1,2}đấu|đề\s{1,2}xuất|đặt\s{1,2}mục\s{1,2}tiêu"
 )
 _ADOPTED = re.compile(
     r"thông\s{1,2}qua|sau\s{1,2}(?:khi\s{1,2})?(?:sắp|sáp|hoàn)|đã\s{1,2}(?:sáp|sắp|hợp|giảm|hoàn|tinh|cắt|giải)|trước\s{1,2}(?:sắp|sáp)"
@@ -72,11 +85,11 @@ def is_plan(title: str) -> bool:
 
 # A sentence that sets aims keeps setting them, over its semicolons, until it tells a result.
 _AIM = re.compile(
-    r"(?<!so\svới\s)(?<!vượt\s)(?<!đạt\s)(?:(?:đặt|đề\s{1,2}ra|với|các|xác\s{1,2}định)\s{1,2}(?:ra\s{1,2})?(?:[^\W\d_]{1,8}\s{1,2}){0,2}(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên))|phấn\s{1,2}đấu|giao\s{1,2}chỉ\s{1,2}tiêu|\A\W{0,4}(?:các\s{1,2})?(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên|ấy|đó))"
+    r"(?<!so\svới\s)(?<!vượt\s)(?<!đạt\s)(?:(?:đặt|đề\s{1,2}ra|với|các|xác\s{1,2}định)\s{1,2}(?:ra\s{1,2})?(?:[^\W\d_]{1,8}\s{1,2}){0,2}(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên))|phấn\s{1,2}đấu|giao\s{1,2}chỉ\s{1,2}tiêu|(?:tỉnh|thành\s{1,2}phố|huyện|trung\s{1,2}ương|ubnd|hđnd)[^.;\n]{0,20}\sgiao\s{1,2}(?:các|cho|mỗi)|(?<!theo\s)(?<!đúng\s)quy\s{1,2}định\s{1,2}(?:tỷ\s{1,2}lệ|ít|tối|mỗi)|\A\W{0,4}(?:các\s{1,2})?(?:mục\s{1,2}tiêu|chỉ\s{1,2}tiêu)(?!\s{1,2}(?:này|trên|ấy|đó))"
     r"|(?:nghị\s{1,2}quyết|kế\s{1,2}hoạch|quy\s{1,2}định|chỉ\s{1,2}thị|đề\s{1,2}án)[^.;\n]{0,50}(?:yêu\s{1,2}cầu|quy\s{1,2}định))(?:[^.\n]|\.(?=[0-9])){0,460}\Z"
 )
 _RESULT = re.compile(
-    r"(?<!\w)(?:đã|kết\s{1,2}quả|tính\s{1,2}đến|đến\s{1,2}nay|hiện|thực\s{1,2}tế|mới\s{1,2}(?:đạt|có|được))(?!\w)"
+    r"(?<!\w)(?:đã|kết\s{1,2}quả|tính\s{1,2}đến|đến\s{1,2}nay|hiện|thực\s{1,2}tế|cùng\s{1,2}kỳ|mới\s{1,2}(?:đạt|có|được|kết|làm|thực|giảm))(?!\w)"
 )
 
 
@@ -113,8 +126,10 @@ def role_of(
     before = view[low:start]
     after = view[end : end + 80]
     near = view[max(clause_start, start - 60) : start]
-    if _TARGET_AT.search(near):
+    if _TARGET_AT.search(near) or (re.search(r"mức\s{0,2}\Z", near) and _TARGET_AFTER.match(after)):
         return "target"
+    if _RATES.match(indicator) and _RATE_BEFORE.search(near):
+        return "baseline"
     if indicator in (
         "units.communes",
         "units.hamlets",
@@ -141,7 +156,9 @@ def role_of(
     ):
         return "remaining"
     own = _CUTS.match(indicator) or _RATES.match(indicator)
-    exceeds = re.search(r"vượt\s{0,2}\Z", near)
+    exceeds = _EXCEEDS.search(near) if own else None
+    if lead["unit"] == "điểm %" and _DIFFERS.search(near):
+        return "change"
     if (
         (exceeds or not own)
         and _CHANGE.search(near)
@@ -151,7 +168,8 @@ def role_of(
     if not _LACKS.match(indicator) and (
         (_REMAINING.search(near) and _NOT_YET.match(after))
         or re.search(
-            r"(?:phần\s{1,2}(?:việc\s{1,2})?còn\s{1,2}lại|còn\s{1,2}phải)[^.;()\n]{0,60}\Z", near
+            r"(?:phần\s{1,2}(?:việc\s{1,2})?còn\s{1,2}lại|còn\s{1,2}phải|còn\s{1,2}thiếu)[^.;()\n]{0,60}\Z",
+            near,
         )
         or re.match(
             r"\s{0,2}(?:[^\W\d_]{1,8},?\s{1,2}){0,5}còn\s{1,2}lại\s(?:[^.;()\n0-9]{0,40})(?:sẽ|chưa|phải|đang|phấn\s{1,2}đấu)",
@@ -162,7 +180,8 @@ def role_of(
             and re.match(r"[^.;()\n0-9]{0,30}\s(?:sẽ|xong\s{1,2}trước|phải)\s", after)
         )
         or re.match(
-            r"[^.;,()\n0-9]{0,25}\s(?:chưa\s{1,2}(?:xong|hoàn|làm|thực)|chuyển\s{1,2}sang)", after
+            r"[^.;,()\n0-9]{0,25}\s(?:(?:thực\s{1,2}hiện|làm|hoàn\s{1,2}thành|giải\s{1,2}quyết|xong)\s{1,2}(?:xong\s{1,2})?(?:trong|trước)\s{1,2}(?:năm|quý)|chưa\s{1,2}(?:xong|hoàn|làm|thực)|chuyển\s{1,2}sang)",
+            after,
         )
     ):
         return "remaining"
@@ -175,7 +194,10 @@ def role_of(
         ):
             return "target"
     gap = view[previous[0] : start] if previous else ""
-    if previous and previous[1] != "actual" and (previous[2] or _CHAINED.match(gap)):
+    told = _LEVEL.search(near) or re.search(
+        r"[.!?]\s", gap
+    )  # a level of its own, or a new sentence
+    if previous and previous[1] != "actual" and not told and (previous[2] or _CHAINED.match(gap)):
         onward = previous[1] != "change" or ";" not in gap
         if onward and (not own or previous[1] == "target"):
             return previous[1]

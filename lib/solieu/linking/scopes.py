@@ -26,6 +26,10 @@ _LISTED = re.compile(
 _COMPARED = re.compile(
     r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z"
 )
+_GOES_ON = re.compile(r"riêng|trong\s{1,2}đó")
+_BEFORE_MERGER = re.compile(
+    r"trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất)\s{1,2}(?:năm\s{1,2})?\Z"
+)
 _CLOSED = re.compile(r"[^()]{0,80}\)")
 _BEHIND = re.compile(
     r"(?:\s{1,2}[^\W\d_]{1,10}){0,4}?\s{1,2}(?:(?:vào|trong|ở|của)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?"
@@ -148,24 +152,7 @@ class Scopes:
                 return found
         for claim in reversed(self.periods[low:mid]):
             found = self._value(claim, role, indicator, start)
-            past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
-            if (
-                past
-                and role != "baseline"
-                and (
-                    _OTHERS.search(view[max(0, claim.start - 30) : claim.start])
-                    or _NOW.search(view[claim.end : start])
-                )
-            ):
-                continue  # the year of the figure before it, or overtaken by "hiện còn"
-            if (
-                found
-                and role == "baseline"
-                and self.year
-                and (years_of(found) or (0, 0))[1] >= self.year
-            ):
-                continue
-            if found:
+            if found and self._reaches(claim, found, role, start):
                 return found
         high = bisect.bisect_left(self.period_starts, min(sentence.end, end + 90))
         for claim in self.periods[mid:high]:
@@ -178,6 +165,20 @@ class Scopes:
         if self.year and role == "actual" and _NOW.search(view[sentence.start : start]):
             return str(self.year)
         return self._carried(start, role, indicator)
+
+    def _reaches(self, claim: Claim, found: str, role: str, start: int) -> bool:
+        """False when a period told before a figure is another figure's, or overtaken by "hiện còn"."""
+        years = years_of(found)
+        if self.year is None or years is None:
+            return True
+        if role == "baseline":
+            return years[1] < self.year
+        if years[1] >= self.year:
+            return True
+        gap = self.view[claim.end : start]
+        equal = _EQUALS.match(gap) and re.search(r"[0-9].*[,;]", gap) and not _GOES_ON.search(gap)
+        behind = _OTHERS.search(self.view[max(0, claim.start - 30) : claim.start])
+        return not (equal or behind or _NOW.search(gap))
 
     def _deadline(self, start: int, end: int) -> str | None:
         """What is left is left until the year named for it in the paragraph."""
@@ -216,7 +217,7 @@ class Scopes:
             if plan:
                 return plan
         if role == "target":
-            aim = self._aim(begin if not self.plan else 0, start)
+            aim = self._aim(start) if self.plan else None
             if aim:
                 return aim
         span = self.document.period or ""
@@ -229,13 +230,9 @@ class Scopes:
             return str(years[1])
         return span or None
 
-    def _aim(self, begin: int, start: int) -> str | None:
-        """The year ahead named last before a target (in a plan, anywhere before it)."""
-        low, high = (
-            bisect.bisect_left(self.period_starts, begin),
-            bisect.bisect_left(self.period_starts, start),
-        )
-        for claim in reversed(self.periods[low:high]):
+    def _aim(self, start: int) -> str | None:
+        """In a plan, the year ahead named last before a target."""
+        for claim in reversed(self.periods[: bisect.bisect_left(self.period_starts, start)]):
             years = years_of(claim.data["period"])
             if years and years[0] == years[1] and self.year and years[1] > self.year:
                 return str(years[1])
@@ -283,13 +280,11 @@ class Scopes:
             return f"{years[0]}/{years[1]}"
         since = _SINCE.search(before)
         if since and claim.data["grain"] == "year":
-            if (
-                _TILL_NOW.match(view[claim.end : claim.end + 12])
-                and self.year
-                and self.year > years[0]
-            ):
-                return f"{years[0]}/{self.year}"
-            return None
+            if not (_TILL_NOW.match(view[claim.end : claim.end + 12]) and self.year):
+                return None
+            return f"{years[0]}/{self.year}" if self.year > years[0] else str(self.year)
+        if role == "baseline" and _BEFORE_MERGER.search(before):
+            return str(years[0] - 1)
         return str(years[0])
 
     def _relative(self, text: str, before: str) -> str | None:
