@@ -157,10 +157,7 @@ def test_every_row_of_the_bundled_articles_stands_where_it_says(seed_tables):
 
 
 def test_ids_point_at_rows_that_are_there(seed_tables):
-    known = {
-        key: set(seed_tables[table][key])
-        for table, key in REFERRED.items()
-    }
+    known = {key: set(seed_tables[table][key]) for table, key in REFERRED.items()}
     for name, frame in seed_tables.items():
         for row in tables.rows(frame):
             for key in known:
