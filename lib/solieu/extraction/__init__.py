@@ -138,7 +138,7 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
 
     Offsets of the rows are canonical: ``document.text[start:end] == literal``.
     """
-    from ..linking import observations  # linking reads this module's Reading
+    from ..linking import adoptions, observations, statements  # linking reads this module's Reading
 
     reading = read(document)
     document = reading.document
@@ -207,7 +207,17 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
             }
             for row in linked
         ],
+        "adoptions": [
+            {**row, **_bare(place_row(row["start"], row["end"])), **sentence(row["start"])}
+            for row in adoptions.find(reading, linked)
+        ],
+        "statements": [{**row, **_bare(place_row(row["start"], row["end"]))} for row in statements.find(reading)],
     }
+
+
+def _bare(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without its literal, which tables of longer spans do not repeat."""
+    return {k: v for k, v in row.items() if k != "literal"}
 
 
 _PLACE = ("name", "area_id", "parent_area", "level")

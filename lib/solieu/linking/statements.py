@@ -1,0 +1,278 @@
+"""Statements: what an article says beyond figures, sentence by sentence.
+
+A sentence is a result, a limitation, a cause or a task. Cue words (data/themes.toml) vote for a role
+with their weights; the section's heading, the paragraph's opening sentence and the phase of the
+article (results come first, then limitations, then tasks) vote with them. No vote of 1: no statement.
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..extraction import Ids, Reading
+from ..extraction.periods import resolve, years_of
+from ..knowledge import DataError, read_toml
+from ..rules import Claim, Rule
+from ..text import Document, Span
+
+ROLES = ("result", "limitation", "cause", "task")
+BEFORE = 45  # characters before a cue in which ``not_after`` is looked for
+
+
+@dataclass(frozen=True)
+class CueRule(Rule):
+    """A rule whose pattern is a list of cue words in a data file.
+
+    Attributes (beside those of Rule; ``rank`` is the weight times ten):
+        opens: the cue counts at the beginning of a sentence only
+        not_after: what must not stand right before the cue ("khắc phục khó khăn")
+        context: must stand around the cue, in its sentence; ``unless``: must not
+        levels: levels of the places a model is told of
+    """
+
+    opens: bool = False
+    not_after: re.Pattern[str] | None = None
+    context: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    levels: frozenset[str] = frozenset()
+
+    def claims(self, document: Document) -> Iterator[Claim]:
+        """Yield the cues found in ``document``, in text order."""
+        for claim in super().claims(document):
+            before = document.view[max(0, claim.start - BEFORE) : claim.start]
+            inside = re.split(r"[;\n]|[.!?…]\s", before)[-1]
+            if not (self.not_after and self.not_after.search(inside)):
+                yield claim
+
+
+def load(name: str, section: str, kinds: Iterable[str] = ()) -> tuple[CueRule, ...]:
+    """The rules under ``[[section]]`` of a data file; in cues a space may be three wide, ``~`` is a
+    short gap and ``{word}`` a list under ``[words]`` of this file or of linking.toml.
+
+    Raises:
+        DataError: keys missing or unknown, a kind not among ``kinds``, a pattern that is none.
+    """
+    data = read_toml(name)
+    words = read_toml("linking.toml")["words"] | data.get("words", {})
+    reused = {row["name"]: row.get("cue", []) for row in read_toml("linking.toml")["rule"]}
+    known, needed = set(kinds), ("name", "kind", "reason", "examples", "rejects")
+    patterns, texts = ("not_after", "context", "unless"), ("cue", "from")
+    problems: list[str] = []
+    found: list[CueRule] = []
+
+    def compiled(label: str, cues: list[str], end: str = "") -> re.Pattern[str] | None:
+        text = "|".join(f"(?:{cue})" for cue in cues)
+        text = re.sub(r"\{([a-z]+)\}", lambda m: words.get(m[1], m[0]), text)
+        text = text.replace("~", r"[^.;\n]{0,45}?").replace(" ", r"\s{1,3}")
+        try:
+            return re.compile(rf"(?<![^\W\d_])(?:{text})(?![^\W\d_]){end}") if cues else None
+        except re.error as error:
+            problems.append(f"{label}: {error}")
+            return None
+
+    for number, row in enumerate(data.get(section, []), 1):
+        label = row.get("name", f"{section} {number}")
+        problems += [f"{label}: {key} is missing" for key in needed if not row.get(key)]
+        allowed = {*needed, *patterns, *texts, "weight", "opens", "levels", "label_vi", "label_en"}
+        problems += [f"{label}: unknown key {key!r}" for key in sorted(set(row) - allowed)]
+        if known and row.get("kind") not in known:
+            problems.append(
+                f"{label}: kind {row.get('kind')!r} is none of {', '.join(sorted(known))}"
+            )
+        borrowed = [cue for rule in row.get("from", []) for cue in reused.get(rule, [])]
+        cue = compiled(label, [*row.get("cue", []), *borrowed])
+        if cue is None or any(rule not in reused for rule in row.get("from", [])):
+            problems.append(f"{label}: no cue, or none in linking.toml under that name")
+            continue
+        more = {
+            key: compiled(label, row.get(key, []), r"\s{0,3}\Z" * (key == "not_after"))
+            for key in patterns
+        }
+        found.append(
+            CueRule(
+                f"{section}.{label}".replace("-", "_"), row.get("kind", ""), round(10 * row.get("weight", 1)),
+                cue, row.get("reason", ""), tuple(row.get("examples", ())), tuple(row.get("rejects", ())),
+                opens=row.get("opens", False), levels=frozenset(row.get("levels", ())), **more,
+            )
+        )  # fmt: skip
+    problems += [
+        f"{n}: the name stands twice" for n, k in Counter(r.name for r in found).items() if k > 1
+    ]
+    if problems:
+        raise DataError(name, problems)
+    return tuple(found)
+
+
+@functools.cache
+def themes() -> dict[str, dict[str, str]]:
+    """Themes by id, with their labels ``{"vi": …, "en": …}``, in the order of data/themes.toml."""
+    rows = read_toml("themes.toml")["theme"]
+    return {row["kind"]: {"vi": row["label_vi"], "en": row["label_en"]} for row in rows}
+
+
+ROLE_RULES = load("themes.toml", "statement", (*ROLES, "none"))
+HEADING_RULES = load("themes.toml", "heading", ROLES)
+THEME_RULES = load("themes.toml", "theme")
+RULES = (*ROLE_RULES, *HEADING_RULES, *THEME_RULES)
+
+_BULLET = re.compile(
+    r"(?:[-+•*–]|\(?(?:[0-9]{1,2}|[a-zđ])[.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\s{1,2}là\b)\s{0,3}"
+)
+# What may precede the words that open a sentence: a bullet, a dateline, a connective, a label.
+_OPENING = re.compile(
+    r"\W{0,6}(?:\([^()\n]{1,25}\)[\s,.–-]{0,4})?(?:(?:đồng thời|ngoài ra|theo đó|do đó|bên cạnh đó|mặt khác|trước hết|cùng với đó|vì vậy|trong đó"
+    r"|cũng|và|cụ thể)[\s,]{1,3})?".replace(" ", r"\s{1,2}")
+)
+_LABEL = re.compile(r"[^.!?;,:\n]{0,40}:\s{1,2}")
+_LINE_END = re.compile(r" {0,9}(?:\n|\Z)")
+_NUMBER = re.compile(r"[\s0-9.)(-]{0,12}")
+_CLOSED = tuple(".!?…;\"')")
+# Under a paragraph's opening role: what a vote for another role is worth, and for which role.
+_TURNED = {
+    "cause": {"limitation": ("cause", 1.0)},
+    "task": {"result": ("task", 0.5), "limitation": ("task", 0.5)},
+    "limitation": {"result": ("limitation", 0.3)},
+}
+
+
+def by_sentence(
+    rules: Iterable[CueRule], document: Document
+) -> dict[Span, list[tuple[Claim, CueRule]]]:
+    """The cues of a document, by the sentence they stand in."""
+    found: dict[Span, list[tuple[Claim, CueRule]]] = {}
+    for rule in rules:
+        for claim in rule.claims(document):
+            sentence = document.sentence_at(claim.start)
+            if not rule.opens or _opens(document.view, sentence, claim.start):
+                found.setdefault(sentence, []).append((claim, rule))
+    return found
+
+
+def _opens(view: str, sentence: Span, at: int) -> bool:
+    """True when ``at`` begins the sentence; a bullet, a dateline, a connective or a label may precede."""
+    ends = [
+        m.end()
+        for m in (p.match(view, sentence.start, sentence.end) for p in (_BULLET, _OPENING, _LABEL))
+        if m
+    ]
+    return at <= max([sentence.start, *ends]) and (
+        at <= sentence.start + 3 or at in ends or at <= max(ends[:2])
+    )
+
+
+def find(reading: Reading) -> list[dict[str, Any]]:
+    """The statements of a reading: rows in view coordinates, columns as the contract names them."""
+    document, view = reading.document, reading.document.view
+    cues = by_sentence(ROLE_RULES, document)
+    heads = by_sentence(HEADING_RULES, document)
+    told = by_sentence(THEME_RULES, document)
+    ids, rows = Ids(document), []
+    section = carry = before = phase = ""
+    period: str | None = None
+    spans = [span for span in document.sentences if document.in_body(span.start)]
+    for span in spans:
+        begin = view.rfind("\n", 0, span.start) + 1
+        opens = span.start - begin < 12 and bool(
+            _NUMBER.fullmatch(view[begin : span.start])
+        )  # the first sentence of its line
+        bullet = bool(_BULLET.match(view, span.start))
+        if opens and not (bullet and carry):
+            carry = before = ""
+            period = None
+        found, intro = cues.get(span, []), view[span.end - 1] == ":"
+        near = span.end - 45 if intro else span.start
+        roles = {rule.kind for claim, rule in heads.get(span, ()) if claim.start >= near}
+        unfinished = (
+            opens
+            and _LINE_END.match(view, span.end)
+            and not view[span.start : span.end].endswith(_CLOSED)
+        )
+        if intro or (
+            unfinished and (span is spans[0] or (not bullet and span.end - span.start < 110))
+        ):
+            role = next((r for r in ROLES[::-1] if r in roles), "")
+            if intro:
+                carry = role
+            elif span is not spans[0]:  # a title heads no section
+                section = role
+            phase = phase if span is spans[0] else role or phase
+            continue
+        role, why = _role(found, section, carry, before, phase)
+        if role == "none" or not any(c.isalpha() for c in view[span.start : span.end]):
+            continue
+        opening = next(
+            (r.kind for _, r in found if r.opens and r.rank >= 25 and r.kind == role), ""
+        )
+        carry, phase = opening or carry, opening or phase
+        before = role or before
+        period = _period(reading, span, role) or period
+        if role:
+            rows.append(
+                {
+                    "statement_id": ids.make("statement", *span),
+                    "role": role,
+                    "themes": list(
+                        dict.fromkeys(
+                            rule.kind
+                            for _, rule in sorted(told.get(span, ()), key=lambda t: t[0].start)
+                        )
+                    ),
+                    "start": span.start,
+                    "end": span.end,
+                    "province": document.province,
+                    "period": period or (None if role == "task" else document.period),
+                    "rule": why,
+                }
+            )
+    return rows
+
+
+def _role(
+    found: list[tuple[Claim, CueRule]], section: str, carry: str, before: str, phase: str
+) -> tuple[str, str]:
+    """The role that gets most votes ("" when none gets 1), and the names of the rules that voted."""
+    if any(rule.kind == "none" for _, rule in found):
+        return "none", ""
+    votes: Counter[str] = Counter()
+    turned = _TURNED.get(carry or section or phase * (phase == "task"), {})
+    fresh = any(rule.opens and rule.rank >= 25 for _, rule in found)  # it turns to something new
+    for rule in {rule.name: rule for _, rule in found}.values():
+        kind, worth = (
+            (rule.kind, 1.0)
+            if fresh or (rule.rank >= 20 and rule.kind == "result")
+            else turned.get(rule.kind, (rule.kind, 1.0))
+        )
+        votes[kind] += worth * rule.rank / 10
+    for kind, worth in ((section, 2.5), (carry, 1.5), (before, 0.5), (phase, 0.6)):
+        if kind and not (fresh and worth < 2):
+            votes[kind] += worth
+    best = max(ROLES, key=lambda role: votes[role])
+    if votes[best] < 1:
+        return "", ""
+    names = sorted({rule.name.split(".")[1] for _, rule in found if rule.kind == best})
+    return best, "+".join(names) or f"carried: {best}"
+
+
+def _period(reading: Reading, span: Span, role: str) -> str | None:
+    """The year or span of years a sentence names: for a task one that is still to come."""
+    now = years_of(reading.document.published or reading.document.period)
+    for claim in itertools.islice(
+        reading.periods,
+        bisect.bisect_left(reading.periods, span.start, key=lambda c: c.start),
+        None,
+    ):
+        if claim.start >= span.end:
+            break
+        if "invalid" not in claim.data["flags"]:
+            period = resolve(claim.data["period"], now and now[1])
+            years = years_of(period)
+            if years and (role != "task" or not now or years[1] >= now[1]):
+                return period
+    return None

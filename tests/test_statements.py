@@ -1,0 +1,184 @@
+"""Statements: roles and themes against the hand-made gold; sections, carrying, what is none."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from solieu.extraction import extract
+from solieu.knowledge import DataError
+from solieu.linking import statements
+from solieu.reading import read_document
+from solieu.text import Document, fold
+
+GOLD = Path(__file__).parent / "gold"
+
+
+def articles(name, root):
+    """Yield (gold article, document) of a gold file; those of ../shared only when it is there."""
+    for article in json.loads((GOLD / f"{name}.json").read_text(encoding="utf-8"))["articles"]:
+        if "text" in article:
+            yield article, Document.from_text(article["text"])
+        else:
+            folder, file = article["source"].split("/")
+            path = (root if folder == "seeds" else root.parent / "shared") / folder / file
+            if path.exists():
+                yield article, read_document(path)
+
+
+def judged(name, root):
+    """(opening words, wanted role, found role, wanted themes, found themes) of every gold sentence."""
+    rows = []
+    for article, document in articles(name, root):
+        found = {row["start"]: row for row in extract(document)["statements"]}
+        for opening, role, themes in article["sentences"]:
+            at = [
+                s
+                for s in document.sentences
+                if document.cased.startswith(fold(opening)[0], s.start)
+            ]
+            assert at, f"no sentence begins {opening!r}"
+            row = found.get(document.source_span(*at[0]).start, {"role": "none", "themes": []})
+            rows.append((opening, role, row["role"], set(themes), set(row["themes"])))
+    return rows
+
+
+def test_gold_is_as_large_as_it_should_be(root):
+    gold = json.loads((GOLD / "statements.json").read_text(encoding="utf-8"))["articles"]
+    rows = [row for article in gold for row in article["sentences"]]
+    assert len(gold) >= 10
+    assert len(rows) >= 120
+    assert {role for _, role, _ in rows} == {*statements.ROLES, "none"}
+    assert {theme for *_, themes in rows for theme in themes} <= set(statements.themes())
+
+
+@pytest.mark.parametrize(("name", "floor", "themes_floor"), [("statements", 0.97, 0.93)])
+def test_roles_and_themes_hold_their_floors(name, floor, themes_floor, root):
+    rows = judged(name, root)
+    right = sum(want == got for _, want, got, *_ in rows)
+    wrong = [f"{o}: {got}, not {want}" for o, want, got, *_ in rows if want != got]
+    assert right / len(rows) >= floor, wrong
+    both = [(want, got) for _, role, found, want, got in rows if role != "none" != found]
+    hits = sum(len(want & got) for want, got in both)
+    f1 = 2 * hits / sum(len(want) + len(got) for want, got in both)
+    assert f1 >= themes_floor
+
+
+def test_every_role_is_found_and_meant(root):
+    rows = judged("statements", root)
+    for role in (*statements.ROLES, "none"):
+        wanted = [got for _, want, got, *_ in rows if want == role]
+        found = [want for _, want, got, *_ in rows if got == role]
+        assert wanted.count(role) / len(wanted) >= 0.8, role
+        assert found.count(role) / len(found) >= 0.8, role
+
+
+def test_rows_are_whole_sentences_of_the_body(seed_tables):
+    frame = seed_tables["statements"]
+    assert len(frame) > 150
+    assert set(frame["role"]) == set(statements.ROLES)
+    for _, body in seed_tables["documents"].iterrows():
+        own = frame[frame["doc_id"] == body["doc_id"]]
+        assert all(any(a <= s < b for a, b in body["body_spans"]) for s in own["start"])
+
+
+def roles(text):
+    document = Document.from_text(text)
+    return [
+        (document.text[r["start"] : r["end"]], r["role"]) for r in extract(document)["statements"]
+    ]
+
+
+def test_a_heading_gives_its_section_a_role_until_the_next_one():
+    text = "Báo cáo năm của huyện\n\nKhó khăn, hạn chế\n\nDân cư phân tán.\n\nCông tác khác\n\nDân cư phân tán."
+    assert roles(text) == [("Dân cư phân tán.", "limitation")]
+
+
+def test_bullets_after_a_colon_share_its_role():
+    text = "Thông tin\n\nHuyện đề ra các nhiệm vụ trọng tâm là:\n\n- Số hóa hồ sơ;\n\n- Phân cấp mạnh cho xã.\n\nĐịa bàn rộng."
+    assert [role for _, role in roles(text)] == ["task", "task"]
+
+
+def test_what_follows_a_cause_in_its_paragraph_is_a_cause():
+    text = "Nguyên nhân là cấp ủy buông lỏng. Cán bộ trẻ còn thiếu kinh nghiệm.\nCán bộ trẻ còn thiếu kinh nghiệm."
+    assert [role for _, role in roles(text)] == ["cause", "cause", "limitation"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quang cảnh hội nghị sáng nay.",
+        "Tin, ảnh: Hoàng Hà",
+        "Nguyễn Văn An",
+        "Chiều 4/5/2019, Huyện ủy tổ chức hội nghị sơ kết.",
+        "Huyện nằm ở phía bắc của tỉnh.",
+        "1.2.",
+    ],
+)
+def test_no_statement(text):
+    assert roles(text) == []
+
+
+def test_a_task_takes_a_year_to_come_and_a_result_the_reporting_year():
+    text = "Kết quả năm 2019 của tỉnh\n\nNăm 2019, huyện đã giảm đầu mối.\n\nPhấn đấu đến năm 2021, huyện sẽ gọn hơn."
+    rows = extract(Document.from_text(text, published="2019-12-20"))["statements"]
+    assert [(r["role"], r["period"]) for r in rows] == [("result", "2019"), ("task", "2021")]
+
+
+def test_themes_have_labels_in_both_languages():
+    assert len(statements.themes()) >= 15
+    assert all(label["vi"] and label["en"] for label in statements.themes().values())
+
+
+def test_a_faulty_file_is_told_with_every_fault(monkeypatch):
+    rows = [
+        {
+            "name": "a",
+            "kind": "result",
+            "cue": ["("],
+            "reason": "r",
+            "examples": ["⟦a⟧"],
+            "rejects": ["b"],
+        },
+        {
+            "name": "b",
+            "kind": "wish",
+            "cue": ["b"],
+            "reason": "r",
+            "rejects": ["b"],
+            "colour": "red",
+        },
+        {
+            "name": "c",
+            "kind": "task",
+            "from": ["no-such-rule"],
+            "reason": "r",
+            "examples": ["c"],
+            "rejects": ["b"],
+        },
+    ]
+    real = statements.read_toml
+    monkeypatch.setattr(
+        statements, "read_toml", lambda n: {"s": rows} if n == "x.toml" else real(n)
+    )
+    with pytest.raises(DataError) as error:
+        statements.load("x.toml", "s", statements.ROLES)
+    told = "\n".join(error.value.problems)
+    for part in (
+        "a: ",
+        "b: examples is missing",
+        "unknown key 'colour'",
+        "kind 'wish'",
+        "c: no cue",
+    ):
+        assert part in told
+
+
+def test_every_cue_rule_is_documented():
+    """The meta-test: a rule without reason, two examples and a near miss fails."""
+    for rule in statements.RULES:
+        assert rule.reason, rule.name
+        assert len(set(rule.examples)) >= 2, rule.name
+        assert rule.rejects, rule.name
+        assert all(re.search("⟦.+⟧", example) for example in rule.examples), rule.name
