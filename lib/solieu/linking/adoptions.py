@@ -11,7 +11,6 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,46 +20,41 @@ from ..extraction.periods import resolve, years_of
 from ..knowledge import DataError, codebook
 from ..rules import Claim
 from ..text import Document, Span, trim
-from .statements import CueRule, by_sentence, load
+from .statements import CueRule, Cues, by_sentence, load, spaced
 
 STATUSES = ("done", "partial", "pilot", "planned", "exempt")
 Row = dict[str, Any]
-Cues = dict[Span, list[tuple[Claim, CueRule]]]
 
 MODEL_RULES = load("adoptions.toml", "model")
 STATUS_RULES = load("adoptions.toml", "status", (*STATUSES, "absent"))
 RULES = (*MODEL_RULES, *STATUS_RULES)
 _NO_MODEL = ("merger.leadership_posts",)  # posts cut are an outcome, not a model
-_CUT = re.compile(r"[;:(]|[.](?=\s)|,(?![0-9])|(?<!\w)(?:còn|riêng|trong\s{1,2}khi)(?!\w)")
-_LIST = re.compile(
-    r"\s{0,2}(?:,|và|cùng|với|cũng\s{1,2}như|rồi\s{1,2}đến|tiếp\s{1,2}đến\s{1,2}là|\s){1,4}\s{0,2}(?:các\s{1,2})?(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|phường|thị\s{1,2}trấn)?\s{0,2}"
+_UNIT = "huyện|thị xã|thành phố|tp[.]?|tx[.]?|quận|xã|phường|thị trấn"
+_CUT = spaced(r"[;:(]|[.](?=\s)|,(?![0-9])|(?<!\w)(?:còn|riêng|trong khi)(?!\w)")
+_LIST = spaced(
+    r"\s{0,2}(?:,|và|cùng|với|cũng như|rồi đến|tiếp đến là|\s){1,4}\s{0,2}"
+    rf"(?:các )?(?:{_UNIT})?\s{{0,2}}"
 )
-_GOES_ON = re.compile(
-    r"(?:riêng|còn|ngoài\s{1,2}ra|bên\s{1,2}cạnh\s{1,2}đó|tại|ở)?,?\s{0,2}(?:các\s{1,2}|hai\s{1,2}|ba\s{1,2})?"
-    r"(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|quận|xã|phường|thị\s{1,2}trấn)?\s{0,2}"
+_GOES_ON = spaced(
+    r"(?:[^.;:\n]{0,40}, )?(?:riêng|còn|ngoài ra|bên cạnh đó|tại|ở)?,?\s{0,3}"
+    rf"(?:các |hai |ba )?(?:{_UNIT})?\s{{0,2}}"
 )
-_SAME = re.compile(
-    r"(?:mô\s{1,2}hình|việc|cách\s{1,2}làm|chủ\s{1,2}trương|nội\s{1,2}dung)\s{1,2}(?:này|đó|ấy|trên)|áp\s{1,2}dụng|thực\s{1,2}hiện|triển\s{1,2}khai|thí\s{1,2}điểm|diện|làm\s{1,2}(?:xong|điểm)|hoàn\s{1,2}thành|ngoại\s{1,2}lệ|đứng\s{1,2}ngoài|phải\s{1,2}sắp"
+_SAME = spaced(
+    r"(?:mô hình|việc|cách làm|chủ trương|nội dung) (?:này|đó|ấy|trên)|tương tự|như vậy|áp dụng"
+    r"|thực hiện|triển khai|vận hành|thí điểm|hoàn thành|về đích|đi (?:đầu|trước)|diện|ngoại lệ"
+    r"|đứng ngoài|phải sắp|giữ nguyên|làm (?:xong|điểm|sớm|trước|theo)"
+    r"|là (?:hai |ba |những |các )?(?:nơi|đơn vị|địa phương|huyện|xã)"
 )
-_REASON = re.compile(
-    r"(?<!\w)(?:lý\s{1,2}do\s{1,2}là|(?:là\s{1,2})?(?:do|bởi|vì)(?:\s{1,2}(?:vì|rằng))?)\s{1,3}(?!vậy|thế|đó)"
-)
-_REST = re.compile(
-    r"còn(?:\s{1,2}lại)?[^.;\n]{0,60}?(?:sẽ|phấn\s{1,2}đấu|hoàn\s{1,2}thành|làm\s{1,2}xong|thực\s{1,2}hiện)"
-)
-_WHOLE = re.compile(
-    r"(?<!\w)(?:toàn\s{1,2}tỉnh|tỉnh|cấp\s{1,2}(?:huyện|xã)|các\s{1,2}(?:huyện|xã|địa\s{1,2}phương))(?!\w)"
-)
+_REASON = spaced(r"(?<!\w)(?:lý do là|(?:là )?(?:do|bởi|vì)(?: (?:vì|rằng))?)\s{1,3}(?!vậy|thế|đó)")
+_REST = spaced(r"còn(?: lại)?[^.;\n]{0,60}?(?:sẽ|phấn đấu|hoàn thành|làm xong|thực hiện)")
+_WHOLE = spaced(r"(?<!\w)(?:(?:toàn )?tỉnh|cấp (?:huyện|xã)|các (?:huyện|xã|địa phương))(?!\w)")
 
 
 @functools.cache
 def check() -> None:
     """Raise `DataError` when data/adoptions.toml names a model that the codebook has not."""
-    wrong = [
-        f"{r.name}: {r.kind!r} is not in the codebook"
-        for r in MODEL_RULES
-        if r.kind not in codebook()
-    ]
+    kinds = sorted({rule.kind for rule in MODEL_RULES} - set(codebook()))
+    wrong = [f"{kind!r} is not in the codebook" for kind in kinds]
     if wrong:
         raise DataError("adoptions.toml", wrong)
 
@@ -95,10 +89,8 @@ def find(reading: Reading, observations: list[Row]) -> list[Row]:
     named = [
         p for p in reading.places if p.data["level"] != "province" and document.in_body(p.start)
     ]
-    here, counted = (
-        _grouped(document, named, lambda p: p.start),
-        _grouped(document, observations, lambda o: o["start"]),
-    )
+    here = _grouped(document, named, lambda p: p.start)
+    counted = _grouped(document, observations, lambda o: o["start"])
     last: tuple[int, list[tuple[Claim, CueRule]]] = (-1, [])
     for sentence in document.sentences:
         if not document.in_body(sentence.start) or _is_title(document, sentence):
@@ -260,132 +252,97 @@ def _from_figures(
     }
     pilots = {s: [c for c, rule in found if rule.kind == "pilot"] for s, found in statuses.items()}
     for o in observations:
-        model = o["indicator"] or ""
-        if (
-            not model.startswith(("concurrent.", "merger."))
-            or model in _NO_MODEL
-            or o["role"] not in ("actual", "target")
-        ):
+        model, role = o["indicator"] or "", o["role"]
+        if not model.startswith(("concurrent.", "merger.")) or model in _NO_MODEL:
+            continue
+        share = _share(o)
+        if role not in ("actual", "target") or share == 0:
             continue
         sentence = document.sentence_at(o["start"])
         low = max(sentence.start, o["start"] - 400)
         low = max(low, *(document.view.rfind(c, low, o["start"]) for c in ";:"))
         near = [c for c in pilots.get(sentence, ()) if low <= c.start < o["end"] + 60][:1]
-        n, total = o["numerator"], o["denominator"]
-        share = (
-            n / total * 100
-            if n is not None and total
-            else o["stated_percent"] or (o["value"] if o["unit"] == "%" else None)
-        )
-        if o["role"] == "target":
-            status = "planned"
-        elif near:
-            status = "pilot"
-        elif share is not None:
-            status = "done" if share >= 100 else "partial"
-        else:
-            counts_appliers = model.startswith("concurrent.") or (
-                o["unit_class"] == "district" and model != "merger.districts"
-            )
-            status = "partial" if counts_appliers else "done"
-        if share == 0:
-            continue
+        if share is None:  # a count alone: of those who apply it, or of what was merged
+            districts = o["unit_class"] == "district" and model != "merger.districts"
+            share = 50 if model.startswith("concurrent.") or districts else 100
+        reached = "done" if share >= 100 else "partial"
+        status = "planned" if role == "target" else "pilot" if near else reached
         figure = Claim(o["start"], o["end"], "figure", "", 0)
         cues = [
-            c
-            for c in said.get((sentence, model), ())
-            if low <= c.start and c.end <= o["start"] < c.end + 160
-        ][-1:]
-        rows.append(
-            _row(
-                model,
-                o["place"],
-                status,
-                [*cues, figure, *near],
-                Stretch(Span(low, min(sentence.end, o["end"] + 400))),
-                f"adoption.figure, {o['rule']}",
-            )
-        )
+            c for c in said.get((sentence, model), ()) if low <= c.start and c.end <= o["start"]
+        ]
+        cues = [c for c in cues[-1:] if o["start"] < c.end + 160]
+        around = Stretch(Span(low, min(sentence.end, o["end"] + 400)))
+        by = f"adoption.figure, {o['rule']}"
+        rows.append(_row(model, o["place"], status, [*cues, figure, *near], around, by))
     return rows
+
+
+def _share(o: Row) -> float | None:
+    """The percent of units that an observation tells of; None for a count alone."""
+    if o["numerator"] is not None and o["denominator"]:
+        return o["numerator"] / o["denominator"] * 100
+    return o["stated_percent"] or (o["value"] if o["unit"] == "%" else None)
 
 
 def _row(
     model: str, place: str | None, status: str, told_by: list[Claim], stretch: Stretch, rule: str
 ) -> Row:
-    inside = [c for c in told_by if stretch.span.start <= c.start < stretch.span.end]
-    start, end = min(c.start for c in inside or told_by), max(c.end for c in inside or told_by)
-    return {
-        "model": model,
-        "place": place,
-        "status": status,
-        "start": start,
-        "end": end,
-        "stretch": stretch.span,
-        "rule": rule,
-    }
+    inside = [c for c in told_by if stretch.span.start <= c.start < stretch.span.end] or told_by
+    span = {"start": min(c.start for c in inside), "end": max(c.end for c in inside)}
+    row = {"model": model, "place": place, "status": status, "rule": rule}
+    return {**row, **span, "stretch": stretch.span}
 
 
 def _finished(reading: Reading, rows: list[Row]) -> list[Row]:
     """One row per model, place and status, in text order, with due date, reason, province and id."""
     document, ids, kept = reading.document, Ids(reading.document), {}
+    counted = {(r["model"], r["place"]) for r in rows if r["status"] == "partial"}
     for row in sorted(rows, key=lambda r: (r["start"], r["end"])):
+        by_words = not row["rule"].startswith("adoption.")
+        if by_words and row["status"] == "done" and (row["model"], row["place"]) in counted:
+            continue  # figures know better
+        low, high = row.pop("stretch")
+        end = document.sentence_at(row["start"]).end
+        span = trim(document.view, row["start"], min(row["end"], end))
+        row |= {"due": _due(reading, row, low, high), "reason": _reason(document, row, low, high)}
+        row |= {"province": document.province, "start": span.start, "end": span.end}
         key = (row["model"], row["place"], row["status"])
-        if key in kept:
-            old = kept[key]
-            old["due"], old["reason"] = (
-                old["due"] or _due(reading, row),
-                old["reason"] or _reason(document, row),
-            )
-            continue
-        sentence = document.sentence_at(row["start"])
-        span = trim(document.view, row["start"], min(row["end"], sentence.end))
-        kept[key] = {
-            "adoption_id": ids.make(
-                "adoption", *span, row["model"], row["place"] or "", row["status"]
-            ),
-            "model": row["model"],
-            "province": document.province,
-            "place": row["place"],
-            "status": row["status"],
-            "due": _due(reading, row),
-            "reason": _reason(document, row),
-            "start": span.start,
-            "end": span.end,
-            "rule": row["rule"],
-        }
+        first = kept.setdefault(key, row)
+        first["due"], first["reason"] = first["due"] or row["due"], first["reason"] or row["reason"]
+    for (model, place, status), row in kept.items():
+        row["adoption_id"] = ids.make(
+            "adoption", row["start"], row["end"], model, place or "", status
+        )
     return list(kept.values())
 
 
-def _due(reading: Reading, row: Row) -> str | None:
+def _due(reading: Reading, row: Row, low: int, high: int) -> str | None:
     """When what is planned, or what is left of a partial adoption, is to be done."""
     document = reading.document
-    low, high = row["stretch"]
     if row["status"] == "partial":
-        rest = _REST.search(
-            document.view, row["end"], min(len(document.view), document.sentence_at(row["end"]).end)
-        )
-        if not rest:
-            return None
-        low, high = rest.start(), document.sentence_at(row["end"]).end
+        high = document.sentence_at(row["end"]).end
+        rest = _REST.search(document.view, row["end"], high)
+        low = rest.start() if rest else high
     elif row["status"] != "planned":
         return None
     now = years_of(document.published or document.period)
+    due = None
     start = bisect.bisect_left(reading.periods, low, key=lambda c: c.start)
-    found = itertools.takewhile(
-        lambda c: c.start < high, itertools.islice(reading.periods, start, None)
-    )
-    due = [
-        resolve(c.data["period"], now and now[1]) for c in found if "invalid" not in c.data["flags"]
-    ]
-    due = [d for d in due if years_of(d) and (now is None or years_of(d)[1] >= now[1])]
-    return due[-1] if due else None
+    for claim in itertools.islice(reading.periods, start, None):
+        if claim.start >= high:
+            break
+        period = resolve(claim.data["period"], now and now[1])
+        years = years_of(period) if "invalid" not in claim.data["flags"] else None
+        if years and (now is None or years[1] >= now[1]):
+            due = period
+    return due
 
 
-def _reason(document: Document, row: Row) -> str | None:
+def _reason(document: Document, row: Row, low: int, high: int) -> str | None:
     """The stated reason of an exemption, as canonical text."""
-    low, high = row["stretch"]
     cause = _REASON.search(document.view, low, high) if row["status"] == "exempt" else None
     if not cause:
         return None
-    span = trim(document.view, cause.end(), high)
-    return document.literal(*span).rstrip(".;,:)( ") or None
+    text = document.literal(*trim(document.view, cause.end(), high)).rstrip(".;,: ")
+    return (text if "(" in text else text.rstrip(") ")) or None

@@ -52,6 +52,9 @@ class CueRule(Rule):
                 yield claim
 
 
+Cues = dict[Span, list[tuple[Claim, CueRule]]]
+
+
 def load(name: str, section: str, kinds: Iterable[str] = ()) -> tuple[CueRule, ...]:
     """The rules under ``[[section]]`` of a data file; in cues a space may be three wide, ``~`` is a
     short gap and ``{word}`` a list under ``[words]`` of this file or of linking.toml.
@@ -110,6 +113,11 @@ def load(name: str, section: str, kinds: Iterable[str] = ()) -> tuple[CueRule, .
     return tuple(found)
 
 
+def spaced(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern in which a space stands for one or two white spaces."""
+    return re.compile(pattern.replace(" ", r"\s{1,2}"))
+
+
 @functools.cache
 def themes() -> dict[str, dict[str, str]]:
     """Themes by id, with their labels ``{"vi": …, "en": …}``, in the order of data/themes.toml."""
@@ -122,17 +130,19 @@ HEADING_RULES = load("themes.toml", "heading", ROLES)
 THEME_RULES = load("themes.toml", "theme")
 RULES = (*ROLE_RULES, *HEADING_RULES, *THEME_RULES)
 
-_BULLET = re.compile(
-    r"(?:[-+•*–]|\(?(?:[0-9]{1,2}|[a-zđ])[.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\s{1,2}là\b)\s{0,3}"
+_BULLET = spaced(
+    r"(?:[-+•*–]|\(?(?:[0-9]{1,2}|[a-zđ])[.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là\b),?\s{0,3}"
 )
 # What may precede the words that open a sentence: a bullet, a dateline, a connective, a label.
-_OPENING = re.compile(
-    r"\W{0,6}(?:\([^()\n]{1,25}\)[\s,.–-]{0,4})?(?:(?:đồng thời|ngoài ra|theo đó|do đó|bên cạnh đó|mặt khác|trước hết|cùng với đó|vì vậy|trong đó"
-    r"|cũng|và|cụ thể)[\s,]{1,3})?".replace(" ", r"\s{1,2}")
+_OPENING = spaced(
+    r"\W{0,6}(?:\([^()\n]{1,25}\)[\s,.–-]{0,4})?(?:(?:đồng thời|ngoài ra|theo đó|do đó|vì vậy|mặt khác"
+    r"|bên cạnh đó|trước hết|cùng với đó|trong đó|cũng|và|cụ thể)[\s,]{1,3})?"
 )
-_LABEL = re.compile(r"[^.!?;,:\n]{0,40}:\s{1,2}")
+_LABEL = spaced(r"[^.!?;,:\n]{0,40}: ")
 _LINE_END = re.compile(r" {0,9}(?:\n|\Z)")
-_NUMBER = re.compile(r"[\s0-9.)(-]{0,12}")
+_NUMBER = re.compile(r"\s*+[0-9.)(-]{0,12}\s*+")
+# In an article's phase of results or of tasks weak cues of the other lean towards it.
+_LEANS = {"task": {"result": ("task", 0.5)}, "result": {"task": ("result", 0.6)}}
 _CLOSED = tuple(".!?…;\"')")
 # Under a paragraph's opening role: what a vote for another role is worth, and for which role.
 _TURNED = {
@@ -142,11 +152,9 @@ _TURNED = {
 }
 
 
-def by_sentence(
-    rules: Iterable[CueRule], document: Document
-) -> dict[Span, list[tuple[Claim, CueRule]]]:
+def by_sentence(rules: Iterable[CueRule], document: Document) -> Cues:
     """The cues of a document, by the sentence they stand in."""
-    found: dict[Span, list[tuple[Claim, CueRule]]] = {}
+    found: Cues = {}
     for rule in rules:
         for claim in rule.claims(document):
             sentence = document.sentence_at(claim.start)
@@ -157,14 +165,9 @@ def by_sentence(
 
 def _opens(view: str, sentence: Span, at: int) -> bool:
     """True when ``at`` begins the sentence; a bullet, a dateline, a connective or a label may precede."""
-    ends = [
-        m.end()
-        for m in (p.match(view, sentence.start, sentence.end) for p in (_BULLET, _OPENING, _LABEL))
-        if m
-    ]
-    return at <= max([sentence.start, *ends]) and (
-        at <= sentence.start + 3 or at in ends or at <= max(ends[:2])
-    )
+    found = [p.match(view, *sentence) for p in (_BULLET, _OPENING, _LABEL)]
+    ends = [m.end() for m in found if m]
+    return at <= sentence.start + 3 or at in ends or at <= max([0, *ends[:2]])
 
 
 def find(reading: Reading) -> list[dict[str, Any]]:
@@ -174,14 +177,14 @@ def find(reading: Reading) -> list[dict[str, Any]]:
     heads = by_sentence(HEADING_RULES, document)
     told = by_sentence(THEME_RULES, document)
     ids, rows = Ids(document), []
-    section = carry = before = phase = ""
+    section = carry = before = ""
+    phase = "result"  # an article begins with what was done
     period: str | None = None
     spans = [span for span in document.sentences if document.in_body(span.start)]
     for span in spans:
         begin = view.rfind("\n", 0, span.start) + 1
-        opens = span.start - begin < 12 and bool(
-            _NUMBER.fullmatch(view[begin : span.start])
-        )  # the first sentence of its line
+        # the first sentence of its line, a section number aside
+        opens = span.start - begin < 80 and bool(_NUMBER.fullmatch(view[begin : span.start]))
         bullet = bool(_BULLET.match(view, span.start))
         if opens and not (bullet and carry):
             carry = before = ""
@@ -189,48 +192,48 @@ def find(reading: Reading) -> list[dict[str, Any]]:
         found, intro = cues.get(span, []), view[span.end - 1] == ":"
         near = span.end - 45 if intro else span.start
         roles = {rule.kind for claim, rule in heads.get(span, ()) if claim.start >= near}
-        unfinished = (
-            opens
-            and _LINE_END.match(view, span.end)
-            and not view[span.start : span.end].endswith(_CLOSED)
-        )
-        if intro or (
-            unfinished and (span is spans[0] or (not bullet and span.end - span.start < 110))
-        ):
+        line = opens and not view[span.start : span.end].endswith(_CLOSED)
+        line = line and bool(_LINE_END.match(view, span.end))
+        short = not bullet and span.end - span.start < 110
+        if intro or (line and (short or span is spans[0])):
             role = next((r for r in ROLES[::-1] if r in roles), "")
+            caption = span.end - span.start > 70 or document.cased[span.start].islower()
             if intro:
                 carry = role
-            elif span is not spans[0]:  # a title heads no section
+            elif span is spans[0] or caption:  # a title heads no section either
+                continue
+            else:
                 section = role
-            phase = phase if span is spans[0] else role or phase
+            phase = role or phase
             continue
         role, why = _role(found, section, carry, before, phase)
         if role == "none" or not any(c.isalpha() for c in view[span.start : span.end]):
             continue
-        opening = next(
-            (r.kind for _, r in found if r.opens and r.rank >= 25 and r.kind == role), ""
-        )
-        carry, phase = opening or carry, opening or phase
+        own = [rule for _, rule in found if rule.kind == role]
+        turn = any(rule.rank >= (25 if rule.opens else 35) for rule in own)
+        opening = role if turn else ""
+        carry = opening or carry
+        strong = any(rule.rank >= 20 for rule in own)
+        if opening or (strong and (phase != "task" or role == "result")):
+            phase = role
+        section = "" if opens and opening not in ("", section) else section
         before = role or before
         period = _period(reading, span, role) or period
-        if role:
-            rows.append(
-                {
-                    "statement_id": ids.make("statement", *span),
-                    "role": role,
-                    "themes": list(
-                        dict.fromkeys(
-                            rule.kind
-                            for _, rule in sorted(told.get(span, ()), key=lambda t: t[0].start)
-                        )
-                    ),
-                    "start": span.start,
-                    "end": span.end,
-                    "province": document.province,
-                    "period": period or (None if role == "task" else document.period),
-                    "rule": why,
-                }
-            )
+        if not role:
+            continue
+        about = sorted(told.get(span, ()), key=lambda hit: hit[0].start)
+        rows.append(
+            {
+                "statement_id": ids.make("statement", *span),
+                "role": role,
+                "themes": list(dict.fromkeys(rule.kind for _, rule in about)),
+                "start": span.start,
+                "end": span.end,
+                "province": document.province,
+                "period": period or (None if role == "task" else document.period),
+                "rule": why,
+            }
+        )
     return rows
 
 
@@ -241,18 +244,18 @@ def _role(
     if any(rule.kind == "none" for _, rule in found):
         return "none", ""
     votes: Counter[str] = Counter()
-    turned = _TURNED.get(carry or section or phase * (phase == "task"), {})
+    strong = {rule.kind for _, rule in found if rule.rank >= 20}
+    turned, weak = _TURNED.get(carry or section, {}), 100
+    if not turned and not {"result", "task"} & strong:
+        turned, weak = _LEANS.get(phase, {}), 15
     fresh = any(rule.opens and rule.rank >= 25 for _, rule in found)  # it turns to something new
     for rule in {rule.name: rule for _, rule in found}.values():
-        kind, worth = (
-            (rule.kind, 1.0)
-            if fresh or (rule.rank >= 20 and rule.kind == "result")
-            else turned.get(rule.kind, (rule.kind, 1.0))
-        )
+        firm = fresh or rule.rank >= weak or (rule.rank >= 20 and rule.kind in ("result", "task"))
+        kind, worth = (rule.kind, 1.0) if firm else turned.get(rule.kind, (rule.kind, 1.0))
         votes[kind] += worth * rule.rank / 10
     for kind, worth in ((section, 2.5), (carry, 1.5), (before, 0.5), (phase, 0.6)):
         if kind and not (fresh and worth < 2):
-            votes[kind] += worth
+            votes[kind] += worth if kind in strong or not strong - {*turned} else 0.4 * worth
     best = max(ROLES, key=lambda role: votes[role])
     if votes[best] < 1:
         return "", ""
@@ -261,18 +264,15 @@ def _role(
 
 
 def _period(reading: Reading, span: Span, role: str) -> str | None:
-    """The year or span of years a sentence names: for a task one that is still to come."""
+    """The year or years a sentence begins with; for a task the ones it names that are still to come."""
     now = years_of(reading.document.published or reading.document.period)
-    for claim in itertools.islice(
-        reading.periods,
-        bisect.bisect_left(reading.periods, span.start, key=lambda c: c.start),
-        None,
-    ):
-        if claim.start >= span.end:
+    first = bisect.bisect_left(reading.periods, span.start, key=lambda c: c.start)
+    for claim in itertools.islice(reading.periods, first, None):
+        if claim.start >= (span.end if role == "task" else min(span.end, span.start + 40)):
             break
-        if "invalid" not in claim.data["flags"]:
-            period = resolve(claim.data["period"], now and now[1])
-            years = years_of(period)
-            if years and (role != "task" or not now or years[1] >= now[1]):
-                return period
+        years = years_of(resolve(claim.data["period"], now and now[1]))
+        if not years or "invalid" in claim.data["flags"] or claim.data["grain"] in ("day", "days"):
+            continue
+        if not now or (years[1] >= now[1] if role == "task" else years[1] <= now[1]):
+            return resolve(claim.data["period"], now and now[1])
     return None
