@@ -1,7 +1,8 @@
 """Rules with names, reasons, examples and rejects; and the one place that decides overlaps.
 
 A rule claims spans of a document's view. Its examples mark the span it must claim with ⟦ ⟧, and
-its rejects are near misses in which it must claim nothing; tests are made from both.
+its rejects are near misses in which it must claim nothing; tests are made from both. Rules are data
+(figures.toml, periods.toml, exclusions.toml); `load` reads, checks and compiles them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .knowledge import DataError, read_toml, unit_pattern
 from .text import Document, Span
 
 
@@ -45,7 +47,7 @@ class Rule:
         pattern: compiled regular expression; group ``span`` (or the whole match) is the claim
         read: turns a match into the claim's data, or None to refuse it
         reason: one line, why the rule exists
-        examples: texts with the claimed span in ⟦ ⟧; optionally mapped to the data expected
+        examples: texts with the claimed span in ⟦ ⟧, and the data expected of it
         rejects: near misses in which the rule must claim nothing
     """
 
@@ -54,7 +56,7 @@ class Rule:
     rank: int
     pattern: re.Pattern[str]
     reason: str
-    examples: Mapping[str, Mapping[str, Any]] | Sequence[str]
+    examples: Mapping[str, Mapping[str, Any]]
     rejects: Sequence[str]
     read: Reader | None = None
 
@@ -65,6 +67,63 @@ class Rule:
             data = self.read(match, document) if self.read else {}
             if data is not None and match.end(group) > match.start(group):
                 yield Claim(*match.span(group), self.kind, self.name, self.rank, data)
+
+
+_WORDS = {
+    "wordend": r"(?![^\W\d_])",
+    "over": r"(?![0-9]|[.,][0-9])",
+    "units": unit_pattern(),
+    "counted": unit_pattern(without=("other", "unit")),
+}
+
+
+def expand(pattern: str, words: Mapping[str, str]) -> str:
+    """Put the lists of words into a pattern; a space stands for one or two white spaces.
+
+    Raises `KeyError` for a word that has no list.
+    """
+    known = {**_WORDS, **words}
+    while found := re.search(r"\{([a-z]+)\}", pattern):
+        pattern = pattern.replace(found[0], known[found[1]])
+    return pattern.replace(" ", r"\s{1,2}")
+
+
+def load(
+    name: str, readers: Mapping[str, Reader], kind: str = "", **words: str
+) -> tuple[Rule, ...]:
+    """Read a file of rules; ``words`` adds lists that only code knows.
+
+    Raises `DataError` with every fault: a broken pattern, a word without its list, a reader that
+    does not exist, an example without its marks.
+    """
+    data = read_toml(name)
+    words = {**data.get("words", {}), **words}
+    loaded: list[Rule] = []
+    problems: list[str] = []
+    for number, row in enumerate(data["rule"], 1):
+        title = row.get("name", f"rule {number}")
+        try:
+            examples = dict([e, {}] if isinstance(e, str) else e for e in row["examples"])
+            problems += [f"{title}: no ⟦ ⟧ in {e!r}" for e in examples if not {*"⟦⟧"} <= {*e}]
+            loaded.append(
+                Rule(
+                    title,
+                    row.get("kind", kind),
+                    row["rank"],
+                    re.compile(expand(row["pattern"], words)),
+                    row["reason"],
+                    examples,
+                    row["rejects"],
+                    readers[row["read"]] if "read" in row else None,
+                )
+            )
+        except KeyError as error:
+            problems.append(f"{title}: nothing is known as {error}")
+        except (re.error, ValueError) as error:
+            problems.append(f"{title}: {error}")
+    if problems:
+        raise DataError(name, problems)
+    return tuple(loaded)
 
 
 def settle(claims: Iterable[Claim]) -> list[Claim]:

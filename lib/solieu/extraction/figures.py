@@ -11,25 +11,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..knowledge import unit_pattern, units
-from ..rules import Claim, Rule
+from ..knowledge import read_toml, unit_pattern, units
+from ..rules import Claim, expand, load
 from ..text import Document, simplify
-from .numerals import MULTIPLIER, NUMBER, read_number
+from .numerals import MULTIPLIER, read_number
 
 Read = Mapping[str, Any] | None
-
-# A number does not start inside a word or another number. Words may be glued to it by a missing
-# space, but only such as stand before numbers; a page's counter (truy cập164) is refused.
-_START = r"(?<![0-9])(?<![0-9][.,])(?:(?<![a-zà-ỹđ/])|(?:(?<=\Wcó)|(?<=\Wlà)|(?<=\Wđạt)|(?<=\Wcòn)|(?<=\Wgồm)|(?<=\Wtăng)|(?<=\Wgiảm)|(?<=\Wchiếm)|(?<=\Whơn)|(?<=\Wtrên)|(?<=\Wgần)|(?<=\Wvới)|(?<=\Wtại)|(?<=\Wnạp)|(?<=\Wbằng)))(?<![a-zà-ỹđ]-)"
-_STOP = r"(?![0-9]|[.,][0-9])"
-_SPACED = r"[1-9][0-9]{0,2}(?:[ ][0-9]{3}){1,4}(?![0-9]|[.,/][0-9])"
-_N = rf"(?>{_SPACED}|{NUMBER})"
-_PERCENT = r"\s{0,2}(?:%|phần\s{1,2}trăm)"
-_POINTS = r"\s{0,2}điểm\s{1,2}(?:%|phần\s{1,2}trăm)"
-_MONEY = r"(?:đồng(?!\s{1,2}(?:chí|bào|thời|tình|đều|bộ|hành|minh|ý|thuận|loạt|nghiệp|hương|tác|đội|diễn|hồ|ruộng|cỏ|lúa|bằng|phục|nhất|chủ|cấp))|vnđ|vnd|usd|đô\s{1,2}la|euro|đ(?![^\W\d_]))"
-_MEASURE = r"(?:km2|km²|km|ha|héc\s?-?ta|hec-?ta|m2|m3|dm2|cm|mm|m|tấn|tạ|kg|lít|kwh?|mwp?|mét\s{1,2}(?:vuông|khối)|mét|cây\s{1,2}số|công\s{1,2}đất)"
-_AFTER = r"(?![^\W\d_])"
-_DASH = r"(?:\s?-\s?|\s{1,2}(?:đến|tới)\s{1,2})"
 
 
 def _number(m: re.Match[str], name: str, multiplier: str | None = None, *, point: bool = False):
@@ -86,181 +73,34 @@ def _range(m: re.Match[str], _: Document) -> Read:
     }
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "figure.ratio",
-        "figure",
-        50,
-        re.compile(
-            rf"{_START}(?P<top>{_N})(?:{_PERCENT})?\s?/\s?(?P<bottom>{_N})(?:{_PERCENT})?(?:\s{{0,2}}(?P<multiplier>{MULTIPLIER}))?(?!\s?/\s?[0-9]|/[a-zđ]|-[a-zđ])"
-        ),
-        "part over total, or actual over target",
-        {
-            "tại ⟦887/888⟧ đơn vị": {"numerator": 887, "denominator": 888},
-            "⟦1.642/1.550⟧ đảng viên": {"numerator": 1642},
-            "⟦71,4%/60%⟧ kế hoạch": {"denominator": 60},
-            "thu ⟦12.480/11.300 tỷ⟧ đồng": {"numerator": 12480 * 10**9},
-            "có ⟦03/51⟧ Tỉnh ủy viên": {},
-            "(⟦78/ 92⟧)": {},
-        },
-        ["12,04%/năm", "67/2022/TT-BTC", "21/NQ-HĐND", "Số 5/ QĐ", "5/0"],
-        _ratio,
-    ),
-    Rule(
-        "figure.range",
-        "figure",
-        52,
-        re.compile(
-            rf"{_START}(?P<low>(?>{NUMBER}))(?:\s{{0,2}}(?P<lowword>{MULTIPLIER})|(?:{_PERCENT}))?{_DASH}(?P<high>(?>{NUMBER}))(?:\s{{0,2}}(?P<multiplier>{MULTIPLIER}))?(?P<percent>{_PERCENT})?(?:\s{{0,2}}(?:lần|{_MEASURE}){_AFTER})?{_STOP}(?!\s?[/-]\s?[0-9a-zđ])(?!(?:\s{{1,2}}[^\W\d_]{{1,12}}){{0,4}}\s{{1,2}}(?:xuống|lên)\s)"
-        ),
-        "a low and a high value of one quantity",
-        {
-            "từ ⟦3 đến 5⟧ đồng chí": {"low": 3, "high": 5},
-            "giảm ⟦5 - 7%⟧ số": {"low": 5, "high": 7},
-            "⟦12-15⟧ đảng viên": {},
-            "từ ⟦1,2 đến 1,5 triệu⟧ đồng": {"high": 1500000},
-        },
-        ["từ 186 đến 177 xã", "18-NQ/TW", "30-4", "9-5 xã"],
-        _range,
-    ),
-    Rule(
-        "figure.points",
-        "figure",
-        48,
-        re.compile(rf"{_START}(?P<number>{_N}){_POINTS}{_AFTER}"),
-        "a difference of two percentages",
-        {
-            "giảm ⟦0,3 điểm %⟧ so": {"kind": "percent", "value": 0.3},
-            "tăng ⟦2,15 điểm phần trăm⟧": {"value": 2.15},
-        },
-        ["đạt 8,5 điểm", "5 điểm cầu"],
-        _single("percent"),
-    ),
-    Rule(
-        "figure.percent",
-        "figure",
-        46,
-        re.compile(rf"{_START}(?P<number>{_N}){_PERCENT}"),
-        "a share or rate in percent",
-        {
-            "chiếm ⟦46,7%⟧ tổng": {"value": 46.7, "decimals": 1},
-            "đạt ⟦105 %⟧ kế hoạch": {"value": 105},
-            "tăng ⟦12,04%⟧/năm": {},
-            "đạt ⟦96.6%⟧": {"value": 96.6},
-            "bằng ⟦30 phần trăm⟧": {},
-        },
-        ["5 điểm", "hơn 30 người", "1,2,3%"],
-        _single("percent"),
-    ),
-    Rule(
-        "figure.money",
-        "figure",
-        44,
-        re.compile(
-            rf"{_START}(?P<number>{_N})(?:\s{{0,2}}(?P<multiplier>{MULTIPLIER}))?(?=\s{{0,2}}{_MONEY}{_AFTER})"
-        ),
-        "an amount of money",
-        {
-            "⟦65 triệu⟧ đồng/người/năm": {"value": 65_000_000},
-            "hơn ⟦4,6 tỷ⟧ đồng": {"value": 4_600_000_000},
-            "⟦4.210⟧ USD/người": {"value": 4210},
-            "⟦500.000⟧đ/tháng": {},
-        },
-        ["12 đồng chí", "15 đồng bào", "3 đồng thời"],
-        _single("money"),
-    ),
-    Rule(
-        "figure.money_bare",
-        "figure",
-        43,
-        re.compile(
-            rf"{_START}(?P<number>{_N})\s{{0,2}}(?P<multiplier>(?:(?:nghìn|ngàn)\s{{1,2}})?t[ỷỉ]){_AFTER}(?!\s{{1,2}}(?:lệ|trọng|suất|phú|lượt|người|con|cây))"
-        ),
-        "billions told without the word for the currency",
-        {"hơn ⟦2,1 tỷ⟧ còn lại": {"value": 2_100_000_000}, "thu ⟦12 nghìn tỷ⟧;": {}},
-        ["5 tỷ lệ", "3 tỷ lượt xem", "14 nghìn lượt"],
-        _single("money"),
-    ),
-    Rule(
-        "figure.measure",
-        "figure",
-        42,
-        re.compile(
-            rf"{_START}(?P<number>{_N})(?:\s{{0,2}}(?P<multiplier>{MULTIPLIER}))?\s{{0,2}}{_MEASURE}{_AFTER}"
-        ),
-        "a length, area, volume or weight",
-        {
-            "rộng trên ⟦100 km2⟧, 07 xã": {"value": 100},
-            "⟦12,5ha⟧ đất": {"value": 12.5},
-            "⟦1,3 triệu tấn⟧ lúa": {"value": 1_300_000},
-        },
-        ["3 mô hình", "5 hộ", "12 tấm gương", "40 máy"],
-        _single("measure"),
-    ),
-    Rule(
-        "figure.multiple",
-        "figure",
-        42,
-        re.compile(rf"{_START}(?P<number>{_N})\s{{0,2}}lần{_AFTER}(?!\s{{1,2}}thứ)"),
-        "how many times as much",
-        {"số dư trên ⟦2,8 lần⟧ so": {"value": 2.8}, "gấp ⟦3 lần⟧": {"value": 3}},
-        ["lần 3", "2 lần thứ", "14 lượt"],
-        _single("multiple"),
-    ),
-    Rule(
-        "figure.score",
-        "figure",
-        42,
-        re.compile(
-            rf"{_START}(?P<number>{_N})\s{{0,2}}điểm{_AFTER}(?!\s{{1,2}}(?:%|phần|cầu|trường|lẻ|nóng|sáng|đến|di|bán|chốt|dân|du|tiếp|mới|nhấn|mỏ|đen|trông|thu|bỏ|kinh|sạt|giao|tập|tái|đất|bưu))"
-        ),
-        "a score",
-        {
-            "chỉ số PAR INDEX đạt ⟦85,42 điểm⟧,": {"kind": "index", "value": 85.42},
-            "được ⟦66 điểm⟧ và": {"value": 66},
-        },
-        ["5 điểm cầu", "12 điểm trường", "điểm 5"],
-        _single("index"),
-    ),
-    Rule(
-        "figure.count",
-        "figure",
-        30,
-        re.compile(
-            rf"{_START}(?P<number>{_N})(?:\s{{0,2}}(?P<multiplier>{MULTIPLIER}))?(?!\s?[/-]\s?[a-zđ]{{1,5}}[-/])"
-        ),
-        "a number that counts things",
-        {
-            "kết nạp ⟦1.642⟧ đảng viên": {"value": 1642, "decimals": 0},
-            "còn ⟦01⟧ ấp": {"value": 1},
-            "hơn ⟦16 nghìn⟧ lượt": {"value": 16000},
-            "⟦415⟧học sinh": {"value": 415},
-            "có ⟦1 642⟧ đảng viên": {"value": 1642},
-            "gần ⟦7 ngàn⟧ hộ": {"value": 7000},
-            "⟦1,3 triệu⟧ lượt": {"value": 1300000},
-        },
-        ["truy cập164", "mục 2.2020", "số 1,2,3", "dài 18-NQ/TW"],
-        _single("count", point=False),
-    ),
+RULES = load(
+    "figures.toml",
+    {
+        "ratio": _ratio,
+        "range": _range,
+        "percent": _single("percent"),
+        "money": _single("money"),
+        "measure": _single("measure"),
+        "multiple": _single("multiple"),
+        "index": _single("index"),
+        "count": _single("count", point=False),
+    },
+    "figure",
+    multiplier=MULTIPLIER,
 )
 
 # --- qualifiers ---------------------------------------------------------------------------------
 
-_QUALIFIERS = {
-    "more_than": r"hơn|trên|quá|vượt mốc|vượt|không dưới|không ít hơn|ít nhất|tối thiểu|đến hơn|tới hơn|ngoài",
-    "less_than": r"gần|dưới|chưa đến|chưa tới|chưa đầy|không quá|không đến|không tới|ngót nghét|ngót|non|tối đa|sắp xỉ|suýt soát|chỉ gần|gần tới|gần bằng",
-    "about": r"khoảng|xấp xỉ|chừng|ước chừng|cỡ|tầm|tròm trèm|trên dưới|độ khoảng|vào khoảng",
-    "estimate": r"ước đạt|ước tính|ước thực hiện|ước|dự kiến|dự tính|ước khoảng|ước còn|ước tăng|ước giảm|dự ước|ước có",
-}
+_WORDS = read_toml("figures.toml")
 _SMALL = r"(?:\s{1,2}(?:đạt|có|được|là|còn|tăng|giảm|khoảng|thu|tới|đến|cho|sẽ|với|từ|ở mức|chiếm|bằng|lên|thêm|gộp|sáp nhập|hợp nhất|kết nạp|tinh giản)){0,3}"
 
 
 @functools.cache
 def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
     made = []
-    for name, words in _QUALIFIERS.items():
+    for name, words in _WORDS["qualifiers"].items():
         alternatives = "|".join(
-            w.replace(" ", r"\s{1,2}") for w in sorted(words.split("|"), key=len, reverse=True)
+            w.replace(" ", r"\s{1,2}") for w in sorted(words, key=len, reverse=True)
         )
         reach = _SMALL if name == "estimate" else r"(?:\s{1,2}(?:đạt|có|được|số|tới|đến))?"
         made.append(
@@ -335,7 +175,7 @@ def _class(noun: str) -> str | None:
 
 
 _MONEY_UNIT = re.compile(
-    rf"\s{{0,2}}(?P<unit>{_MONEY}(?:\s?/\s?(?:người|năm|tháng|hộ|ha|ngày|lượt|suất|[^\W\d_]{{1,8}})){{0,3}})"
+    expand(r"\s{0,2}(?P<unit>{money}(?:\s?/\s?[^\W\d_]{1,8}){0,3})", _WORDS["words"])
 )
 _RATE = re.compile(r"\s?/\s?(?:năm|người|tháng|ngày|hộ|ha|km2|quý)(?![^\W\d_])")
 

@@ -7,20 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..knowledge import unit_pattern
-from ..rules import Claim, Rule
+from ..rules import Claim, load
 from ..text import Document
 
-RANK = 80
-_YEAR = r"(?:19[3-9][0-9]|20[0-4][0-9])"
-_SEP = r"\s?[/.-]\s?"
-_END = r"(?![0-9]|[.,][0-9])"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_NO_UNIT = rf"(?!\s{{0,2}}(?:{unit_pattern()}|lượt|đồng|triệu|tỷ|nghìn|%)(?![^\W\d_]))"
-_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
-_MONTH = r"(?:0?[1-9]|1[0-2])"
-# Anniversaries so well known that they stand without "ngày".
-_FEASTS = r"(?:0?3[/.-]0?2|0?8[/.-]0?3|26[/.-]0?3|30[/.-]0?4|0?1[/.-]0?5|19[/.-]0?5|27[/.-]0?7|19[/.-]0?8|0?2[/.-]0?9|20[/.-]10|0?7[/.-]11|20[/.-]11|22[/.-]12)"
 
 Read = Mapping[str, Any] | None
 
@@ -111,232 +101,21 @@ def _relative(m: re.Match[str], _: Document) -> Read:
     return _data("", "relative", "relative")
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "period.day",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<![0-9.,/])(?:ngày\s{{1,2}})?(?:(?P<first>{_DAY})\s?-\s?)?(?P<day>[0-9]{{1,2}}){_SEP}(?P<month>[0-9]{{1,2}}){_SEP}(?P<year>1[0-9]{{3}}|20[0-4][0-9]){_END}"
-        ),
-        "a whole date in digits, also with the first of two days",
-        {
-            "Sáng ⟦ngày 2-2-2023⟧ họp": {"period": "2023-02-02"},
-            "⟦22/07/2019⟧ (GMT+7)": {"period": "2019-07-22"},
-            "(⟦19/5/1890⟧ -": {"period": "1890-05-19"},
-            "trong 2 ngày (⟦27-28/7/2020⟧)": {"period": "2020-07-27/2020-07-28"},
-            "⟦20.11.2014⟧ của": {"period": "2014-11-20"},
-            "⟦31/2/2019⟧ ghi nhầm": {"flags": ["invalid"]},
-        },
-        ["1.642/1.550 đảng viên", "21/NQ-HĐND", "12.480/11.300 tỷ đồng", "74/156 xã"],
-        _day,
-    ),
-    Rule(
-        "period.day_in_words",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<!\w)(?:ngày\s{{1,2}})?(?P<day>{_DAY})\s{{1,2}}tháng\s{{1,2}}(?P<month>{_MONTH})(?:,?\s{{1,2}}năm\s{{1,2}}(?P<year>{_YEAR}))?(?![0-9])"
-        ),
-        "a date told in words, with or without its year",
-        {
-            "⟦ngày 7 tháng 8 năm 2025⟧ của": {"period": "2025-08-07"},
-            "Chiều ⟦16 tháng 7⟧, Ủy ban": {"flags": ["partial"]},
-        },
-        ["trong 6 tháng đầu năm", "12 tháng qua"],
-        _day_in_words,
-    ),
-    Rule(
-        "period.day_of_month",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?:(?<!\w)(?:ngày|sáng|trưa|chiều|tối|đêm|hôm|dịp|lễ|đợt|tết|vào|mồng|từ ngày|đến ngày|từ|đến|tới|trước|sau|hết|đến hết|quốc khánh|kỷ niệm|sinh nhật)(?:\s{{1,2}}ngày)?\s{{1,2}}\(?|\(\s?)(?P<span>{_DAY}[/.-]{_MONTH}){_END}(?!\s?[/-]\s?[0-9a-zđ]){_NO_UNIT}"
-        ),
-        "day and month after a word for a day; the year stays open",
-        {
-            "Sáng ⟦1/12⟧, Hội nghị": {"period": "--12-01"},
-            "Ngày ⟦17-2⟧, Chi bộ": {"period": "--02-17"},
-            "đợt ⟦19/5⟧ có 1 đảng viên": {},
-            "hướng tới Quốc khánh ⟦2-9⟧": {},
-        },
-        ["ngày 10/11 huyện báo cáo", "đợt 3/2021", "hợp nhất tại 3/11 đơn vị", "sáng 10/11 xã nộp"],
-        _day_of_month,
-    ),
-    Rule(
-        "period.feast",
-        "period",
-        RANK - 29,
-        re.compile(
-            rf"(?<![0-9.,/-])(?P<span>{_FEASTS}){_END}(?!\s?[/-]\s?[0-9a-zđ])(?!%){_NO_UNIT}"
-        ),
-        "a national day in digits, known without the word for day",
-        {
-            "chào mừng ⟦30-4⟧ và": {"period": "--04-30"},
-            "Huy hiệu Đảng ⟦7.11⟧.": {"period": "--11-07"},
-        },
-        ["3/2 xã đạt", "đạt 19/5%", "2/9 đơn vị chưa làm", "1/5/2020-NQ"],
-        _day_of_month,
-    ),
-    Rule(
-        "period.month",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<!\w)(?<!mỗi )(?<!hằng )(?<!hàng )tháng\s{{1,2}}(?P<month>{_MONTH})(?:(?:{_SEP}|,?\s{{1,2}}(?:năm\s{{1,2}})?)(?P<year>{_YEAR}))?{_END}(?!\s?[/-]\s?[0-9]){_NO_UNIT}"
-        ),
-        "a month, with or without its year",
-        {
-            "từ ⟦tháng 6/2019⟧ đến": {"period": "2019-06"},
-            "⟦Tháng 7-2018⟧": {"period": "2018-07"},
-            "trong ⟦tháng 12 năm 2020⟧": {"period": "2020-12"},
-            "hết ⟦tháng 9⟧, toàn tỉnh": {"flags": ["partial"]},
-        },
-        ["mỗi tháng 12 triệu", "tháng 13 vừa rồi"],
-        _month,
-    ),
-    Rule(
-        "period.month_of_year",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<!\w)(?:từ|đến|tới|hết|trước|sau|cuối|đầu|t)\s{{0,2}}(?P<span>(?P<month>{_MONTH})\s?[/-]\s?(?P<year>{_YEAR})){_END}"
-        ),
-        "month and year after a word of time, without the word for month",
-        {
-            "tính đến ⟦6/2019⟧, toàn": {"period": "2019-06"},
-            "từ ⟦9/2018⟧ đến nay": {"period": "2018-09"},
-        },
-        ["đợt 3/2021", "67/2022/TT-BTC", "đến 15/2020"],
-        _month,
-    ),
-    Rule(
-        "period.quarter",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<!\w)quý\s{{1,2}}(?P<quarter>iv|i{{1,3}}|[1-4])(?![\w])(?:(?:{_SEP}|,?\s{{1,2}}(?:năm\s{{1,2}})?)(?P<year>{_YEAR}){_END})?(?!\.[0-9]){_NO_UNIT}"
-        ),
-        "a quarter in roman or arabic figures",
-        {
-            "như ⟦quý II.2018⟧, toàn huyện": {"period": "2018-04/2018-06"},
-            "⟦quý 3/2020⟧": {"period": "2020-07/2020-09"},
-            "⟦Quý I năm 2021⟧": {},
-            "hết ⟦quý IV⟧ phải": {"flags": ["partial"]},
-        },
-        ["Phú Quý 2 đảng viên", "quý 5/2020", "quý vị"],
-        _quarter,
-    ),
-    Rule(
-        "period.months",
-        "period",
-        RANK + 1,
-        re.compile(
-            rf"(?<![\w.,/-])(?P<months>0?[2-9]|1[01])\s{{1,2}}tháng(?:\s{{1,2}}(?P<side>đầu|cuối))?(?:\s{{1,2}}(?:của\s{{1,2}})?năm(?:\s{{1,2}}(?P<year>{_YEAR}){_END})?|(?<=đầu)|(?<=cuối))"
-        ),
-        "the first or last months of a year",
-        {
-            "trong ⟦6 tháng đầu năm 2022⟧;": {"period": "2022-01/2022-06"},
-            "nhiệm vụ ⟦6 tháng cuối năm 2019⟧ là": {"period": "2019-07/2019-12"},
-            "kết quả ⟦9 tháng năm 2020⟧": {"period": "2020-01/2020-09"},
-            "sơ kết ⟦6 tháng đầu năm⟧, bàn": {"flags": ["partial", "relative"]},
-        },
-        ["trong 6 tháng qua", "12 tháng đầu năm", "tháng 6 năm 2019", "đi 3 tháng"],
-        _months,
-    ),
-    Rule(
-        "period.years",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<![0-9.,/-])(?P<span>(?:giai đoạn|nhiệm kỳ|thời kỳ|năm học|niên khóa|khóa|các năm)?\s{{0,2}}(?P<first>{_YEAR})\s{{0,2}}(?:-|đến|tới|/)\s{{0,2}}(?:năm\s{{1,2}})?(?P<last>{_YEAR}|[0-9]{{2}}(?=\W))){_END}(?!/|-[a-zđ])"
-        ),
-        "a span of years, a term, a school year",
-        {
-            "⟦nhiệm kỳ 2015 - 2020⟧ theo": {"period": "2015/2020"},
-            "cho ⟦nhiệm kỳ 2021 -2026⟧.": {"period": "2021/2026"},
-            "bình quân ⟦giai đoạn 1997-2021⟧ đạt": {"period": "1997/2021"},
-            "⟦2016 đến năm 2020⟧": {"period": "2016/2020"},
-        },
-        ["108/2014/NĐ-CP", "ngày 12-5-2016", "2.016-2.020 người"],
-        _span,
-    ),
-    Rule(
-        "period.from_to",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<!\w)từ\s{{1,2}}(?:đầu\s{{1,2}}|cuối\s{{1,2}}|tháng\s{{1,2}}[0-9]{{1,2}}\s?[/-]\s?)?(?:năm\s{{1,2}})?(?P<first>{_YEAR})\s{{1,2}}(?:cho\s{{1,2}})?(?:đến|tới)\s{{1,2}}(?:hết\s{{1,2}}|cuối\s{{1,2}}|đầu\s{{1,2}}|giữa\s{{1,2}})?(?:tháng\s{{1,2}}[0-9]{{1,2}}(?:\s?[/-]\s?|\s{{1,2}}))?(?:năm\s{{1,2}})?(?P<last>{_YEAR}){_END}"
-        ),
-        "a span told as from one year to another",
-        {
-            "⟦từ năm 2015 đến hết năm 2021⟧, tỉnh": {"period": "2015/2021"},
-            "⟦từ năm 2017 đến 2019⟧ giảm": {"period": "2017/2019"},
-            "⟦từ năm 2015 đến tháng 3/2019⟧,": {"period": "2015/2019"},
-        },
-        ["từ năm 2015 đến nay", "từ năm 2015, huyện"],
-        _span,
-    ),
-    Rule(
-        "period.year",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<!\w)năm\s{{1,2}}(?P<span>{_YEAR}(?:(?:,\s{{1,2}}|\s{{1,2}}và\s{{1,2}}(?:năm\s{{1,2}})?){_YEAR}){{0,8}}){_END}(?![/][0-9]|\s?[/-][a-zđ])"
-        ),
-        "a year after the word for year, also several in a list",
-        {
-            "đến hết năm ⟦2021⟧ phải": {"period": "2021"},
-            "trong các năm ⟦2016, 2017 và 2018⟧,": {"period": "2016/2018"},
-            "cùng kỳ năm ⟦2020⟧ là": {},
-        },
-        ["mỗi năm 2.020 đảng viên", "năm 20 tuổi", "40 năm tuổi Đảng", "nhiệm kỳ 5 năm"],
-        _years,
-    ),
-    Rule(
-        "period.bare_year",
-        "period",
-        RANK - 25,
-        re.compile(
-            rf"(?<![0-9a-zđ.,/-])(?P<span>{_YEAR}){_END}(?![/][0-9a-z]|\s?-\s?[a-zđ0-9]){_NO_UNIT}"
-        ),
-        "four digits that look like a year and count nothing",
-        {
-            "đầu ⟦2019⟧, tỉnh": {"period": "2019"},
-            "(⟦2020⟧)": {"period": "2020"},
-            "Đại hội Đảng bộ tỉnh ⟦2020⟧": {},
-        },
-        ["có 2020 đảng viên", "2.019 hộ", "1950%", "21/2019/NĐ-CP"],
-        _years,
-    ),
-    Rule(
-        "period.batch",
-        "period",
-        RANK,
-        re.compile(
-            rf"(?<!\w)đợt\s{{1,2}}(?P<span>(?:[0-9]{{1,2}}|i{{1,3}}|iv|v)(?:{_SEP}|,?\s{{1,2}}(?:năm\s{{1,2}}))(?P<year>{_YEAR})){_END}(?![/-])"
-        ),
-        "a batch and its year",
-        {
-            "tinh giản biên chế đợt ⟦2.2020⟧.": {"period": "2020"},
-            "đợt ⟦3/2021⟧": {"period": "2021"},
-            "sang Đợt ⟦II năm 2022⟧, việc": {},
-        },
-        ["đợt 19/5", "đợt 2 có 30 người"],
-        _batch,
-    ),
-    Rule(
-        "period.relative",
-        "period",
-        RANK - 60,
-        re.compile(
-            r"(?<!\w)(?:từ\s{1,2}đầu\s{1,2}nhiệm\s{1,2}kỳ(?:\s{1,2}đến\s{1,2}nay)?|(?:tính\s{1,2})?đến\s{1,2}(?:nay|thời\s{1,2}điểm\s{1,2}này)|(?<!xuất )(?<!thể )hiện\s{1,2}nay|(?<!xuất )(?<!thể )hiện\s{1,2}tại|cùng\s{1,2}kỳ(?:\s{1,2}năm\s{1,2}(?:trước|ngoái))?|năm\s{1,2}(?:nay|trước|ngoái|qua|tới)|nhiệm\s{1,2}kỳ\s{1,2}(?:này|qua|trước|vừa\s{1,2}qua|tới))(?!\w)"
-        ),
-        "a period told against the article's own time, without digits",
-        ["⟦đến nay⟧, toàn huyện", "so với ⟦cùng kỳ năm trước⟧", "⟦từ đầu nhiệm kỳ đến nay⟧, tỉnh"],
-        ["xuất hiện nay mai", "đến này", "thể hiện năng lực"],
-        _relative,
-    ),
+RULES = load(
+    "periods.toml",
+    {
+        "day": _day,
+        "day_in_words": _day_in_words,
+        "day_of_month": _day_of_month,
+        "month": _month,
+        "quarter": _quarter,
+        "months": _months,
+        "span": _span,
+        "years": _years,
+        "batch": _batch,
+        "relative": _relative,
+    },
+    "period",
 )
 
 
