@@ -26,7 +26,7 @@ _LISTED = re.compile(
 _COMPARED = re.compile(
     r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z"
 )
-_GOES_ON = re.compile(r"riêng|trong\s{1,2}đó")
+_GOES_ON = re.compile(r"riêng|trong\s{1,2}đó|(?:có|mỗi|từng)\s{1,2}năm(?!\s{1,2}[0-9])")
 _BEFORE_MERGER = re.compile(
     r"trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất)\s{1,2}(?:năm\s{1,2})?\Z"
 )
