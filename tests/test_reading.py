@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solieu.reading import ReadError, articles, doc_ids, furniture, read_document, read_text
+from solieu.reading import ReadError, articles, cues, doc_ids, read_document, read_text
 from solieu.text import disjoint
 
 BODY = (
@@ -395,7 +395,7 @@ def test_faults_of_the_cue_file_are_told_at_once():
         {**good, "examples": ["Tin"]},
     ]
     with pytest.raises(ValueError, match=r"furniture\.toml") as caught:
-        furniture.compile_cues([good, *wrong, {**good, "rejects": ["Trang chủ"]}])
+        cues.compile_cues([good, *wrong, {**good, "rejects": ["Trang chủ"]}])
     assert [line.split(":")[1].split()[0] for line in str(caught.value).split("\n")] == [
         *("unknown", "unknown", "lacks", "misses", "takes")
     ]

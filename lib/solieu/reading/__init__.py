@@ -13,11 +13,27 @@ from pathlib import Path
 
 from ..text import Document, canonical
 from . import furniture, metadata
-from .formats import READERS, SUFFIXES, ReadError, read_bytes
+from .formats import READERS, Fault, clean, read_bytes
 
 __all__ = ["SUFFIXES", "ReadError", "articles", "doc_ids", "read_document", "read_text"]
 
+SUFFIXES = tuple(READERS)
 NOT_ARTICLES = ("sources.csv",)  # provenance beside the articles
+
+
+class ReadError(Exception):
+    """A file that cannot be read as an article.
+
+    Attributes:
+        path: the file; what: what is wrong; way_out: what the user can do about it
+    """
+
+    def __init__(self, path: Path | str, what: str, way_out: str) -> None:
+        super().__init__(f"{path}: {what}. {way_out}")
+        self.path, self.what, self.way_out = str(path), what, way_out
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.path, self.what, self.way_out)
 
 
 def articles(folder: Path) -> list[Path]:
@@ -31,11 +47,9 @@ def articles(folder: Path) -> list[Path]:
     found = []
     for root, folders, files in os.walk(folder):
         folders[:] = [f for f in folders if not f.startswith(".")]
-        for name in files:
-            hidden = name.startswith((".", "~$"))
-            if not hidden and name not in NOT_ARTICLES and name.lower().endswith(SUFFIXES):
-                found.append(Path(root, name))
-    return sorted(found, key=lambda p: p.relative_to(folder).as_posix())
+        found += [Path(root, name) for name in files if not name.startswith((".", "~$"))]
+    wanted = [p for p in found if p.name not in NOT_ARTICLES and p.suffix.lower() in SUFFIXES]
+    return sorted(wanted, key=lambda p: p.relative_to(folder).as_posix())
 
 
 def doc_ids(paths: Iterable[Path], root: Path | None = None) -> dict[Path, str]:
@@ -51,15 +65,11 @@ def doc_ids(paths: Iterable[Path], root: Path | None = None) -> dict[Path, str]:
     ids = {p: s for p, s in stems.items() if shared[s.casefold()] == 1}
     taken = {i.casefold() for i in ids.values()}
     for path in (p for p in paths if p not in ids):
-        inside = unicodedata.normalize("NFC", _source(path, root, whole=True))
+        inside = unicodedata.normalize("NFC", _source(path, root) or path.as_posix())
         name = re.sub(r"\W+", "_", inside).strip("_")
         if name.casefold() in taken:
-            name += (
-                "_"
-                + hashlib.blake2s(
-                    inside.encode("utf-8", "surrogateescape"), digest_size=4
-                ).hexdigest()
-            )
+            letters = inside.encode("utf-8", "surrogateescape")
+            name += f"_{hashlib.blake2s(letters, digest_size=4).hexdigest()}"
         taken.add(name.casefold())
         ids[path] = name
     return ids
@@ -79,22 +89,23 @@ def read_document(path: Path, root: Path | None = None, doc_id: str | None = Non
     path = Path(path)
     if root is not None and not path.resolve().is_relative_to(Path(root).resolve()):
         raise ReadError(path, f"leads out of the folder {root}", "Copy the file into the folder.")
-    data = read_bytes(path)
     suffix = path.suffix.lower()
-    got = READERS[suffix](data, path)
-    text = canonical(got.text)
-    if not text.strip():
+    try:
+        data = read_bytes(path)
+        got = READERS[suffix](data)
+    except Fault as fault:
+        raise ReadError(path, *fault.args) from fault
+    if not got.text.strip():
         raise ReadError(path, "holds no text", "Save the article again.")
-    known = {k: getattr(got, k) for k in ("title", "published", "author", "publisher")}
     name = doc_id or unicodedata.normalize("NFC", path.stem)
-    document = read_text(text, name, got.title, got.article)
+    document = read_text(clean(canonical(got.text)), name, got.told.get("title"), got.article)
     return replace(
         document,
-        source=_source(path, root),
+        source=_source(path, root) or path.name,
         sha256=hashlib.sha256(data).hexdigest(),
-        format=suffix[1:].replace("htm", "html").replace("htmll", "html"),
-        issues=tuple(got.issues) + document.issues,
-        **{name: value or getattr(document, name) for name, value in known.items()},
+        format="html" if suffix == ".htm" else suffix[1:],
+        issues=(*got.issues, *document.issues),
+        **{name: value for name, value in got.told.items() if value and name != "title"},
     )
 
 
@@ -113,17 +124,13 @@ def read_text(
     lines = furniture.label(document.cased, title, article)
     spans = furniture.body_spans(lines)
     issues = () if spans else ("no article text found among page furniture",)
-    return replace(document, body=spans, issues=issues, **metadata.read(lines))
+    told = metadata.read(lines)
+    return replace(document, body=spans, issues=issues, **told | {"title": told["title"] or title})
 
 
-def _source(path: Path, root: Path | None, whole: bool = False) -> str:
-    if root is not None:
-        base = Path(root)
-        for a, b in (
-            (path, base),
-            (path.absolute(), base.absolute()),
-            (path.resolve(), base.resolve()),
-        ):
-            if a.is_relative_to(b):
-                return a.relative_to(b).as_posix()
-    return path.as_posix().lstrip("/") if whole else path.name
+def _source(path: Path, root: Path | None) -> str | None:
+    """The path inside ``root``, or None when it does not lie there."""
+    for absolute in (Path.absolute, Path.resolve) if root else ():
+        if absolute(path).is_relative_to(absolute(Path(root))):
+            return absolute(path).relative_to(absolute(Path(root))).as_posix()
+    return None

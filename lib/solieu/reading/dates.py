@@ -5,88 +5,46 @@ from __future__ import annotations
 import re
 from datetime import date
 
-MONTHS = {
-    **{str(m): m for m in range(1, 13)},
-    **{f"0{m}": m for m in range(1, 10)},
-    **dict(
-        zip(
-            (
-                "một",
-                "hai",
-                "ba",
-                "tư",
-                "năm",
-                "sáu",
-                "bảy",
-                "tám",
-                "chín",
-                "mười",
-                "mười một",
-                "mười hai",
-                "giêng",
-                "bốn",
-                "bẩy",
-                "chạp",
-            ),
-            (*range(1, 13), 1, 4, 7, 12),
-            strict=True,
-        )
-    ),
-}
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-ENGLISH = "january february march april may june july august september october november december"
-MONTHS |= {name: at for at, name in enumerate(ENGLISH.split(), 1)}
-_ENGLISH = "|".join(ENGLISH.split())
+from ..knowledge import read_toml
+from .cues import compile_words
+
+_WORDS = read_toml("furniture.toml")["date"]
+_MONTHS = {w: m for m, words in enumerate(_WORDS["months"], 1) for w in words.split("|")}
+_NAMED = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = rf"(?:tháng (?:\d{{1,2}}|{_NAMED})|{_NAMED})"
 _DAY, _YEAR = r"(?<!\d)\d{1,2}", r"(?:19|20)\d\d(?!\d)"
 DATE = (
     rf"(?:{_DAY} ?[/.-] ?\d{{1,2}} ?[/.-] ?{_YEAR}|(?<!\d){_YEAR}[/-]\d{{1,2}}[/-]\d{{1,2}}(?!\d)"
-    rf"|{_DAY} tháng (?:{_MONTH}),? (?:năm )?{_YEAR}|(?:tháng )?(?:{_MONTH}|{_ENGLISH}) \d{{1,2}}, {_YEAR}|{_DAY} (?:{_ENGLISH}),? {_YEAR})"
+    rf"|{_DAY} {_MONTH},? (?:năm )?{_YEAR}|(?<!\w){_MONTH} \d{{1,2}}, {_YEAR})"
 )
 _DATE = re.compile(DATE)
-_TIME = re.compile(
-    r"(?:\blúc\b[ :]*|\bhồi\b[ :]*)?(?<![\d/.])\d{1,2}(?:[:h]|g| giờ )\s?\d{2}(?:[:']\d{2}|'| phút)?(?![\d/])\s*(?:\b(?:am|pm|sa|ch)\b)?"
+TIME = re.compile(
+    r"(?<![\d/.])\d{1,2}(?:[:h]|g| giờ )\s?\d{2}(?:[:']\d{2}|'| phút)?(?![\d/])(?:\s*(?:am|pm|sa|ch)\b)?"
 )
-_APART = re.compile(
-    rf"(?:[|•·]|\s-)\s*(?:{DATE}|{_TIME.pattern}|thứ |chủ nhật)|{DATE}[^|•·]{{0,25}}(?:[|•·]|\s-\s)"
-)
-_LAST = re.compile(
-    rf"\s(?:{DATE}[\s,-]{{1,4}}{_TIME.pattern}|{_TIME.pattern}[\s,-]{{1,4}}{DATE})\s*\Z"
-)
-_WEEKDAY = re.compile(r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật)\b")
-_AROUND = re.compile(
-    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|cn|t[2-7])\b|\(?(?:gmt|utc)\s?[+-]?\s?\d*(?::\d\d)?\)?"
-    r"|\b(?:ngày đăng|đăng ngày|đăng lúc|đăng tải|ngày xuất bản|xuất bản|cập nhật lúc|cập nhật ngày|cập nhật|ngày cập nhật|cập nhật lần cuối"
-    r"|ngày tạo|ngày đăng tin|đăng bởi|thời gian đăng|ngày viết|được đăng|đã đăng|ngày gửi|posted on|published|updated|lần cuối|mới nhất|date|by [\w ]{1,30}|bởi [\w ]{1,30}|ngày|lúc|lần|vào|hồi|theo|giờ)\b"
-)
-_TOLD = re.compile(
-    r"\b(?:ngày đăng|đăng ngày|đăng lúc|ngày xuất bản|xuất bản|cập nhật|thời gian đăng|ngày gửi|được đăng|đã đăng|posted on|published|updated|ngày tạo)\b"
-)
-_VIEWS = re.compile(
-    r"\b(?:số )?(?:lượt (?:xem|đọc|truy cập)|(?:đã )?xem|views?|bình luận)\b\D{0,4}[\d.,]+|[\d.,]+ (?:lượt (?:xem|đọc)|views?|bình luận|phản hồi)"
-)
-_TOOLS = re.compile(
-    r"\b(?:in trang|in bài|bản in|xem cỡ chữ|cỡ chữ|gửi email|email|chia sẻ|a\+?)(?!\w)"
-)
+
+
+def _any_of(*kinds: str) -> re.Pattern[str]:
+    words = sorted((w for kind in kinds for w in _WORDS[kind]), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(compile_words, words))})(?!\w)")
+
+
+WEEKDAY, TOLD = _any_of("weekday"), _any_of("told")
+_BESIDE = _any_of("told", "weekday", "beside")
+_APART = re.compile(r"[|•·]|\s-\s|¦[\s()]*\Z")
 
 
 def find_date(low: str) -> str | None:
     """The ISO date first printed in ``low`` (view), or None when there is none or it is no day."""
     found = _DATE.search(low)
-    return _iso(found[0], low) if found else None
-
-
-def _iso(text: str, line: str) -> str | None:
-    named = re.fullmatch(rf"(\d+) (?:tháng )?({_MONTH}|{_ENGLISH}),? (?:năm )?(\d+)", text)
-    swapped = re.fullmatch(rf"(?:tháng )?({_MONTH}|{_ENGLISH}) (\d+), (\d+)", text)
-    if named:
-        day, month, year = int(named[1]), MONTHS[named[2]], int(named[3])
-    elif swapped:
-        day, month, year = int(swapped[2]), MONTHS[swapped[1]], int(swapped[3])
-    else:
-        a, b, c = (int(n) for n in re.findall(r"\d+", text))
-        day, month, year = (c, b, a) if a > 99 else (a, b, c)
-        if re.search(r"\d ?(?:am|pm)\b", line) and month != a:  # printed the American way
-            day, month = (month, day) if day <= 12 else (day, month)
+    if not found:
+        return None
+    numbers = [int(number) for number in re.findall(r"\d+", found[0])]
+    if len(numbers) == 2:
+        numbers.insert(1, _MONTHS[re.search(_NAMED, found[0])[0]])
+    day, month, year = numbers if numbers[0] < 99 else reversed(numbers)
+    american = re.search(r"\d ?(?:am|pm)\b", low) and day <= 12
+    if american or re.match(r"tháng \d", found[0]):
+        day, month = month, day
     try:
         return date(year, month, day).isoformat()
     except ValueError:
@@ -97,44 +55,16 @@ def is_date_line(low: str) -> bool:
     """True when a line (view) holds nothing but one date and what goes with it.
 
     What goes with it: weekday, time of day, time zone, "ngày đăng", view counts, tools, and a short
-    name set apart by a bar or dash ("Báo Bình Minh - 12/5/2020 08:15").
+    name set apart by a bar or dash, or before date and time ("Báo Bình Minh - 12/5/2020 08:15").
     """
     if not 8 <= len(low) <= 160 or len(_DATE.findall(low)) != 1:
         return False
-    rest, strong = low, 0
-    for pattern, points in ((_DATE, 0), (_TIME, 1), (_AROUND, 1), (_VIEWS, 1), (_TOOLS, 0)):
-        rest, found = pattern.subn(" ¦ ", rest)
-        strong += points * bool(found)
-    parts = [
-        p
-        for p in (
-            re.sub(r"[\s|,.:;()\[\]'\"/*•·+-]+", " ", p).strip() for p in re.split(r"[¦|•·]", rest)
-        )
-        if p
-    ]
-    if not parts:
-        return True
-    if strong and all(re.fullmatch(r"[\d., ]+", p) for p in parts):
+    rest, times = TIME.subn(" ¦ ", _DATE.sub(" ¦ ", low))
+    apart = bool(_APART.search(rest if times else rest.rstrip(" ¦")))
+    rest, told = _BESIDE.subn(" ¦ ", rest)
+    parts = (p.strip(" \t,.:;()[]'\"/*+-") for p in re.split(r"[¦|•·]", rest))
+    parts = [part for part in parts if part]
+    if (times or told) and all(re.fullmatch(r"[\d., ]+", part) for part in parts):
         return True  # counters without a word: "19:23 23.686 0"
-    apart = _APART.search(low) or (strong and _LAST.search(low))
-    return (
-        bool(apart)
-        and len(parts) == 1
-        and len(parts[0].split()) <= 6
-        and not re.search(r"\d", parts[0])
-    )
-
-
-def has_weekday(low: str) -> bool:
-    """True when the line names a day of the week."""
-    return bool(_WEEKDAY.search(low))
-
-
-def has_time(low: str) -> bool:
-    """True when the line tells hours and minutes."""
-    return bool(_TIME.search(low))
-
-
-def told_as_publication(low: str) -> bool:
-    """True when the line says that it is the day of publication ("Ngày đăng: …")."""
-    return bool(_TOLD.search(low))
+    name = len(parts) == 1 and len(parts[0].split()) <= 6 and not re.search(r"\d", parts[0])
+    return not parts or (apart and name)
