@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from solieu import corpus, tables
+from solieu.knowledge import DataError
 
 REFERRED = {
     "figures": "figure_id",
@@ -108,6 +109,15 @@ def test_a_fault_in_one_article_is_told_and_costs_only_that_one(folder, monkeypa
     assert [(failure.path.name, "IndexError: of ours" in failure.what) for failure in failures] == [
         ("b.txt", True)
     ]
+
+
+def test_a_broken_data_file_stops_everything(folder, monkeypatch):
+    def broken(_):
+        raise DataError("codebook.csv", ["line 3: id stands twice"])
+
+    monkeypatch.setattr(corpus, "extract", broken)
+    with pytest.raises(DataError, match=r"codebook.csv: line 3"):
+        corpus.extract_corpus(folder)
 
 
 def test_sources_beside_the_articles_are_provenance_only(folder):

@@ -47,7 +47,7 @@ def solieu() -> None:
     \b
     Exit codes:
       0  done
-      1  a fault of the program or the machine; the last line on the error stream says which
+      1  a fault of the program, its data files or the machine; the error stream ends with it
       2  the command cannot be run as typed
       3  done, but some input could not be read; each such file is named on the error stream
       4  the edition stands, but some of its pages could not be made; its index names them
@@ -162,7 +162,12 @@ def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # Windows consoles
-    app()
+    from .knowledge import DataError
+
+    try:
+        app()
+    except DataError as error:
+        sys.exit(f"solieu: {error}")
 
 
 def _stop(message: str, code: int = USAGE) -> None:

@@ -17,10 +17,11 @@ from tqdm import tqdm
 
 from .analysis.audit import audit
 from .extraction import extract
+from .knowledge import DataError
 from .reading import SUFFIXES, ReadError, articles, doc_ids, read_document
 from .tables import build
 
-PROCESSES_PAY_FROM = 100  # files; below, starting processes takes longer than it saves
+PROCESSES_PAY_FROM = 200  # files; below, starting processes takes longer than it saves
 Tables = dict[str, pd.DataFrame]
 
 
@@ -118,6 +119,8 @@ def _extract_file(task: _Task) -> dict[str, Any] | Failure:
         found = extract(document)
     except ReadError as error:
         return Failure(task.path, error.what, error.way_out)
+    except DataError:
+        raise  # a data file that an analyst has just changed: every article would fail alike
     except Exception as error:  # a fault of ours in one article must not cost the other thousand
         what = f"could not be extracted ({type(error).__name__}: {error})"
         return Failure(

@@ -21,7 +21,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-SCHEMAS: dict[str, dict[str, Any]] = json.loads(
-    resources.files("solieu").joinpath("data/tables.json").read_text(encoding="utf-8")
-)
+from .knowledge import read_text
+
+SCHEMAS: dict[str, dict[str, Any]] = json.loads(read_text("tables.json"))
 Row = dict[str, Any]
 _DTYPES = {
     "string": "object",
