@@ -45,6 +45,7 @@ def read_csv(name: str) -> list[dict[str, str]]:
     return rows
 
 
+@functools.cache
 def read_toml(name: str) -> dict[str, Any]:
     """A TOML data file."""
     try:

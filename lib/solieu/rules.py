@@ -7,9 +7,11 @@ its rejects are near misses in which it must claim nothing; tests are made from 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from .knowledge import DataError, read_toml, unit_pattern
@@ -86,6 +88,21 @@ def expand(pattern: str, words: Mapping[str, str]) -> str:
     while found := re.search(r"\{([a-z]+)\}", pattern):
         pattern = pattern.replace(found[0], known[found[1]])
     return pattern.replace(" ", r"\s{1,2}")
+
+
+@functools.cache
+def cues(section: str) -> SimpleNamespace:
+    """The patterns of a section of cues.toml by name; raises `DataError` with every broken one."""
+    found: dict[str, re.Pattern[str]] = {}
+    problems: list[str] = []
+    for name, pattern in read_toml("cues.toml")[section].items():
+        try:
+            found[name] = re.compile(expand(pattern, {}))
+        except (KeyError, re.error) as error:
+            problems.append(f"{section}.{name}: {error}")
+    if problems:
+        raise DataError("cues.toml", problems)
+    return SimpleNamespace(**found)
 
 
 def load(

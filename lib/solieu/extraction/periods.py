@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..rules import Claim, load
+from ..rules import Claim, cues, load
 from ..text import Document
+
+CUES = cues("periods")
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -137,26 +139,6 @@ def resolve(period: str, year: int | None) -> str:
     return "/".join(part.replace("--", f"{year}-", 1) for part in period.split("/"))
 
 
-# What the words before a year make of it: a comparison, a plan, or the state at its end.
-_COMPARED = re.compile(
-    r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,4}|cùng\s{1,2}kỳ|nếu\s{1,2}như|trước|hơn|từ|kể\s{1,2}từ|sinh|thời\s{1,2}điểm|tái\s{1,2}lập|thành\s{1,2}lập|giao|rà\s{1,2}soát|\()"
-    r"(?:\s{1,2}(?:đầu|cuối|tỉnh|tháng|ngày))?(?:\s{1,2}năm)?\s{0,2}\(?\Z"
-)
-_PLANNED = re.compile(
-    r"(?:(?<!tính\s)(?:đến|tới)(?:\s{1,2}(?:hết|cuối|đầu|tháng))?|mục\s{1,2}tiêu|phấn\s{1,2}đấu|chỉ\s{1,2}tiêu|lộ\s{1,2}trình|nhiệm\s{1,2}vụ|phương\s{1,2}hướng|kế\s{1,2}hoạch|bước\s{1,2}(?:sang|vào)|bàn\s{1,2}việc|dự\s{1,2}kiến|mốc|chậm\s{1,2}nhất|hạn"
-    r"|(?:hoàn\s{1,2}thành|xong|trước|từ|thực\s{1,2}hiện|làm|bố\s{1,2}trí|chuyển\s{1,2}sang|giải\s{1,2}quyết)\s{1,2}(?:trong|hết|tháng\s{1,2}[0-9]{1,2}))(?::?\s{1,2}[^\W\d_]{1,8}){0,5}?(?:\s{1,2}năm)?\s{0,2}\Z"
-)
-_AHEAD = re.compile(
-    r"(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}(?:phải|sẽ|phấn\s{1,2}đấu|yêu\s{1,2}cầu)\s|,?[^.;\n]{0,25}(?:mục\s{1,2}tiêu|phấn\s{1,2}đấu)"
-)
-_AS_OF = re.compile(
-    r"(?:(?:kết\s{1,2}quả|số\s{1,2}liệu)[^.;\n]{0,16}\s(?:tính\s{1,2})?đến(?:\s{1,2}(?:hết|cuối|ngày))?|tính\s{1,2}đến(?:\s{1,2}(?:hết|cuối|ngày))?|(?:kết\s{1,2}thúc|hết|cuối)|(?:trong|riêng))(?:\s{1,2}năm)?\s{0,2}\Z"
-)
-_TERM_REPORT = re.compile(
-    r"nhiệm\s{1,2}kỳ\s{1,2}(?:vừa\s{1,2})?qua|(?:trong|gần|sau|những)\s{1,2}5\s{1,2}năm(?:\s{1,2}qua)?|nhìn\s{1,2}lại\s{1,2}nhiệm\s{1,2}kỳ|một\s{1,2}nhiệm\s{1,2}kỳ|(?:trong|cả)\s{1,2}nhiệm\s{1,2}kỳ"
-)
-
-
 def report_period(document: Document, claims: list[Claim], citations: list[Claim]) -> str | None:
     """What an article reports on, as a year or a span of years; None when nothing says.
 
@@ -196,13 +178,13 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
         dated = claim.data["grain"] == "day"
         if (
             re.search(r"trước\s{1,2}(?:ngày\s{1,2})?\Z", before)
-            or (_COMPARED.search(before) and not dated)
+            or (CUES.compared.search(before) and not dated)
             or re.match(r"\s{1,2}là\s{1,2}[0-9]", view[claim.end : claim.end + 5])
         ):
             continue
-        as_of = _AS_OF.search(before)
-        if _AHEAD.match(view[claim.end : claim.end + 40]) or (
-            _PLANNED.search(before) and not (as_of and "đến" in as_of[0])
+        as_of = CUES.as_of.search(before)
+        if CUES.ahead.match(view[claim.end : claim.end + 40]) or (
+            CUES.planned.search(before) and not (as_of and "đến" in as_of[0])
         ):
             continue
         weight = (2.0 if as_of else 1.0) * (2.0 if claim.start < body + 600 else 1.0)
@@ -228,7 +210,7 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
         ),
         None,
     )
-    if term and _TERM_REPORT.search(view) and not any(y > int(term[5:]) for y in votes):
+    if term and CUES.term_report.search(view) and not any(y > int(term[5:]) for y in votes):
         return term
     if published:  # what appears in January or February mostly sums up the year before
         year = published - (str(document.published)[5:7] in ("01", "02"))

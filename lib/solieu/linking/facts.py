@@ -7,6 +7,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..rules import cues
+
+CUES = cues("facts")
+
 Figure = dict[str, Any]
 
 
@@ -57,23 +61,6 @@ _PERCENT_FIRST = re.compile(
     rf"[^.;()\n]{{0,100}}\(\s{{0,2}}(?:(?:gồm|có|với|tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|là)\s{{1,2}}){{0,2}}{_QUALIFIER}\Z"
     rf"|[^.;()\n0-9]{{0,60}}?,?\s{{0,2}}(?:tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|hay)\s{{1,2}}(?:với\s{{1,2}}|là\s{{1,2}})?{_QUALIFIER}\Z"
 )
-_AIMS = re.compile(
-    r"kế\s{1,2}hoạch|chỉ\s{1,2}tiêu|dự\s{1,2}toán|nghị\s{1,2}quyết|so\s{1,2}với|năm\s{1,2}[0-9]{4}"
-)
-_OTHER_SUBJECT = re.compile(
-    r"tỷ\s{1,2}lệ\s{1,2}\S|trong\s{1,2}đó|còn\s|riêng|nữ\s{1,2}(?:chiếm|đạt)|,\s[^,]{0,40}(?:cán bộ|đảng viên|nữ|xã|huyện)\s"
-)
-# n (noun) trong tổng số N  ·  n noun trên tổng số N  ·  n trong số N
-_OUT_OF = re.compile(
-    r"(?:\s{1,2}[^.;:,()\n0-9]{0,40}?)?,?\s{1,2}(?:trong|trên)\s{1,2}(?:tổng\s{1,2}(?:số\s{1,2})?|số\s{1,2})(?:là\s{1,2})?(?:hơn\s{1,2}|gần\s{1,2})?\Z"
-    r"|(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{1,2}trên\s{0,2}\Z"
-)
-_RESPECTIVELY = re.compile(
-    r"(?:lần\s{1,2}lượt|tương\s{1,2}ứng)(?:\s{1,2}[^\W\d_]{1,8}){0,2}\s{0,2}\Z"
-)
-_CHAIN = re.compile(
-    r"\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,5}?(?:[^\W\d_]{1,10})?\s{0,2}(?:,|và|,\s{0,2}và|cùng)\s{0,2}(?:gần\s|hơn\s|trên\s)?\Z"
-)
 
 
 def respective(view: str, figures: list[Figure]) -> list[list[Figure]]:
@@ -82,9 +69,9 @@ def respective(view: str, figures: list[Figure]) -> list[list[Figure]]:
     i = 0
     while i < len(figures):
         start = figures[i]["start"]
-        if _RESPECTIVELY.search(view, max(0, start - 40), start):
+        if CUES.respectively.search(view, max(0, start - 40), start):
             run = [figures[i]]
-            while i + 1 < len(figures) and _CHAIN.match(
+            while i + 1 < len(figures) and CUES.chain.match(
                 view[figures[i]["end"] : figures[i + 1]["start"]]
             ):
                 i += 1
@@ -129,18 +116,18 @@ def join(view: str, figures: list[Figure]) -> list[Fact]:
                 :1
             ] in (")", ",", ";", "")
             followed = _FOLLOWED.match(between)
-            if closed and (plain or (followed and not _OTHER_SUBJECT.search(between))):
+            if closed and (plain or (followed and not CUES.other_subject.search(between))):
                 add(first, second)
         elif (
             kinds[0] == "percent"
             and kinds[1] in ("count", "ratio")
             and _PERCENT_FIRST.match(between)
-            and not _AIMS.search(between)
+            and not CUES.aims.search(between)
         ):
             add(first, second)
         elif (
             kinds == ("count", "count")
-            and _OUT_OF.match(between)
+            and CUES.out_of.match(between)
             and first["value"] <= second["value"]
         ):
             facts[id(first)].total = second

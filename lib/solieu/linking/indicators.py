@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..knowledge import DataError, codebook, read_toml, unit_pattern, units
-from ..rules import Claim
+from ..rules import Claim, cues
 from ..text import Document, Span
+
+CUES = cues("indicators")
 
 THRESHOLD = 3.0
 REACH = 700  # characters before a figure within which a cue may stand
@@ -138,93 +140,7 @@ def rules() -> tuple[LinkRule, ...]:
     return tuple(loaded)
 
 
-_CLAUSE_END = re.compile(r"[;\n]|[.!?…](?=\s)|(?<=[^0-9]):|\Z")
-_CLAUSE_START = re.compile(r"[;\n]|[.!?…](?=\s)")
-_CHAIN = re.compile(
-    r"[^.;:()\n]{0,24}?\)?\s{0,2}(?:[,;]\s{0,2}(?:\n\s{0,3}[-+•]?)?|\svà|\scùng|\n\s{0,3}[-+•])\s{0,2}(?:[^\W\d_]{1,10},?\s{1,2}){0,6}(?:[^\W\d_]{1,10})?[:(]?\s{0,2}\(?"
-)
-_BRACKET = re.compile(
-    r"[^.;:()\n0-9]{0,24}?\s{0,2}(?:\(|:|,\s{0,2}(?:gồm|trong\s{1,2}đó|bao\s{1,2}gồm))\s{0,2}(?:[^\W\d_]{1,10}\s{1,2}){0,4}"
-)
-_COMPARING = re.compile(
-    r"[^.;\n]{0,40}?;?[^.;\n]{0,90}?(?:so\s{1,2}với|năm\s{1,2}[0-9]{4}\s{1,2}(?:là|đạt|chỉ|có)|chỉ\s{1,2}tiêu|kế\s{1,2}hoạch|nghị\s{1,2}quyết|nq|mục\s{1,2}tiêu|cùng\s{1,2}kỳ"
-    r"|vượt|tăng|giảm|(?:cao|thấp|nhiều|ít)\s{1,2}hơn|kém|nhích)(?:\s{1,2}[^\W\d_]{1,10}){0,4}\s{0,2}[:(]?\s{0,2}(?:[^\W\d_]{1,8}\s{1,2}){0,2}"
-)
-_ANAPHOR = re.compile(
-    r"(?:mô\s{1,2}hình|cách\s{1,2}làm|tỷ\s{1,2}lệ|con\s{1,2}số|chỉ\s{1,2}số|số)\s{1,2}(?:này|ấy|đó|tương\s{1,2}ứng)(?![^\W\d_])"
-)
-_TURN = re.compile(
-    r"[,;(]?\s{0,2}(?:vượt|tăng|giảm|(?:cao|thấp|nhiều|ít)\s{1,2}hơn|kém)[^,;()]{0,40}\Z"
-)
-_BASE = re.compile(r"so\s{1,2}với(?:\s{1,2}tổng\s{1,2}số)?\s{0,2}\Z")
-_FROM = re.compile(r"(?<!\w)từ\s{1,2}(?:chỗ\s{1,2}|mức\s{1,2})?(?:có\s{1,2})?\Z")
-_TO = re.compile(
-    r"[^.;()\n0-9]{0,50}(?:xuống|còn|lên|rút|giảm)(?:\s{1,2}(?:còn|đến|tới|xuống|gần|hơn)){0,2}\s{1,2}[0-9]"
-)
-_BECOMING = re.compile(r"[^.;()\n0-9]{0,45}?(?:thành|còn|lại)(?:\s{1,2}(?:lại|còn|mới))?\s{0,2}")
-_STOPS = re.compile(r"[.!?…](?=\s)")
-_INNER = re.compile(
-    r"trong\s{1,2}(?:đó|số\s{1,2}(?:đó|này|ấy))|riêng|ngoài\s{1,2}ra|bên\s{1,2}cạnh\s{1,2}đó"
-)
 _VAGUE = frozenset({"unit", "other", "share", "money", "area", "ballot"})
-# Nouns that are as often verbs, ordinal words or parts of names; alone they tell no class.
-_AMBIGUOUS = frozenset(
-    [
-        "tổ chức",
-        "khối",
-        "khu",
-        "tổ",
-        "số",
-        "bản",
-        "phó",
-        "nữ",
-        "nam",
-        "ban",
-        "nhà",
-        "bộ",
-        "vị",
-        "tin",
-        "bài",
-        "trường",
-        "lớp",
-        "phòng",
-        "cấp ủy",
-        "ủy viên",
-        "đơn",
-        "vụ",
-        "ảnh",
-        "thẻ",
-        "thị",
-        "tỉnh",
-        "lượt",
-        "lãnh đạo",
-        "văn phòng",
-        "trung tâm",
-        "cơ sở",
-        "khóa",
-        "đại biểu",
-        "chức danh",
-        "tỉnh ủy",
-        "thành ủy",
-        "huyện ủy",
-        "đảng ủy",
-        "ban thường vụ",
-        "bí thư",
-        "phó bí thư",
-        "ủy ban kiểm tra",
-        "ubkt",
-        "sở",
-        "địa phương",
-        "cơ quan",
-        "học viên",
-        "việc",
-        "nội dung",
-        "bí thư đảng ủy",
-        "bí thư huyện ủy",
-        "đảng bộ",
-        "chi bộ",
-    ]
-)
 _OF_LEVELS = frozenset({"agency", "cadre", "public_unit", "school", "party_organisation", "post"})
 _NO_INFERENCE = _VAGUE | {"document", "task", "letter", "measure", "salary", "other", "province"}
 
@@ -240,6 +156,7 @@ def _noun_pattern() -> re.Pattern[str]:
 def _nouns(document: Document) -> list[tuple[int, str]]:
     """Where nouns that can be counted stand, with their class; names ("huyện Bình Giang") left out."""
     levels = {"xã": "commune", "huyện": "district", "lập": "public_unit", "nghiệp": "public_unit"}
+    ambiguous = read_toml("linking.toml")["ambiguous"]
     found, last = [], -9
     for m in _noun_pattern().finditer(document.view):
         if m["level"]:
@@ -250,13 +167,10 @@ def _nouns(document: Document) -> list[tuple[int, str]]:
         named = document.cased[m.end() : m.end() + 2].strip()[:1].isupper()
         modifier = m.start() - last == 1  # "chi bộ xóm" are cells, not hamlets
         last = m.end()
-        if kind in _NO_INFERENCE or named or modifier or (noun in _AMBIGUOUS and not m["counted"]):
+        if kind in _NO_INFERENCE or named or modifier or (noun in ambiguous and not m["counted"]):
             continue
         found.append((m.start(), kind))
     return found
-
-
-_BULLET = re.compile(r"\n+\s*(?:[-+•*–]|\(?[0-9a-e][.)])")
 
 
 class Linker:
@@ -295,10 +209,10 @@ class Linker:
         """The clause around a span: between semicolons, full stops and line ends."""
         low = max(0, start - 300)
         begin = low
-        for stop in _CLAUSE_START.finditer(self.view, low, start):
+        for stop in CUES.clause_start.finditer(self.view, low, start):
             begin = stop.end()
         limit = min(end + 220, len(self.view))
-        finish = _CLAUSE_END.search(self.view, end, limit)
+        finish = CUES.clause_end.search(self.view, end, limit)
         return Span(begin, finish.start() if finish else limit)
 
     def paragraph(self, position: int) -> Span:
@@ -306,7 +220,7 @@ class Linker:
         begin = self.view.rfind("\n", 0, position) + 1
         for _ in range(12):
             above = self.view.rfind("\n", 0, max(0, begin - 2)) + 1
-            bullet = _BULLET.match(self.view, max(0, begin - 1)) if begin else None
+            bullet = CUES.bullet.match(self.view, max(0, begin - 1)) if begin else None
             begin = above if begin > above else begin
             if not bullet:
                 break
@@ -323,8 +237,8 @@ class Linker:
             min(len(gap) * 0.02, 3.0)
             + 0.8 * gap.count(",")
             + 2.2 * gap.count(";")
-            + 2.6 * len(_STOPS.findall(gap))
-            + 1.2 * len(_INNER.findall(gap))
+            + 2.6 * len(CUES.stops.findall(gap))
+            + 1.2 * len(CUES.inner.findall(gap))
             + lines
             + 0.12 * between
         )
@@ -342,14 +256,14 @@ class Linker:
             + len(gap) * 0.045
             + 0.9 * gap.count(",")
             + 5.0 * gap.count(";")
-            + 7.0 * len(_STOPS.findall(gap))
+            + 7.0 * len(CUES.stops.findall(gap))
         )
-        cost += 1.6 * max(last - first, 0) + 1.5 * len(_INNER.findall(gap))
+        cost += 1.6 * max(last - first, 0) + 1.5 * len(CUES.inner.findall(gap))
         if (
             "," in gap or "(" in gap
         ):  # a cue behind a comma speaks of the next figure, if one follows
             following = self.starts[last] if last < len(self.starts) else -1
-            if 0 <= following - hit.end < 60 and not _CLAUSE_START.search(
+            if 0 <= following - hit.end < 60 and not CUES.clause_start.search(
                 self.view, hit.end, following
             ):
                 cost += 4.0
@@ -411,8 +325,8 @@ class Linker:
                 falling = (
                     2.0
                     if rule.group == "totals"
-                    and _FROM.search(tail)
-                    and _TO.match(self.view, end, end + 90)
+                    and CUES.out_of.search(tail)
+                    and CUES.to.match(self.view, end, end + 90)
                     else 0.0
                 )
                 offer(rule, rule.weight + falling - penalty, Hit(start - len(touching[0]), start))
@@ -457,14 +371,14 @@ class Linker:
         choice, end = before[1], before[0].figures[-1]["end"]
         start = fact.lead["start"]
         gap = self.view[end:start]
-        told_again = _ANAPHOR.search(gap[-90:])
+        told_again = CUES.anaphor.search(gap[-90:])
         if choice is None or (
             not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)
         ):
             return best
-        compared = choice.rule.group != "totals" and _COMPARING.fullmatch(gap)
-        turn = _TURN.search(gap) if compared else None
-        becoming = choice.rule.indicator.startswith("merger.") and _BECOMING.fullmatch(gap)
+        compared = choice.rule.group != "totals" and CUES.comparing.fullmatch(gap)
+        turn = CUES.turn.search(gap) if compared else None
+        becoming = choice.rule.indicator.startswith("merger.") and CUES.becoming.fullmatch(gap)
         own = best is not None and best.at >= end + (turn.start() if turn else 0) and not becoming
         if (
             own
@@ -481,7 +395,7 @@ class Linker:
         fits = bool(classes & choice.rule.units) if explicit or "share" in classes else True
         if becoming:
             score = max(choice.score, best.score + 0.1 if best else 0.0)
-        elif compared and not (explicit and _BASE.search(gap)):
+        elif compared and not (explicit and CUES.base.search(gap)):
             score = choice.score + 0.5
         elif told_again and fits:
             score = choice.score
@@ -489,7 +403,7 @@ class Linker:
             score = choice.score - 0.7
         elif (
             fits
-            and len(_CLAUSE_START.findall(gap)) < (1 if choice.rule.group == "parts" else 2)
+            and len(CUES.clause_start.findall(gap)) < (1 if choice.rule.group == "parts" else 2)
             and self.listed_place(start, fact.lead["end"])
         ):
             score = choice.score - 0.8
@@ -559,7 +473,7 @@ class Linker:
     def chained(self, first: Any, second: Any) -> bool:
         """True when a fact continues a list ("21, khối sự nghiệp 250") or breaks down a total in brackets."""
         gap = self.view[first.figures[-1]["end"] : second.lead["start"]]
-        return len(gap) < 60 and bool(_CHAIN.fullmatch(gap) or _BRACKET.fullmatch(gap))
+        return len(gap) < 60 and bool(CUES.chain.fullmatch(gap) or CUES.bracket.fullmatch(gap))
 
     def _beside(self, fact: Any, clause: Span) -> Span:
         """The clause's part between the neighbouring figures."""
@@ -630,14 +544,14 @@ class Linker:
         previous = self.figures[at - 1] if at else None
         if not real and here and previous and not fact.lead["unit_class"]:
             known = previous["unit_class"] or self.inferred.get(previous["start"])
-            if known in _OF_LEVELS and not _STOPS.search(self.view, previous["end"], start):
+            if known in _OF_LEVELS and not CUES.stops.search(self.view, previous["end"], start):
                 here = []  # "31 phòng; cấp huyện cắt 24": divisions again
         if real or here:
             self.inferred[start] = real[-1] if real else here[-1].removeprefix("level:")
             return self.inferred[start]
         for previous in reversed(self.figures[max(0, at - 4) : at]):
             gap = self.view[previous["end"] : start]
-            if len(gap) > 200 or "\n" in gap or len(_STOPS.findall(gap)) > 1:
+            if len(gap) > 200 or "\n" in gap or len(CUES.stops.findall(gap)) > 1:
                 break
             known = previous["unit_class"]
             if known in _VAGUE or not known:

@@ -7,7 +7,10 @@ from typing import Any
 
 from ..extraction import Ids, Reading, places
 from ..extraction.periods import years_of
+from ..rules import cues
 from . import facts, indicators, roles, scopes
+
+CUES = cues("observations")
 
 _SAME = (
     "indicator",
@@ -20,11 +23,6 @@ _SAME = (
     "place",
     "period",
 )
-_SCANT = re.compile(r"(?:mới|chỉ)(?:\s{1,2}(?:là|có|đạt|được))?\s{0,2}\Z")
-_LOOKS_BACK = re.compile(
-    r"[.;]\s{1,2}(?:cùng\s{1,2}kỳ\s{1,2})?(?:đầu\s{1,2}|cuối\s{1,2})?năm\s{1,2}[0-9]{4}[^.;]{0,90}\Z"
-)
-_STOP = re.compile(r"[.!?](?=\s)|\n")
 _LEVELS = ("province", "district", "commune", "hamlet")
 
 
@@ -146,7 +144,7 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
     if (own[0] == own[1]) != (start == until):  # a year against a term
         return False
     first, last = sorted((row, other), key=lambda r: r["start"])
-    if not _STOP.search(view[first["end"] : last["start"]]):
+    if not CUES.stop.search(view[first["end"] : last["start"]]):
         return True
     near = (
         start <= year <= until
@@ -154,7 +152,9 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
         and "\n" not in view[first["end"] : last["start"]]
     )
     opening = view[max(first["end"], row["start"] - 110) : row["start"]]
-    return near and bool(_SCANT.search(opening) or (row is last and _LOOKS_BACK.search(opening)))
+    return near and bool(
+        CUES.scant.search(opening) or (row is last and CUES.looks_back.search(opening))
+    )
 
 
 def _short(cue: str) -> str:

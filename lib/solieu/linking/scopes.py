@@ -8,52 +8,12 @@ from typing import Any
 
 from ..extraction.periods import resolve, years_of
 from ..knowledge import term_start
-from ..rules import Claim
+from ..rules import Claim, cues
 from ..text import Document, Span
 
-LONGEST = 1500  # characters of a sentence that are looked at on either side of a figure
+CUES = cues("scopes")
 
-_WHOLE = re.compile(
-    r"(?:toàn|cả|của)\s{1,2}tỉnh(?!\s{1,2}ủy)|toàn\s{1,2}(?:đảng\s{1,2}bộ\s{1,2}tỉnh|thành\s{1,2}phố)|đảng\s{1,2}bộ\s{1,2}tỉnh"
-)
-_NATION = re.compile(r"(?:cả|toàn)\s{1,2}(?:nước|quốc)|trung\s{1,2}bình\s{1,2}chung")
-_RIGHT_AFTER = re.compile(
-    r"[^.;,()\n0-9]{0,45}?(?:(?:ở|tại|của|thuộc|trên\s{1,2}địa\s{1,2}bàn|là\s{1,2}kết\s{1,2}quả\s{1,2}của)\s{1,2}(?:[^\W\d_]{1,10}\s{1,2}){0,3})\Z"
-)
-_LISTED = re.compile(
-    r"\s{0,2}(?:,|;|và|\(|cùng)?\s{0,2}(?:huyện|thị\s{1,2}xã|thành\s{1,2}phố|tp\.?|tx\.?|quận|xã|đảng\s{1,2}bộ)?\s{0,2}\Z"
-)
-_COMPARED = re.compile(
-    r"(?:so\s{1,2}với(?:\s{1,2}\S{1,8}){0,3}|cùng\s{1,2}kỳ|(?:cao|thấp|nhiều|ít)\s{1,2}hơn(?:\s{1,2}\S{1,8}){0,2}|kể\s{1,2}từ|trước|thời\s{1,2}điểm)(?:\s{1,2}năm)?\s{0,2}\Z"
-)
-_GOES_ON = re.compile(r"riêng|trong\s{1,2}đó|(?:có|mỗi|từng)\s{1,2}năm(?!\s{1,2}[0-9])")
-_BEFORE_MERGER = re.compile(
-    r"trước\s{1,2}(?:khi\s{1,2})?(?:sắp\s{1,2}xếp|sáp\s{1,2}nhập|hợp\s{1,2}nhất)\s{1,2}(?:năm\s{1,2})?\Z"
-)
-_CLOSED = re.compile(r"[^()]{0,80}\)")
-_BEHIND = re.compile(
-    r"(?:\s{1,2}[^\W\d_]{1,10}){0,4}?\s{1,2}(?:(?:vào|trong|ở|của)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?"
-)
-_OTHERS = re.compile(
-    r"[0-9]%?(?:\s{1,2}[^\W\d_]{1,10}){0,2}?\s{1,2}(?:(?:vào|trong)\s{1,2})?(?:(?:cuối|đầu)\s{1,2})?(?:năm\s{1,2})?\Z"
-)
-_NOW = re.compile(r"(?<!\w)(?:hiện|nay|đến\s{1,2}nay|giờ)(?!\w)")
-_EQUALS = re.compile(
-    r"\)?\s{0,2}(?:(?:mới\s{1,2})?(?:là|đạt|chỉ|có))\s{1,2}(?:\S{1,6}\s{1,2})?[0-9]"
-)
-_SINCE = re.compile(
-    r"(?:từ|kể\s{1,2}từ)\s{1,2}(?:đầu\s{1,2}|tháng\s{1,2}[0-9]{1,2}\s{1,2})?(?:năm\s{1,2})?\Z"
-)
-_TILL_NOW = re.compile(r"\s{1,2}(?:đến|tới)\s{1,2}nay")
-# Shares in a succession plan speak of the plan's term; flows of a term report of the whole term.
-_IN_PLAN = re.compile(r"cadres\.(?:young|women|ethnic)_share")
-_FLOWS = re.compile(
-    r"party\.(?:admissions|members_subgroup|organisations_founded|badges|member_cards|training)|payroll\.(?!total)|merger\.|inspection\.|training\."
-    r"|economy\.(?:grdp_growth|domestic_revenue_growth)|cadres\.(?:rotations|salary|health)|work\."
-)
-_CONGRESS = re.compile(
-    r"(?:đại\s{1,2}hội|nghị\s{1,2}quyết|đề\s{1,2}án|khóa|chỉ\s{1,2}tiêu)[^.;\n]{0,70}\Z"
-)
+LONGEST = 1500  # characters of a sentence that are looked at on either side of a figure
 
 
 class Scopes:
@@ -98,13 +58,13 @@ class Scopes:
         """(province or None, part or None) a figure speaks of; ``order`` is (i, n) in a "lần lượt" list."""
         province, view = self.document.province, self.view
         start, end = figure["start"], figure["end"]
-        if _NATION.search(view, max(clause_start, start - 45), start):
+        if CUES.nation.search(view, max(clause_start, start - 45), start):
             return None, None
         sentence = self.sentence(start)
         low = bisect.bisect_left(self.part_starts, sentence.start)
         high = bisect.bisect_left(self.part_starts, start)
         before = self.parts[low:high]
-        whole = max((m.end() for m in _WHOLE.finditer(view, sentence.start, start)), default=-1)
+        whole = max((m.end() for m in CUES.whole.finditer(view, sentence.start, start)), default=-1)
         before = [
             p for p in before if p.start > whole or (p.data["level"] == "body" and p.end >= whole)
         ]
@@ -114,7 +74,7 @@ class Scopes:
         if (
             after
             and after[0].start < sentence.end
-            and _RIGHT_AFTER.match(view[figure.get("unit_end", end) : after[0].start])
+            and CUES.right_after.match(view[figure.get("unit_end", end) : after[0].start])
         ):
             return province, after[0].data["name"]
         if before:
@@ -128,7 +88,7 @@ class Scopes:
         last = before[-1]
         if (
             len(before) > 1
-            and _LISTED.match(self.view[before[-2].end : last.start])
+            and CUES.listed.match(self.view[before[-2].end : last.start])
             and last.data["level"] == before[-2].data["level"]
         ):
             return self.focus
@@ -146,7 +106,7 @@ class Scopes:
             if deadline:
                 return deadline
         close = self.periods[mid : mid + 1]  # "81,02 điểm năm 2018": told right behind the figure
-        if close and _BEHIND.fullmatch(view[end : close[0].start]):
+        if close and CUES.behind.fullmatch(view[end : close[0].start]):
             found = self._value(close[0], role, indicator, start)
             if found:
                 return found
@@ -162,7 +122,7 @@ class Scopes:
             found = self._value(claim, role, indicator, start)
             if found and not re.search(r",\s[^,]{25,}", gap):
                 return found
-        if self.year and role == "actual" and _NOW.search(view[sentence.start : start]):
+        if self.year and role == "actual" and CUES.now.search(view[sentence.start : start]):
             return str(self.year)
         return self._carried(start, role, indicator)
 
@@ -176,9 +136,13 @@ class Scopes:
         if years[1] >= self.year:
             return True
         gap = self.view[claim.end : start]
-        equal = _EQUALS.match(gap) and re.search(r"[0-9].*[,;]", gap) and not _GOES_ON.search(gap)
-        behind = _OTHERS.search(self.view[max(0, claim.start - 30) : claim.start])
-        return not (equal or behind or _NOW.search(gap))
+        equal = (
+            CUES.equals.match(gap)
+            and re.search(r"[0-9].*[,;]", gap)
+            and not CUES.goes_on.search(gap)
+        )
+        behind = CUES.others.search(self.view[max(0, claim.start - 30) : claim.start])
+        return not (equal or behind or CUES.now.search(gap))
 
     def _deadline(self, start: int, end: int) -> str | None:
         """What is left is left until the year named for it in the paragraph."""
@@ -212,7 +176,7 @@ class Scopes:
                 past and self.view[begin : claim.start].strip()
             ):  # a past year told in passing
                 return found
-        if _IN_PLAN.match(indicator):
+        if CUES.in_plan.match(indicator):
             plan = self._plan_term(start)
             if plan:
                 return plan
@@ -226,7 +190,7 @@ class Scopes:
             if years and years[0] != years[1]:
                 return str(years[0])
             return None if self.year is None else str(self.year - 1)
-        if years and years[0] != years[1] and self.term and not _FLOWS.match(indicator):
+        if years and years[0] != years[1] and self.term and not CUES.flows.match(indicator):
             return str(years[1])
         return span or None
 
@@ -258,11 +222,11 @@ class Scopes:
         view = self.view
         before = view[max(0, claim.start - 40) : claim.start]
         if role != "baseline":
-            if _COMPARED.search(before) or (
-                claim.start > start and _EQUALS.match(view[claim.end : claim.end + 14])
+            if CUES.compared.search(before) or (
+                claim.start > start and CUES.equals.match(view[claim.end : claim.end + 14])
             ):
                 return None
-            if claim.start < start and _CLOSED.match(
+            if claim.start < start and CUES.closed.match(
                 view[claim.end : start]
             ):  # said in brackets, of another figure
                 return None
@@ -274,16 +238,17 @@ class Scopes:
         if years[0] != years[1]:
             planned = indicator.startswith("cadres.") or role == "target"
             if (self.year and years[0] >= self.year and not planned) or (
-                role != "target" and _CONGRESS.search(view, max(0, claim.start - 80), claim.start)
+                role != "target"
+                and CUES.congress.search(view, max(0, claim.start - 80), claim.start)
             ):
                 return None
             return f"{years[0]}/{years[1]}"
-        since = _SINCE.search(before)
+        since = CUES.since.search(before)
         if since and claim.data["grain"] == "year":
-            if not (_TILL_NOW.match(view[claim.end : claim.end + 12]) and self.year):
+            if not (CUES.till_now.match(view[claim.end : claim.end + 12]) and self.year):
                 return None
             return f"{years[0]}/{self.year}" if self.year > years[0] else str(self.year)
-        if role == "baseline" and _BEFORE_MERGER.search(before):
+        if role == "baseline" and CUES.before_merger.search(before):
             return str(years[0] - 1)
         return str(years[0])
 
