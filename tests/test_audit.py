@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -240,7 +241,7 @@ def test_originals_are_accused_only_of_what_does_not_fit() -> None:
 
 
 def test_faults_in_the_word_file_are_all_named(monkeypatch) -> None:
-    data = cues.read_toml(cues.FILE)
+    data = copy.deepcopy(cues.read_toml(cues.FILE))
     data["pattern"]["half"] = "(unclosed"
     data["sentence"]["sum"] = ["sum_of_parts", "{sum}", "{total}"]
     monkeypatch.setattr(cues, "read_toml", lambda name: data)

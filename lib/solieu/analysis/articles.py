@@ -8,183 +8,111 @@ digit can be taken for another figure's, and a decimal comma never looks like th
 from __future__ import annotations
 
 import bisect
-import json
 import math
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from ..extraction.numerals import MULTIPLIERS
+from ..tables import rows
 from ..text import fold, lower, simplify, split_sentences
-from .cues import FIRST
-from .intervals import Printed, exact, show
+from . import intervals as iv
+from .cues import FIRST, RANGE, cue, say, table
 
-F = "[\U000f0000-\U000ffffd]"  # any figure on the tape
-_MULTIPLIER = re.compile(r"(nghìn|ngàn)|(vạn)|(triệu)|(t[ỷỉ])", re.IGNORECASE)
-_POWERS = (10**3, 10**4, 10**6, 10**9)
-
-_PEOPLE = {"member", "cadre", "secretary", "hamlet_head", "committee_member", "person", "badge"}
-_BODIES = {"party_organisation", "party_cell", "agency", "public_unit", "school"}
-_PLACES = {"province", "district", "commune", "hamlet"}
-_OPEN = {None, "other", "unit"}
-# Nouns that may stand for anything named just before.
-_ANY_BODY = {"đơn vị", "đầu mối", "cơ quan", "tổ chức", "địa phương", "nơi", "cơ sở", "tập thể"}
-_ANY_PERSON = {"đồng chí", "người", "trường hợp", "cá nhân", "lượt người", "đ/c"}
+Row = dict[str, Any]
+F = re.compile(f"[{RANGE}]")  # any figure on the tape
+NEAR = 400  # characters: what lies further apart is not read together
+MOST = 24  # figures: longer lists are tables, not sentences
 
 
-def listed(value: Any) -> list[Any]:
-    """A list cell as a list, whether it came from Parquet, CSV or memory."""
-    if isinstance(value, str):
-        value = json.loads(value) if value.startswith("[") else [value] if value else []
-    return list(value) if value is not None and hasattr(value, "__iter__") else []
-
-
-def records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
-    """Rows as dicts in which everything missing is None."""
-    if frame is None or frame.empty:
-        return []
-
-    def clean(value: Any) -> Any:
-        missing = (
-            value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
-        )
-        return None if missing else value
-
-    return [{k: clean(v) for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def multiplier(literal: str) -> int:
-    """What the multiplier words of a literal multiply by: 10**6 in "1,1 triệu"."""
-    hits = (zip(_POWERS, m.groups(), strict=True) for m in _MULTIPLIER.finditer(literal))
-    return math.prod(power for hit in hits for power, word in hit if word)
-
-
-@dataclass(frozen=True)
 class Figure:
-    """A figure with exact values. A ratio has ``top`` and ``base``; ``value`` is then the top."""
+    """A row of the table figures with exact values; a ratio n/N has a ``base`` N, ``value`` is n."""
 
-    row: Mapping[str, Any]
-    value: Printed
-    base: Printed | None = None
-
-    @classmethod
-    def read(cls, row: Mapping[str, Any]) -> Figure | None:
-        """Make a figure of a row of the table figures; None when it has no value."""
-        qualifier = row.get("qualifier") or "exact"
-        kind, literal = row["kind"], str(row.get("literal") or "")
-        unit = multiplier(literal)
-        if kind == "ratio":
-            if row.get("numerator") is None or row.get("denominator") is None:
-                return None
-            ends = [exact(row[name]) for name in ("numerator", "denominator")]
-            shortened = (
-                unit > 1
-                or row.get("unit_class") == "money"
-                or any(e.denominator > 1 for e in ends)
-                or "%" in literal
-            )
-            parts = re.split(r"\s*/\s*", literal)
-            digits = max(len(re.match(r"\d*", p.partition(",")[2])[0]) for p in parts)
-            step = Fraction(unit, 10**digits) if shortened else Fraction(0)
-            return cls(row, *(Printed(end, step, qualifier) for end in ends))
-        if row.get("value") is None:
-            return None
+    def __init__(self, row: Row) -> None:
+        self.row, self.id, self.kind = row, row["figure_id"], row["kind"]
+        self.text = str(row.get("literal") or "").strip()
+        self.noun = simplify(row.get("unit") or "").strip()
+        self.unit_class = row.get("unit_class") or "none"
+        self.points = self.kind == "percent" and "điểm" in self.text.lower() + self.noun
+        self.share = self.kind == "percent" and not self.points
+        self.exact = row.get("qualifier") in (None, "exact")
+        words = () if self.kind == "percent" else re.findall(r"[^\W\d_]+", self.text.lower())
+        self.unit = math.prod(MULTIPLIERS.get(word, 1) for word in words)
         decimals = int(row.get("decimals") or 0)
-        whole = kind == "count" and not decimals and unit == 1
-        step = Fraction(0) if whole else Fraction(unit, 10**decimals)
-        return cls(row, Printed(exact(row["value"]), step, qualifier))
+        shortened = self.unit > 1 or decimals or "%" in self.text or self.unit_class == "money"
+        step = Fraction(self.unit, 10**decimals)
+        if self.kind in ("count", "ratio") and not shortened:
+            step = Fraction(0)
+        names = ("numerator", "denominator") if self.kind == "ratio" else ("value",)
+        numbers = (
+            iv.Printed(iv.exact(row[n]), step, row.get("qualifier") or "exact") for n in names
+        )
+        self.value, self.base = [*numbers, None][:2]
+        self.sentence: Sentence | None = (
+            None  # with a text: where it stands, and at which character
+        )
+        self.index = self.mark = 0
 
-    @property
-    def id(self) -> str:
-        """Its figure_id."""
-        return self.row["figure_id"]
-
-    @property
-    def kind(self) -> str:
-        """Its kind, as the contract names it."""
-        return self.row["kind"]
-
-    @property
-    def text(self) -> str:
-        """The literal."""
-        return str(self.row.get("literal") or "").strip()
-
-    @property
-    def qualifier(self) -> str:
-        """Which way words bound it."""
-        return self.value.qualifier
+    def __str__(self) -> str:
+        """The literal with the words that bound it."""
+        signs = {"more_than": "> ", "less_than": "< ", "about": "≈ "}
+        return signs.get(self.value.qualifier, "") + self.text
 
     @cached_property
-    def noun(self) -> str:
-        """The unit as written, folded; empty when none."""
-        return simplify(self.row.get("unit") or "").strip()
+    def gap(self) -> str:
+        """The text just before it, back to the figure before; empty without a text."""
+        text, at = (self.sentence.text, self.mark) if self.sentence else ("", 0)
+        return F.split(text[max(0, at - NEAR) : at])[-1]
+
+    @cached_property
+    def after(self) -> str:
+        """The text just after it, up to the next figure."""
+        text, at = (self.sentence.text, self.mark + 1) if self.sentence else ("", 0)
+        return F.split(text[at : at + NEAR], maxsplit=1)[0]
+
+    @property
+    def near(self) -> str:
+        """The text around it, figures included."""
+        return self.sentence.text[max(0, self.mark - NEAR) : self.mark + NEAR]
+
+    @property
+    def aims(self) -> bool:
+        """True when n/N is surely the part reached of a target, not a share of all there are."""
+        return self.unit_class in ("member", "money") or bool(cue("reaching").search(self.near))
 
     def written(self, number: Fraction) -> str:
         """A number as this figure would be printed: 47,3 tỷ for 47300000000."""
-        word = _MULTIPLIER.search(self.text)
-        return (
-            f"{show(number / multiplier(self.text))} {self.text[word.start() :]}"
-            if word
-            else show(number)
+        words = re.search(r"[^\W\d_].*", self.text) if self.unit > 1 else None
+        return f"{iv.show(number / self.unit)} {words[0]}" if words else iv.show(number)
+
+    def alike(self, other: Figure) -> bool:
+        """True when the two count things that add up, or of which one holds the other."""
+        kinds, classes, data = (
+            {self.kind, other.kind},
+            {self.unit_class, other.unit_class},
+            table("alike"),
+        )
+        if not kinds <= {"count", "ratio"}:
+            return len(kinds) == 1 and (self.kind != "measure" or self.noun == other.noun)
+        nouns = [f.noun.split(",")[0] for f in (self, other)]
+        if "" in nouns or nouns[0] == nouns[1]:
+            return True
+        if len(classes) == 1 and self.unit_class not in data["open"]:
+            return True
+        pairs = ((nouns[0], other.unit_class), (nouns[1], self.unit_class))
+        kinds = ("bodies", "persons")
+        return any(classes <= set(group) for group in data["together"]) or any(
+            n in data[kind] and c in data[f"{kind}_for"] for n, c in pairs for kind in kinds
         )
 
-    @property
-    def points(self) -> bool:
-        """True for percentage points."""
-        return "điểm" in self.text.lower() or self.noun.startswith("điểm")
 
-
-def generic(figure: Figure) -> bool:
-    """True when its noun stands for whatever was named before it (đơn vị, trường hợp)."""
-    return figure.noun in _ANY_BODY | _ANY_PERSON
-
-
-def alike(a: Figure, b: Figure) -> bool:
-    """True when two figures count things that can be added up or lie one within the other."""
-    kinds = {a.kind, b.kind}
-    if kinds <= {"count", "ratio"}:
-        first, second = a.row.get("unit_class"), b.row.get("unit_class")
-        one, other = a.noun.split(",")[0], b.noun.split(",")[0]
-        if not one or not other or one == other:
-            return True
-        if first == second and first not in _OPEN:
-            return True
-        if {first, second} <= _PEOPLE | {"post"} or (one in _ANY_PERSON and second in _PEOPLE):
-            return True
-        for noun, kind in ((one, second), (other, first)):
-            if noun in _ANY_BODY and kind in _BODIES | _PLACES | _OPEN:
-                return True
-            if noun in _ANY_PERSON and kind in _PEOPLE | {"post"} | _OPEN:
-                return True
-        return {first, second} <= {"party_organisation", "party_cell"}
-    return len(kinds) == 1 and (a.kind != "measure" or a.noun == b.noun)
-
-
-@dataclass
-class Finding:
-    """What a check found, before it becomes a row of the table verdicts."""
-
-    check: str
-    outcome: str
-    docs: tuple[str, ...]
-    stated: str
-    implied: str
-    vi: str
-    en: str
-    figures: tuple[str, ...] = ()
-    observations: tuple[str, ...] = ()
-    citations: tuple[str, ...] = ()
-
-
-NEAR = 400  # characters: what lies further apart is not read together
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
     """A sentence of the tape: its text lower-case and with capitals, and the figures in it."""
 
@@ -193,103 +121,78 @@ class Sentence:
     figures: tuple[Figure, ...]
     start: int
     line_start: bool
+    previous: Sentence | None
 
     @cached_property
     def marks(self) -> list[int]:
         """Where the figures stand."""
-        return [m.start() for m in re.finditer(F, self.text)]
+        return [m.start() for m in F.finditer(self.text)]
 
-    def gap(self, index: int) -> str:
-        """The text just before figure ``index``, back to the figure before it."""
-        end = self.marks[index] if index < len(self.marks) else len(self.text)
-        return self.text[max(self.marks[index - 1] + 1 if index else 0, end - NEAR) : end]
+    def at(self, position: int) -> int:
+        """The index of the first figure at ``position`` or after it."""
+        return bisect.bisect_left(self.marks, position)
 
-    def after(self, index: int) -> str:
-        """The text just after figure ``index``, up to the next figure."""
-        start = self.marks[index] + 1
-        end = self.marks[index + 1] if index + 1 < len(self.marks) else len(self.text)
-        return self.text[start : min(end, start + NEAR)]
+    def find(self, name: str) -> Iterator[tuple[re.Match[str], list[Figure]]]:
+        """Matches of a pattern, each with the figures that its groups a, b, c stand for."""
+        for m in cue(name).finditer(self.text):
+            groups = [g for g in "abc" if m.groupdict().get(g)]
+            yield m, [self.figures[self.at(m.start(g))] for g in groups]
 
-    def near(self, index: int) -> str:
-        """The text around figure ``index``, figures included."""
-        return self.text[max(0, self.marks[index] - NEAR) : self.marks[index] + NEAR]
-
-    def within(self, start: int, end: int) -> list[tuple[int, Figure]]:
-        """Figures that stand in ``text[start:end]``, each with its place."""
-        first, last = (bisect.bisect_left(self.marks, p) for p in (start, end))
-        return list(zip(self.marks[first:last], self.figures[first:last], strict=True))
-
-    def at(self, position: int) -> Figure:
-        """The figure whose character stands at ``position``."""
-        return self.figures[bisect.bisect_left(self.marks, position)]
-
-    def joined(self, other: Sentence) -> Sentence:
-        """Join this sentence and the next."""
-        texts = (f"{a} {b}" for a, b in ((self.text, other.text), (self.cased, other.cased)))
-        return Sentence(*texts, self.figures + other.figures, self.start, self.line_start)
+    def joined(self, others: Sequence[Sentence]) -> Sentence:
+        """The sentence and those after it, as one."""
+        every = (self, *others)
+        texts = (" ".join(s.text for s in every), " ".join(s.cased for s in every))
+        figures = tuple(f for s in every for f in s.figures)
+        return replace(self, text=texts[0], cased=texts[1], figures=figures)
 
 
-@dataclass
 class Article:
     """The rows of one document; ``text`` is its canonical text, or None when not at hand."""
 
-    row: Mapping[str, Any]
-    text: str | None
-    figures: list[Figure]
-    observations: list[dict[str, Any]]
-    citations: list[dict[str, Any]]
-    periods: list[dict[str, Any]]
+    def __init__(self, doc_id: str, found: Mapping[str, list[Row]], text: str | None) -> None:
+        self.id, self.text = doc_id, text
+        self.row = found.get("documents", [{}])[0]
+        measured = (r for r in found.get("figures", ()) if r.get("value") is not None)
+        self.figures = [Figure(row) for row in measured]
+        self.observations = found.get("observations", [])
+        self.citations, self.periods = found.get("citations", []), found.get("periods", [])
+        counted = (f for f in self.figures[:NEAR] if f.kind in ("count", "ratio"))
+        self.totals = {(f.noun, f.unit_class, f.base or f.value): f for f in counted}
+        self.by_id = {figure.id: figure for figure in self.figures}
+        self.facts = {i: row for row in self.observations for i in row["figure_ids"]}
+        self.tape, self.sentences = "", []
+        if text is not None:
+            self._cut(text)
 
-    @cached_property
-    def by_id(self) -> dict[str, Figure]:
-        """Figures by figure_id."""
-        return {figure.id: figure for figure in self.figures}
-
-    @cached_property
-    def facts(self) -> dict[str, dict[str, Any]]:
-        """Figure_id to the observation that holds the figure."""
-        return {i: o for o in self.observations for i in listed(o.get("figure_ids"))}
-
-    @property
-    def id(self) -> str:
-        """Its doc_id."""
-        return self.row["doc_id"]
-
-    @cached_property
-    def tape(self) -> tuple[str, list[Figure]]:
-        """The article proper, folded, case kept, each figure one character; figures in order."""
+    def _cut(self, text: str) -> None:
+        """Make the tape, the article proper folded, case kept, and its sentences."""
         pieces: list[str] = []
         used: list[Figure] = []
         waiting = deque(sorted(self.figures, key=lambda f: (f.row["start"], -f.row["end"])))
-        body = [(int(a), int(b)) for a, b in listed(self.row.get("body_spans"))]
-        for at, stop in body or [(0, len(self.text))]:
+        for at, stop in self.row.get("body_spans") or [(0, len(text))]:
             while waiting and waiting[0].row["end"] <= stop:
                 figure = waiting.popleft()
-                start = int(figure.row["start"])
-                if at <= start and FIRST + len(used) <= 0xFFFFD:
-                    pieces += [fold(self.text[at:start])[0], chr(FIRST + len(used))]
+                if at <= figure.row["start"] and FIRST + len(used) <= 0xFFFFD:
+                    pieces += [fold(text[at : figure.row["start"]])[0], chr(FIRST + len(used))]
                     used.append(figure)
-                    at = int(figure.row["end"])
-            pieces += [fold(self.text[at:stop])[0], "\n"]
-        return "".join(pieces), used
+                    at = figure.row["end"]
+            pieces += [fold(text[at:stop])[0], "\n"]
+        self.tape = "".join(pieces)
+        low, sentence = lower(self.tape), None
+        for a, b in split_sentences(self.tape):
+            figures = tuple(used[ord(c) - FIRST] for c in F.findall(low[a:b]))
+            line_start = ("\n" + self.tape[max(0, a - 80) : a]).rstrip(" ").endswith("\n")
+            sentence = Sentence(low[a:b], self.tape[a:b], figures, a, line_start, sentence)
+            self.sentences.append(sentence)
+            for index, figure in enumerate(figures):
+                figure.sentence, figure.index, figure.mark = sentence, index, sentence.marks[index]
 
-    @cached_property
-    def sentences(self) -> list[Sentence]:
-        """The sentences of the tape in order; none without a text."""
-        if self.text is None:
-            return []
-        cased, figures = self.tape
-        low = lower(cased)
-        return [
-            Sentence(
-                low[a:b],
-                cased[a:b],
-                tuple(figures[ord(c) - FIRST] for c in re.findall(F, cased[a:b])),
-                a,
-                ("\n" + cased[max(0, a - 80) : a]).rstrip(" ").endswith("\n"),
-            )
-            for a, b in split_sentences(cased)
-        ]
+    def around(self, row: Row) -> tuple[str, str]:
+        """What stands before and after a row's span in its sentence, folded, lower-case."""
+        start, end = row["start"], row["end"]
+        lead = re.split(r"[.!?;\n]\s", self.text[max(0, start - 200) : start])[-1]
+        rest = re.split(r"[.!?;\n](?:\s|$)", self.text[end : end + 200])[0]
+        return simplify(lead), simplify(rest)
 
 
 def read_articles(
@@ -297,19 +200,43 @@ def read_articles(
 ) -> Iterator[Article]:
     """Yield the documents of the tables, each with its rows and, where known, its text."""
     if texts is None:
-        texts = {r["doc_id"]: r["text"] for r in records(tables.get("texts"))}
-    rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        texts = {r["doc_id"]: r["text"] for r in rows(tables.get("texts", pd.DataFrame()))}
+    mine: dict[str, dict[str, list[Row]]] = {}
     for name in ("documents", "figures", "observations", "citations", "periods"):
-        for row in records(tables.get(name)):
-            rows.setdefault(row["doc_id"], {}).setdefault(name, []).append(row)
-    for doc_id in sorted(rows):
-        mine = rows[doc_id]
-        figures = [f for f in map(Figure.read, mine.get("figures", [])) if f]
-        yield Article(
-            mine.get("documents", [{"doc_id": doc_id}])[0],
-            texts.get(doc_id),
-            figures,
-            mine.get("observations", []),
-            mine.get("citations", []),
-            mine.get("periods", []),
-        )
+        for row in rows(tables.get(name, pd.DataFrame())):
+            mine.setdefault(row["doc_id"], {}).setdefault(name, []).append(row)
+    return (Article(doc_id, mine[doc_id], texts.get(doc_id)) for doc_id in sorted(mine))
+
+
+def outcome_of(fits: bool, sure: bool = True) -> str:
+    """Say what a comparison comes to; a misfit that is not sure cannot be tested."""
+    return iv.CONSISTENT if fits else iv.INCONSISTENT if sure else iv.UNTESTABLE
+
+
+def verdict(
+    name: str,
+    outcome: str,
+    stated: Figure | iv.Interval | Fraction | str,
+    implied: iv.Interval | Fraction | str,
+    figures: Iterable[Figure] = (),
+    citations: Iterable[Row] = (),
+    **values: object,
+) -> Row:
+    """A row of the table verdicts, told by the sentence ``name`` of ``data/audit.toml``.
+
+    The sentence may use ``{stated}``, ``{implied}``, ``{result}`` (= or ≈ implied) and ``values``.
+    """
+    number = stated.value.value if isinstance(stated, Figure) else stated
+    told = {"result": iv.equals(implied), "stated": stated, "implied": implied, **values}
+    told = {k: iv.show(v) if isinstance(v, Fraction | iv.Interval) else v for k, v in told.items()}
+    check, vi, en = say(name, outcome, told)
+    return {
+        "check": check,
+        "outcome": outcome,
+        "stated": iv.plain(number),
+        "implied": iv.plain(implied),
+        "figure_ids": [f.id for f in figures],
+        "citation_ids": [c["citation_id"] for c in citations],
+        "explanation": vi,
+        "explanation_en": en,
+    }

@@ -1,173 +1,217 @@
-"""What an article announces, compares or says twice: lists, words of direction, denominators."""
+"""What an article tells of change and rest, announces, compares or says twice."""
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
-from .articles import NEAR, Article, Figure, Finding, Sentence, alike
-from .cues import cue, words
-from .intervals import UNTESTABLE, point
-from .sums import finding, outcome_of, reached, shown
+from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
+from .cues import cue, table
+from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, UNTESTABLE, decide, point, show
+from .sums import passages
 
-_TYPES = {
-    "province": r"tỉnh|tỉnh ủy|thành ủy",
-    "district": r"huyện|quận|thị xã|huyện ủy|thị ủy|quận ủy|thành ủy|tx\.?",
-    "commune": r"xã|phường|thị trấn|tt\.?",
-    "hamlet": r"thôn|ấp|khóm|bản|xóm|buôn|làng|khu phố",
-}
-_LISTED = {*_TYPES, "agency", "public_unit", "party_organisation", "unit", "other", None}
-_ORDER = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
-_COUNTED = {**{w: n for n, w in enumerate(_ORDER, 1)}, "nhất": 1, "tư": 4}
+ORDER = (CONSISTENT, TRUNCATED, INCONSISTENT)  # of several readings the kindest
+_NAMED = {"agency", "public_unit", "party_organisation", "unit", "other", "none"}
 
 
-def lists(article: Article) -> Iterator[Finding]:
-    """An announced number against the list that follows it (announced_list)."""
-    for index, sentence in enumerate(article.sentences):
-        for i, number in enumerate(sentence.figures):
-            if (
-                number.kind != "count"
-                or number.qualifier != "exact"
-                or not 2 <= number.value.value <= 63
-            ):
-                continue
-            at = sentence.marks[i] + 1
-            items = _names(sentence, number, at) or _points(article, sentence, number, at, index)
-            if items:
-                count, sure = items
-                outcome = outcome_of(count == number.value.value, sure)
-                yield finding(
-                    article,
-                    "list",
-                    outcome,
-                    number.value,
-                    point(count),
-                    [number],
-                    stated=number.text,
-                    noun=number.noun or "…",
-                    count=count,
-                )
-
-
-def _names(sentence: Sentence, number: Figure, at: int) -> tuple[int, bool] | None:
-    """How many names the list behind the number holds, and whether they are surely its items."""
-    rest, kind = sentence.cased[at : at + 2 * NEAR], number.row.get("unit_class")
-    found = next(
-        (m for n in ("bracket", "colon", "bare") if (m := cue(f"list_{n}").match(rest))), None
-    )
-    if not found or kind not in _LISTED:
-        return None
-    low = found["list"].lower()
-    if cue("list_other").search(low) or words("partial").search(found[0].lower()):
-        return None
-    types = {k for k, t in _TYPES.items() if re.search(rf"(?<!\w)(?:{t})(?!\w)", low)}
-    if kind in _TYPES and types and kind not in types:  # 12 communes (of the districts A, B)
-        return None
-    text = words("compound_names").sub(lambda m: re.sub(r",| và", "_", m[0]), low)
-    items, last = [], 0
-    for cut in [*re.finditer(r"\s*[,;]\s*(?:và\s+)?|\s+và\s+", text), None]:
-        item = found["list"][last : cut.start() if cut else len(text)].strip()
-        items.append(re.sub(cue("list_type").pattern, "", item, flags=re.IGNORECASE))
-        last = cut.end() if cut else 0
-    items = [item for item in items if item]
-    if len(items) < 2 or not all(item[0].isupper() for item in items):
-        return None
-    named = all(word[0].isupper() for item in items for word in item.split() if word[0].isalpha())
-    return len(items), kind in _TYPES and named
-
-
-def _points(
-    article: Article, sentence: Sentence, number: Figure, at: int, index: int
-) -> tuple[int, bool] | None:
-    """How many numbered lines (1. 2. 3.) or counted points (một là, hai là) follow the number."""
-    rest = sentence.text[at : at + 2 * NEAR]
-    if not cue("points").match(rest.strip().split(",")[0]) and not cue("points").match(number.noun):
-        return None
-    headed, title = sentence.text.endswith(":"), index == 0 and sentence.line_start
-    start = sentence.start + len(sentence.text)
-    after = article.tape[0][start : None if title else start + 20 * NEAR]
-    if headed or (title and after.startswith("\n")):
-        numbered = [int(m[1]) for m in re.finditer(r"(?:^|\n)[ ]*(\d{1,2})[.)/]\s*(?!\d)", after)]
-        run = _run(numbered)
-        if run >= 2 and (title or re.match(r"\s*1[.)/]", after)):
-            return run, headed or run == len(numbered)
-    if ":" in rest or "sau" in rest:
-        paragraph = rest + (after if headed else after.split("\n", 1)[0]).lower()
-        counted = [_COUNTED[m[1] or m[2]] for m in cue("points_worded").finditer(paragraph)]
-        if _run(counted) >= 2:
-            return _run(counted), _run(counted) == len(counted)
-    return None
-
-
-def _run(numbers: list[int]) -> int:
-    """How far a list counts up from 1."""
-    return next((k for k, n in enumerate(numbers) if n != k + 1), len(numbers))
-
-
-def directions(article: Article) -> Iterator[Finding]:
-    """Words of comparison against the two numbers compared (word_and_number)."""
+def remainders(article: Article) -> Iterator[Row]:
+    """N done of N and what is left: n + left = N (remaining)."""
     for sentence in article.sentences:
-        for m in cue("beyond").finditer(sentence.text):
-            yield from _beyond(article, sentence, m)
-        for m in cue("compared").finditer(sentence.text):
-            a, b = (sentence.at(m.start(end)) for end in "ab")
-            if a.kind == b.kind != "ratio" and alike(a, b):
-                yield _direction(article, m["word"], a, b)
-        for m in cue("half").finditer(sentence.text):
-            a = sentence.at(m.start("a"))
+        for m, (left,) in sentence.find("left"):
+            gap, after, near, previous = left.gap, left.after, left.near, sentence.previous
+            told = "còn lại" in m[0] or cue("left_undone").search(gap[-30:] + "…" + after[:60])
+            before = sentence.figures[max(0, left.index - MOST) : left.index]
+            before = [f for f in before if f.kind != "percent"]
+            if left.kind != "count" or not told or "trong đó" in gap or not before:
+                continue
+            done, pool = before[-1], [f for f in before[:-1] if f.alike(left)]
+            # "chưa có trụ sở" may be another matter than what was done
+            undone = re.search(r"chưa ([^\W\d]+ ?[^\W\d]*)", after)
+            sure = not undone or cue("left_task").match(undone[1]) or undone[1] in near[:NEAR]
+            if not done.base:
+                lead = sentence.text[max(0, m.start() - NEAR) : m.start()]
+                if previous and not pool:
+                    pool = [f for f in previous.figures[-MOST:] if f.alike(left)]
+                    lead += previous.text[-NEAR:]
+                sure = cue("left_so_far").search(near)
+                if len(pool) != 1 or pool[0].base or not cue("left_context").search(lead):
+                    continue
+            if done.alike(left):
+                whole = done.base or pool[0].value
+                implied = done.value.loose + left.value.loose
+                used = [done, left] if done.base else [pool[0], done, left]
+                outcome = outcome_of(implied.meets(whole.loose), bool(sure))
+                told = f"{show(done.value.value)} + {left}"
+                yield verdict("left", outcome, whole.value, implied, used, sum=told)
+        names = cue("left_names").search(sentence.text)
+        ratios = [f for f in sentence.figures if f.base and f.unit_class != "member"]
+        if names and len(ratios) == 1 and not F.search(names[1]):
+            count, (done,) = 1 + len(re.findall(",| và | cùng ", names[1])), ratios
+            made, whole = done.value.value + count, done.base.value
+            told = f"{show(done.value.value)} + {count}"
+            yield verdict("left_names", outcome_of(made == whole), whole, made, ratios, sum=told)
+
+
+def changes(article: Article) -> Iterator[Row]:
+    """Before and after, and the cut or growth between them (before_after, word_and_number)."""
+    for sentence in passages(article):
+        taken: set[int] = set()
+        for name in ("move_from_to", "move_before_after", "move_merged", "move_against"):
+            for move, (a, b) in sentence.find(name):
+                ranked = cue("rank").search(sentence.text, max(0, move.start() - 25), move.end())
+                alike = a.kind == b.kind != "ratio" and a.alike(b)
+                if alike and not ranked and move.start("b") not in taken:
+                    taken.add(move.start("b"))
+                    yield from _move(sentence, move, a, b)
+
+
+def _move(sentence: Sentence, move: re.Match[str], a: Figure, b: Figure) -> Iterator[Row]:
+    text, first, to = sentence.text, min(move.start("a"), move.start("b")), move["to"]
+    verb = cue("direction_verb").search(text, max(0, move.start() - 40), move.start())
+    word = verb[1] if verb else to
+    up, down = "lên" in to or word == "tăng", to.startswith("xuống") or word == "giảm"
+    one, other = a.value.loose, b.value.loose
+    wrong = (up and other.high < one.low) or (down and other.low > one.high)
+    cut = cue("cut_after").match(text, move.end())
+    cut = cut or cue("cut_before").search(text, max(0, first - 60), first)
+    if wrong or (not cut and (up or down)):
+        told = {"word": word, "a": a, "b": b, "sign": "→"}
+        yield verdict("direction", outcome_of(not wrong), b, one, [a, b], **told)
+    elif cut:
+        near = text[min(first, max(0, cut.start("c") - 40)) : cut.end()]
+        near += re.split("[,;]", text[cut.end() : cut.end() + 60])[0]
+        if not cue("other_cut").search(near):
+            yield from _difference(a, b, sentence.figures[sentence.at(cut.start("c"))])
+
+
+def _difference(a: Figure, b: Figure, c: Figure) -> Iterator[Row]:
+    """A cut or growth of ``c`` from a to b: in units or in percent."""
+    low, high = sorted((a, b), key=lambda f: f.value.value)
+    gap, readings, nouns = high.value.loose - low.value.loose, [], {a.noun, b.noun, c.noun} - {""}
+    anything = {*table("alike")["bodies"], *table("alike")["persons"]}
+    if (
+        c.kind == "count"
+        and {a.noun, b.noun} & nouns
+        and c.noun not in {"", a.noun, b.noun, *anything}
+    ):
+        return
+    if c.kind == a.kind and a.alike(c):
+        readings.append((gap, f"{high.text} − {low.text}"))
+    if c.share and a.value.loose.low > 0:
+        share = (gap / a.value.loose).times(100)
+        readings.append((share, f"({high.text} − {low.text}) : {a.text} × 100"))
+    made = [(ORDER.index(decide(value, c.value)), value, told) for value, told in readings]
+    for k, value, told in sorted(made, key=lambda reading: reading[0])[:1]:
+        yield verdict("difference", ORDER[k], c, value, [a, b, c], sum=told)
+
+
+def directions(article: Article) -> Iterator[Row]:
+    """Words of comparison against the numbers compared (word_and_number)."""
+    for sentence in article.sentences:
+        for m, (a, *b) in sentence.find("beyond"):
+            said = sentence.text[max(0, m.start("word") - 25) : m.start("word")]
+            lead = sentence.text[max(0, m.start() - NEAR) : m.start("word")].rsplit(";", 1)[-1]
+            if cue("hoped").search(said) or cue("less_is_better").search(lead):
+                continue
+            if b:
+                if a.kind == b[0].kind != "ratio" and b[0].exact and a.alike(b[0]):
+                    yield _direction(m["word"], a, b[0])
+            elif m["word"] == "vượt":
+                goal = None
+                if a.base and a.aims:
+                    goal = a.base.loose
+                elif a.kind == "percent" and cue("of_plan").match(m["between"]):
+                    goal = point(100)
+                if goal:
+                    fits = a.value.loose.high > goal.low
+                    yield verdict("target", outcome_of(fits), a, goal, [a])
+        for m, (a, b) in sentence.find("compared"):
+            if a.kind == b.kind != "ratio" and a.alike(b):
+                yield _direction(m["word"], a, b)
+        for m, (a,) in sentence.find("half"):
             if a.base and a.base.value > 0:
                 share = a.value.value / a.base.value
                 fits = share * 2 > 1 if m["word"] in ("hơn", "trên", "quá") else share * 2 < 1
-                yield finding(
-                    article, "half", outcome_of(fits), "0.5", share, [a], word=m["word"], a=a.text
-                )
+                yield verdict("half", outcome_of(fits), a, share, [a], word=m["word"])
 
 
-def _beyond(article: Article, sentence: Sentence, m: re.Match[str]) -> Iterator[Finding]:
-    """A target said to be exceeded, passed or missed."""
-    text = sentence.text[max(0, m.start() - NEAR) : m.start()]
-    clause, i = text.rsplit(";", 1)[-1], bisect.bisect_left(sentence.marks, m.start()) - 1
-    hoped = cue("hoped").search(clause[-25:]) or words("less_is_better").search(clause)
-    if hoped or i < 0 or m.start() - sentence.marks[i] > 46 or ";" in sentence.after(i):
-        return
-    a, between = sentence.figures[i], sentence.text[sentence.marks[i] + 1 : m.start()]
-    aim = cue("aim_after").match(sentence.text, m.end())
-    if aim and not re.search(r"[;.)]", aim[0]):
-        b = sentence.at(aim.start("b"))
-        if a.kind == b.kind != "ratio" and b.qualifier == "exact" and alike(a, b):
-            yield _direction(article, m["word"], a, b)
-    elif m["word"] == "vượt" and a.base and reached(sentence, i):
-        fits = a.value.loose.high > a.base.loose.low
-        yield finding(article, "target", outcome_of(fits), a.value, a.base.loose, [a], a=a.text)
-    elif m["word"] == "vượt" and a.kind == "percent" and cue("of_plan").match(between):
-        yield finding(
-            article, "target", outcome_of(a.value.loose.high > 100), a.value, "100", [a], a=a.text
-        )
-
-
-def _direction(article: Article, word: str, a: Figure, b: Figure) -> Finding:
+def _direction(word: str, a: Figure, b: Figure) -> Row:
     up = word in ("vượt", "tăng", "cao hơn", "nhiều hơn")
     one, other = (a.value.loose, b.value.loose) if up else (b.value.loose, a.value.loose)
     level = a.value.value == b.value.value
-    wrong = one.high < other.low or (one.high == other.low and not level)
-    wrong = wrong or (level and a.qualifier == b.qualifier == "exact")
+    wrong = one.high < other.low or (level and a.exact and b.exact)
     sign = "=" if level else ">" if a.value.value > b.value.value else "<"
-    return finding(
-        article,
-        "direction",
-        outcome_of(not wrong),
-        a.value,
-        b.value.loose,
-        [a, b],
-        word=word,
-        a=shown(a),
-        b=shown(b),
-        sign=sign,
-    )
+    told = {"word": word, "a": a, "b": b, "sign": sign}
+    return verdict("direction", outcome_of(not wrong), a, b.value.loose, [a, b], **told)
 
 
-def denominators(article: Article) -> Iterator[Finding]:
+def lists(article: Article) -> Iterator[Row]:
+    """An announced number against the list that follows it (announced_list)."""
+    for number in (f for sentence in article.sentences for f in sentence.figures):
+        if number.kind == "count" and number.exact and 2 <= number.value.value <= 63:
+            items = _names(number) or _points(article, number)
+            if items:
+                outcome = outcome_of(items[0] == number.value.value, items[1])
+                told = {"noun": number.noun or "…"}
+                yield verdict("list", outcome, number, Fraction(items[0]), [number], **told)
+
+
+def _names(number: Figure) -> tuple[int, bool] | None:
+    """How many names the list behind the number holds, and whether they are surely its items."""
+    kind, at, units = number.unit_class, number.mark + 1, table("listed")
+    rest = number.sentence.cased[at : at + 2 * NEAR]
+    styles = (cue(f"list_{style}").match(rest) for style in ("bracket", "colon", "bare"))
+    found = next(filter(None, styles), None)
+    if not found or kind not in {*units, *_NAMED}:
+        return None
+    low = found["list"].lower()
+    if cue("list_other").search(low) or cue("partial").search(found[0].lower()):
+        return None
+    types = {k for k, t in units.items() if re.search(rf"(?<!\w)(?:{t})(?!\w)", low)}
+    if kind in units and types and kind not in types:  # 12 communes (of the districts A, B)
+        return None
+    text = cue("compound_names").sub(lambda m: re.sub(",| và", "_", m[0]), low)
+    cuts = [0, *(at for m in cue("list_cut").finditer(text) for at in m.span()), len(text)]
+    items = [found["list"][a:b].strip() for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+    items = [item[cue("list_type").match(item.lower()).end() :] for item in items]
+    items = [item for item in items if item]
+    if len(items) < 2 or not all(item[0].isupper() for item in items):
+        return None
+    named = all(w[0].isupper() for item in items for w in item.split() if w[0].isalpha())
+    return len(items), kind in units and named
+
+
+def _points(article: Article, number: Figure) -> tuple[int, bool] | None:
+    """How many numbered lines (1. 2. 3.) or counted points (một là, hai là) follow the number."""
+    sentence, at = number.sentence, number.mark + 1
+    rest = sentence.text[at : at + 2 * NEAR]
+    if not any(cue("points").match(t) for t in (rest.strip().split(",")[0], number.noun)):
+        return None
+    headed, title = sentence.text.endswith(":"), sentence.line_start and not sentence.previous
+    start = sentence.start + len(sentence.text)
+    after = article.tape[start : None if title else start + 20 * NEAR]
+    if headed or (title and after.startswith("\n")):
+        run, whole = _run(re.findall(r"(?:^|\n) *(\d{1,2})[.)/]\s*(?!\d)", after))
+        if run >= 2 and (title or re.match(r"\s*1[.)/]", after)):
+            return run, headed or whole
+    if ":" in rest or "sau" in rest:
+        paragraph = rest + (after if headed else after.split("\n", 1)[0]).lower()
+        words = (m[1] or m[2] for m in cue("points_worded").finditer(paragraph))
+        run, whole = _run(table("counting")[word] for word in words)
+        if run >= 2:
+            return run, whole
+    return None
+
+
+def _run(found: Iterable[str | int]) -> tuple[int, bool]:
+    """How far a list counts up from 1, and whether that is all of it."""
+    numbers = [int(n) for n in found]
+    run = next((k for k, n in enumerate(numbers) if n != k + 1), len(numbers))
+    return run, run == len(numbers)
+
+
+def denominators(article: Article) -> Iterator[Row]:
     """One whole told with two values (denominator).
 
     A group inside the whole (the poor communes, those of one district) has another size by right:
@@ -175,46 +219,32 @@ def denominators(article: Article) -> Iterator[Finding]:
     each other; where they differ more, nothing can be said. How many districts or communes a
     province had is never looked up: the counts changed often.
     """
-    told: dict[tuple[str, str], list[tuple[Figure, int, str, bool, bool]]] = {}
+    told: dict[tuple[str, str], list[tuple[Figure, Fraction, str, bool, bool]]] = {}
     for sentence in article.sentences:
-        named = cue("whole_named").search(sentence.cased)
-        merged = cue("whole_merged").search(sentence.text)
-        all_of = re.search(r"(?:toàn|cả) (?:tỉnh|huyện|thị|thành)", sentence.text)
-        for i, figure in enumerate(sentence.figures):
-            after, lead = sentence.after(i), sentence.gap(i)
+        named = cue("whole_named").search(sentence.cased) or cue("whole_merged").search(
+            sentence.text
+        )
+        all_of = bool(cue("whole_all").search(sentence.text))
+        for figure in sentence.figures:
+            lead, row = figure.gap, article.facts.get(figure.id, {})
             counted = figure.kind == "count" and cue("whole_place").search(lead + " ")
             total = figure.base or (figure.value if counted else None)
-            if total is None or figure.row.get("unit_class") not in _TYPES or not figure.noun:
+            if not total or figure.unit_class not in table("listed") or not figure.noun:
                 continue
-            group = cue("whole_group").search(after.replace(figure.noun, "", 1)[:16])
-            clear = not (group or named or merged or cue("whole_group_before").search(lead))
-            row = article.facts.get(figure.id, {})
-            when = re.findall(r"(?<!\d)20\d\d(?!\d)", lead) or [str(row.get("period"))]
-            entry = (
-                figure,
-                int(total.value),
-                when[-1],
-                clear and figure.qualifier == "exact",
-                "," in figure.noun or bool(all_of),
-            )
+            group = cue("whole_group").search(figure.after.replace(figure.noun, "", 1)[:16])
+            clear = not (group or named or cue("whole_group_before").search(lead)) and figure.exact
+            when = [str(row.get("period")), *re.findall(r"(?<!\d)20\d\d(?!\d)", lead)][-1]
+            entry = (figure, total.value, when, clear, all_of or "," in figure.noun)
             told.setdefault((figure.noun, row.get("place") or ""), []).append(entry)
     for (noun, _), (first, *others) in told.items():
-        for other in others:
-            apart = abs(first[1] - other[1]) * 10
-            sure = first[3] and other[3] and (first[4] or other[4]) and first[2] == other[2]
-            outcome = outcome_of(not apart, sure and apart <= max(first[1], other[1]))
-            if outcome != UNTESTABLE or (first[3] and other[3]):
-                yield finding(
-                    article,
-                    "whole",
-                    outcome,
-                    str(first[1]),
-                    str(other[1]),
-                    [first[0], other[0]],
-                    noun=noun,
-                    a=first[0].text,
-                    b=other[0].text,
-                )
+        a, one, when, clear, whole = first
+        for b, other, then, clear_too, whole_too in others:
+            apart, both = abs(one - other) * 10, clear and clear_too
+            sure = both and (whole or whole_too) and when == then
+            outcome = outcome_of(not apart, sure and apart <= max(one, other))
+            if outcome != UNTESTABLE or both:
+                told_as = {"noun": noun, "a": a, "b": b}
+                yield verdict("whole", outcome, one, other, [a, b], **told_as)
 
 
-RULES = (lists, directions, denominators)
+RULES = (remainders, changes, directions, lists, denominators)

@@ -9,63 +9,43 @@ from typing import Any
 from ..knowledge import DataError, read_toml
 
 FILE = "audit.toml"
-LETTERS = [chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00))]
-UPPER = "".join(c for c in LETTERS if c.isupper())
 FIRST = 0xF0000  # the first of the characters that stand for figures
-_RANGE = "\U000f0000-\U000ffffd"
-_NAME = rf"[{UPPER}]\w*(?: (?:- )?[{UPPER}0-9]\w*){{0,6}}"
-_SOFT = (
-    r"(?:\s|:|là|với|được|đạt|chiếm|bằng|khoảng|hơn|gần|trên|dưới|quá|từ|ước|xấp xỉ|tới|đến|chỉ|mới|"
-    r"tỷ lệ|tỉ lệ|mức|chưa đến|chưa đầy|chưa tới|tròn){0,12}"
-)
-_TOKENS = {
-    "<F>": f"[{_RANGE}]",
-    "<G>": f"[^{_RANGE};]",
-    "<N>": f"[^{_RANGE}]",
-    "<X>": _RANGE,
-    "<U>": f"[{UPPER}]",
-    "<NAME>": _NAME,
-    "<SOFT>": _SOFT,
-}
+RANGE = "\U000f0000-\U000ffffd"
+_CAPITALS = "".join(c for c in map(chr, (*range(0x250), *range(0x1E00, 0x1F00))) if c.isupper())
 
 
 @functools.cache
 def _data() -> dict[str, Any]:
     """The file with its patterns compiled; every fault named at once."""
     data, problems = read_toml(FILE), []
+    shorthand = {**data["shorthand"], "<X>": RANGE, "<A>": _CAPITALS}
 
     def compiled(where: str, pattern: str) -> re.Pattern[str] | None:
-        inside = pattern.replace("[^\\W<U>]", f"[^\\W{UPPER}]")
-        for token, meaning in _TOKENS.items():
-            inside = inside.replace(token, meaning)
+        for token, meaning in shorthand.items():
+            pattern = pattern.replace(token, meaning)
         try:
-            return re.compile(inside)
+            return re.compile(pattern)
         except re.error as error:
             problems.append(f"{where}: {error}")
             return None
 
-    data["pattern"] = {name: compiled(name, text) for name, text in data["pattern"].items()}
     whole = {name: rf"(?<!\w)(?:{'|'.join(items)})(?!\w)" for name, items in data["words"].items()}
-    data["matcher"] = {name: compiled(name, text) for name, text in whole.items()}
+    patterns = {n: compiled(n, text) for n, text in (data["pattern"] | whole).items()}
+    partitions = []
     for kind in data["partition"]:
-        kind["classes"] = [compiled(kind["name"], text) for text in kind["classes"]]
-        kind["needs"] = compiled(kind["name"], kind.get("needs", ""))
+        needs, *classes = (compiled(kind["name"], t) for t in (kind["needs"], *kind["classes"]))
+        partitions.append({**kind, "needs": needs, "classes": classes})
     for name, (_, vi, en) in data["sentence"].items():
         if set(re.findall(r"\{\w+\}", vi)) != set(re.findall(r"\{\w+\}", en)):
             problems.append(f"sentence {name}: vi and en have different placeholders")
     if problems:
         raise DataError(FILE, problems)
-    return data
+    return data | {"pattern": patterns, "partition": partitions}
 
 
 def cue(name: str) -> re.Pattern[str]:
-    """A pattern of the section ``pattern``."""
+    """A pattern of the section ``pattern``, or a list of ``words`` as one pattern of whole words."""
     return _data()["pattern"][name]
-
-
-def words(name: str) -> re.Pattern[str]:
-    """A list of the section ``words`` as one pattern of whole words."""
-    return _data()["matcher"][name]
 
 
 def table(name: str) -> Any:

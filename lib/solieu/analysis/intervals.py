@@ -54,10 +54,6 @@ class Interval:
         """True when the two have a number in common."""
         return self.low <= other.high and other.low <= self.high
 
-    def holds_integer(self) -> bool:
-        """True when a whole number lies in the interval."""
-        return math.ceil(self.low) <= self.high
-
 
 def point(number: Fraction | int) -> Interval:
     """A number without width."""
@@ -115,8 +111,7 @@ class Printed:
 def decide(implied: Interval, stated: Printed) -> str:
     """Say whether what a sum gives can have been printed so.
 
-    >>> n = Interval(Fraction(1642), Fraction(1642)); N = Interval(Fraction(1550), Fraction(1550))
-    >>> decide((n / N).times(100), Printed(exact("105.93"), exact("0.01")))
+    >>> decide((point(1642) / point(1550)).times(100), Printed(exact("105.93"), exact("0.01")))
     'consistent_if_truncated'
     """
     if implied.meets(stated.rounded):
@@ -133,36 +128,37 @@ def whole_totals(part: Interval, share: Printed) -> tuple[str, int | None]:
         if reading.low <= 0:
             return UNTESTABLE, None
         total = part.times(100) / reading
-        if total.holds_integer():
-            first, last = math.ceil(total.low), math.floor(total.high)
+        first, last = math.ceil(total.low), math.floor(total.high)
+        if first <= last:
             return outcome, first if first == last else None
     return INCONSISTENT, None
 
 
-def show(number: Fraction | Interval, digits: int = 4) -> str:
-    """A number as Vietnamese prints it, rounded to at most ``digits`` decimals.
+def show(number: Fraction | Interval) -> str:
+    """A number as Vietnamese prints it, rounded to at most 4 decimals; an interval as low–high.
 
     >>> show(Fraction(164200, 1550)), show(Fraction(1642)), show(Fraction(1, 2))
     ('105,9355', '1.642', '0,5')
     """
     if isinstance(number, Interval):
-        if number.low != number.high:
-            return f"{show(number.low, digits)}–{show(number.high, digits)}"
-        number = number.low
-    scaled = math.floor(abs(number) * 10**digits + Fraction(1, 2))
-    whole, decimals = divmod(scaled, 10**digits)
-    tail = str(decimals).zfill(digits).rstrip("0") if decimals else ""
-    sign = "−" if number < 0 and scaled else ""
-    return sign + f"{whole:,}".replace(",", ".") + ("," + tail if tail else "")
+        return "–".join(dict.fromkeys((show(number.low), show(number.high))))
+    scaled = math.floor(abs(number) * 10**4 + Fraction(1, 2))
+    whole, decimals = divmod(scaled, 10**4)
+    tail = f",{decimals:04d}".rstrip("0") if decimals else ""
+    return ("−" if number < 0 and scaled else "") + f"{whole:,}".replace(",", ".") + tail
 
 
-def equals(number: Fraction | Interval) -> str:
-    """``= 0,5`` or, where decimals were left out, ``≈ 105,9355``."""
-    point = number.low if isinstance(number, Interval) else number
-    return ("= " if (point * 10**4).denominator == 1 else "≈ ") + show(number)
+def equals(number: Fraction | Interval | str) -> str:
+    """``= 0,5`` or, where decimals were left out, ``≈ 105,9355``; empty for a text."""
+    if isinstance(number, str):
+        return ""
+    value = number.low if isinstance(number, Interval) else number
+    return ("= " if (value * 10**4).denominator == 1 else "≈ ") + show(number)
 
 
-def plain(number: Fraction | Interval) -> str:
-    """The number for tables: decimal point, no grouping, ``low..high`` for an interval."""
+def plain(number: Fraction | Interval | str) -> str:
+    """The number for tables: decimal point, no grouping, ``low..high``; a text as it is."""
+    if isinstance(number, str):
+        return number
     text = show(number).replace(".", "").replace(",", ".")
     return text.replace("–", "..").replace("−", "-")
