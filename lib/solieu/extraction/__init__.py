@@ -192,6 +192,8 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
             {
                 **place_row(*c.span),
                 **c.data,
+                "province": c.data["province"]
+                or (document.province if _PROVINCIAL.search(c.data["key"]) else None),
                 "citation_id": ids.make("citation", c.start, c.end),
                 "in_body": document.in_body(c.start),
                 "rule": c.rule,
@@ -211,7 +213,10 @@ def extract(document: Document) -> dict[str, list[dict[str, Any]]]:
             {**row, **_bare(place_row(row["start"], row["end"])), **sentence(row["start"])}
             for row in adoptions.find(reading, linked)
         ],
-        "statements": [{**row, **_bare(place_row(row["start"], row["end"]))} for row in statements.find(reading)],
+        "statements": [
+            {**row, **_bare(place_row(row["start"], row["end"]))}
+            for row in statements.find(reading)
+        ],
     }
 
 
@@ -220,6 +225,7 @@ def _bare(row: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in row.items() if k != "literal"}
 
 
+_PROVINCIAL = re.compile(r"[-/](?:[A-ZĐ]*TU|UBND|HĐND)\b")  # 10-KH/TU of the article's province
 _PLACE = ("name", "area_id", "parent_area", "level")
 
 

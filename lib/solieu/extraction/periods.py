@@ -12,6 +12,7 @@ from ..text import Document
 
 CUES = cues("periods")
 
+_MONTHS = "giêng,hai,ba,tư,năm,sáu,bảy,tám,chín,mười,mười một,mười hai".split(",")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 Read = Mapping[str, Any] | None
@@ -55,6 +56,11 @@ def _day_in_words(m: re.Match[str], document: Document) -> Read:
     if m["year"]:
         return _day(m, document)
     return _data(f"--{int(m['month']):02d}-{int(m['day']):02d}", "day", "partial")
+
+
+def _day_in_month_name(m: re.Match[str], _: Document) -> Read:
+    month = 1 + _MONTHS.index(" ".join(m["month"].replace("chạp", "mười hai").split()))
+    return _data(_iso(m["year"], month, m["day"]), "day")
 
 
 def _month(m: re.Match[str], _: Document) -> Read:
@@ -108,6 +114,7 @@ RULES = load(
     {
         "day": _day,
         "day_in_words": _day_in_words,
+        "day_in_month_name": _day_in_month_name,
         "day_of_month": _day_of_month,
         "month": _month,
         "quarter": _quarter,

@@ -13,7 +13,8 @@ from .markup import Prose, Table, show
 from .report import Report, Row
 from .wording import collate
 
-_LOCAL = re.compile(r"(?:^|[-/])(?:TU|HU|ThU|TXU|QU|ĐU|ĐUK|BTVTU|UBND|HĐND)\b")
+# 4-CV/BTCTU: the organisation board of a provincial committee, not of the Central Committee (BTCTW).
+_LOCAL = re.compile(r"[-/](?:[A-ZĐ]*(?:TU|HU|ThU|TXU|QU|ĐU|ĐUK)|UBND|HĐND)\b")
 
 
 def level(citation: Row) -> str:
