@@ -12,7 +12,7 @@ from ..text import Document
 
 CUES = cues("periods")
 
-_MONTHS = "giêng,hai,ba,tư,năm,sáu,bảy,tám,chín,mười,mười một,mười hai".split(",")
+_MONTHS = ["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 Read = Mapping[str, Any] | None
