@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from solieu import knowledge
 from solieu.extraction import citations
 from solieu.knowledge import DataError
 from solieu.text import Document, canonical, disjoint
@@ -281,11 +282,20 @@ def test_issuer_province_and_title():
 
 @pytest.mark.parametrize("load", [citations.document_types, citations.register, citations.plenums])
 def test_data_errors_are_named_all_at_once(load, monkeypatch):
-    rows = [dict.fromkeys(load()[0], "?") for _ in range(2)]
-    monkeypatch.setattr(citations, "read_csv", lambda name: rows)
+    broken = [",".join(load()[0])] + [",".join("?" * len(load()[0]))] * 2
+    citations.document_types()
+    monkeypatch.setattr(knowledge, "read_text", lambda name: "\n".join(broken))
     with pytest.raises(DataError) as error:
         load.__wrapped__()
     assert len(error.value.problems) >= 2
+
+
+def test_no_document_and_no_word_stands_twice():
+    documents = [(row["key"], row["date"]) for row in citations.register()]
+    assert len(documents) == len(set(documents))
+    rows = citations.document_types()
+    words = [w for row in rows for w in f"{row['words']}|{row['heads']}".split("|") if w]
+    assert len(words) == len(set(words))
 
 
 PIECES = st.sampled_from(

@@ -31,18 +31,36 @@ def read_text(name: str) -> str:
     return resources.files("solieu").joinpath("data", name).read_text(encoding="utf-8")
 
 
-def read_csv(name: str) -> list[dict[str, str]]:
-    """Rows of a CSV data file; raises `DataError` when a row has another number of cells."""
+DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+
+
+def read_csv(name: str, /, **cells: str) -> list[dict[str, str]]:
+    """Rows of a CSV data file; ``cells`` are patterns that the cells of a column have to match.
+
+    Raises `DataError` with every row of another number of cells and every cell that does not match.
+    """
     reader = csv.DictReader(io.StringIO(read_text(name)))
-    rows = list(reader)
-    bad = [
-        f"row {i} has not {len(reader.fieldnames or [])} cells"
-        for i, row in enumerate(rows, 2)
-        if None in row or None in row.values()
-    ]
+    rows, bad = list(reader), []
+    for i, row in enumerate(rows, 2):
+        if None in row or None in row.values():
+            bad.append(f"row {i} has not {len(reader.fieldnames or [])} cells")
+            continue
+        wrong = [c for c, pattern in cells.items() if not re.fullmatch(pattern, row[c])]
+        bad += [f"row {i}: {column} {row[column]!r}" for column in wrong]
     if bad:
         raise DataError(name, bad)
     return rows
+
+
+def either(words: Iterable[str]) -> str:
+    """Alternation of words, longest first, the spaces in them elastic."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in ordered)
+
+
+def spaced(text: str) -> str:
+    """The text with single spaces, as the words of the data files are written."""
+    return re.sub(r"\s+", " ", text)
 
 
 @functools.cache

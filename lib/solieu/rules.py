@@ -91,17 +91,21 @@ def expand(pattern: str, words: Mapping[str, str]) -> str:
 
 
 @functools.cache
-def cues(section: str) -> SimpleNamespace:
-    """The patterns of a section of cues.toml by name; raises `DataError` with every broken one."""
+def cues(section: str, name: str = "cues.toml", **words: str) -> SimpleNamespace:
+    """The patterns of a section of a file by name, expanded with the file's words and ``words``.
+
+    Raises `DataError` with every broken pattern.
+    """
+    data = read_toml(name)
     found: dict[str, re.Pattern[str]] = {}
     problems: list[str] = []
-    for name, pattern in read_toml("cues.toml")[section].items():
+    for cue, pattern in data[section].items():
         try:
-            found[name] = re.compile(expand(pattern, {}))
+            found[cue] = re.compile(expand(pattern, {**data.get("words", {}), **words}))
         except (KeyError, re.error) as error:
-            problems.append(f"{section}.{name}: {error}")
+            problems.append(f"{section}.{cue}: {error}")
     if problems:
-        raise DataError("cues.toml", problems)
+        raise DataError(name, problems)
     return SimpleNamespace(**found)
 
 

@@ -3,6 +3,7 @@
 Provinces and districts come from tables with validity and a source per row; communes and hamlets
 are read off the type word before a capitalised name. One pass over the words looks up every
 capitalised run, longest name first. Homonyms are resolved by the province the article is about.
+Type words and cues are data (`data/places.toml`).
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ..knowledge import DataError, read_csv, unit_pattern
-from ..rules import Claim, Rule, settle
+from ..knowledge import DAY, DataError, either, read_csv, read_toml, spaced
+from ..rules import Claim, cues, load, settle
 from ..text import Document, simplify
 
 RANK, NUMBERED = 10, 70
+_DAYS = {"valid_from": f"(?:{DAY})?", "valid_to": f"(?:{DAY})?"}
 
 
 class Place(NamedTuple):
@@ -33,12 +35,6 @@ class Place(NamedTuple):
     note: str = ""
 
 
-def _undated(row: Mapping[str, str]) -> list[str]:
-    """The cells of a row that should hold a day and do not."""
-    days = [(cell, row[cell]) for cell in ("valid_from", "valid_to") if row[cell]]
-    return [f"{row['name']}: {cell} {day!r} is not a day" for cell, day in days if not is_day(day)]
-
-
 def is_day(text: str) -> bool:
     """True for an ISO date that exists."""
     try:
@@ -48,46 +44,32 @@ def is_day(text: str) -> bool:
 
 
 @functools.cache
-def provinces() -> tuple[dict[str, str], ...]:
+def provinces() -> list[dict[str, str]]:
     """Rows of provinces.csv, checked: area_id, name, kind, …, valid_from, valid_to, successor."""
-    rows = read_csv("provinces.csv")
-    count = Counter(row["area_id"] for row in rows)
-    problems = [f"{area_id} stands twice" for area_id, n in count.items() if n > 1]
-    problems += [problem for row in rows for problem in _undated(row)]
-    known = {"", *count}
-    problems += [
-        f"{r['area_id']}: no {r['successor']}" for r in rows if r["successor"] not in known
-    ]
-    if problems:
-        raise DataError("provinces.csv", problems)
-    return tuple(rows)
+    return read_csv("provinces.csv", area_id=r"[a-z-]+\d{4}", name=".+", **_DAYS)
 
 
 @functools.cache
 def gazetteer() -> dict[str, dict[Place, None]]:
     """Places by spelling key, aliases included; raises `DataError` for rows that do not hold."""
     areas = {row["area_id"]: row["name"] for row in provinces()}
+    districts = read_csv("districts.csv", province="|".join(areas), kind=".+", source=".+", **_DAYS)
+    places = [Place(r["name"], "province", r["kind"], r["name"]) for r in provinces()]
+    places += [Place(r["name"], "district", r["kind"], areas[r["province"]]) for r in districts]
     found: dict[str, dict[Place, None]] = defaultdict(dict)
-    for row in provinces():
-        found[key(row["name"])][Place(row["name"], "province", row["kind"], row["name"])] = None
+    for place in places:
+        found[key(place.name)][place] = None
     problems = []
-    for row in read_csv("districts.csv"):
-        problems += _undated(row)
-        if row["province"] not in areas or not row["kind"] or not row["source"]:
-            problems.append(f"{row['name']} lacks a known province, a kind or a source")
-        else:
-            place = Place(row["name"], "district", row["kind"], areas[row["province"]])
-            found[key(row["name"])][place] = None
-    for row in read_csv("aliases.csv"):
+    for row in read_csv("aliases.csv", note="|city|code|other"):
         if row["note"] == "other":  # a name that only holds a place's name: Thái Bình Dương
             found[key(row["alias"])][Place(row["alias"], "other", "", "")] = None
         elif key(row["name"]) not in found:
             problems.append(f"alias {row['alias']}: {row['name']!r} is no place")
         elif row["note"] != "code":
-            for place in list(found[key(row["name"])]):
-                found[key(row["alias"])][place._replace(note=row["note"])] = None
+            aliased = [place._replace(note=row["note"]) for place in found[key(row["name"])]]
+            found[key(row["alias"])] |= dict.fromkeys(aliased)
     if problems:
-        raise DataError("districts.csv, aliases.csv", problems)
+        raise DataError("aliases.csv", problems)
     return dict(found)
 
 
@@ -106,72 +88,20 @@ def _plain(name: str) -> str:
     return "".join(c for c in bare if c.isascii() and c.isalnum())
 
 
-@functools.cache
-def _bylines() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Bylines of provincial papers, "(QNO)", and site names, "kontumtv.vn", with their province."""
-    codes = {row["alias"]: row["name"] for row in read_csv("aliases.csv") if row["note"] == "code"}
-    sites = {_plain(row["name"]): row["name"] for row in provinces()}
-    sites["hochiminh"] = sites.pop("tphochiminh")
-    code = "|".join(map(re.escape, codes))
-    site = "|".join(sorted(sites, key=len, reverse=True))
-    pattern = (
-        rf"\((?P<code>{code})\)|(?:^|\n)(?P<line>{code})\s?[-.]"
-        r"|(?<!\w)(?:www\.|bao|dang|tinhuy|xaydungdang|tuyengiao|bantochuc|btctu\.|btc)?"
-        rf"(?P<site>{site})(?:tv|online|dcs|portal)?\.(?:[a-z]{{2,5}}\.)?(?:vn|com)"
-    )
-    return re.compile(pattern), codes | sites
-
-
-_TYPE = {
-    word: level
-    for level, words in {
-        "province": "tỉnh|tỉnh ủy",
-        "city": "thành phố|tp|thành ủy",
-        "district": "huyện|huyện đảo|huyện ủy|quận|quận ủy|thị xã|thị ủy|tx|h.|q.",
-        "commune": "xã|phường|thị trấn|đặc khu",
-        "hamlet": "thôn|ấp|bản|buôn|làng|khóm|khu phố|tổ dân phố|xóm|tiểu khu|khu dân cư|sóc(?! trăng| sơn)|plei",
-    }.items()
-    for word in words.split("|")
+_CODES = {row["alias"]: row["name"] for row in read_csv("aliases.csv") if row["note"] == "code"}
+_SITES = {_plain(row["name"]): row["name"] for row in provinces()}
+_SITES["hochiminh"] = _SITES.pop("tphochiminh")
+_TYPES = read_toml("places.toml")["types"]
+_TYPE = {word: level for level, words in _TYPES.items() for word in words.split("|")}
+_INSIDE = vars(cues("inside", "places.toml"))
+_LISTS = {
+    "upper": f"[A-Z{''.join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper())}]",
+    "types": either(_TYPE),
+    "local": either(w for w, level in _TYPE.items() if level in ("commune", "hamlet")),
+    "codes": either(_CODES),
+    "sites": either(_SITES),
 }
-
-
-def either(words: Iterable[str]) -> str:
-    """Alternation of words, longest first, the spaces in them elastic."""
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in ordered)
-
-
-_TYPED = re.compile(rf"(?<![^\W_])(?P<type>{either(_TYPE)})\.?\s{{0,2}}\Z")
-_AREA = re.compile(rf"(?:{either(_TYPE)})\s")
-_LOCAL = either(w for w, level in _TYPE.items() if level in ("commune", "hamlet"))
-_COMMUNE = re.compile(rf"(?<![^\W_])(?<!thị )(?P<type>{_LOCAL})[^\S\n]{{1,2}}(?=[^\W\d_])")
-_UPPER = f"[A-Z{''.join(c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper())}]"
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_NAME = re.compile(rf"{_UPPER}[\w']{{0,12}}(?:[ -]{_UPPER}[\w']{{0,12}}){{0,3}}(?![\w'])")
-_JOIN = re.compile(r" ?[ .-] {0,2}")
-_AND = re.compile(r"\s{0,2}(?:,|và)\s{1,2}")
-_LIST = re.compile(rf"\s{{0,2}}(?:[,;]|và|[,;]\s?và)\s{{0,2}}(?:(?:{either(_TYPE)})\s)?")
-_NOT_A_NAME = re.compile(
-    r"(?:nghị|kế|quy|đề|hướng|đảng|văn hóa|mặt trận|nông thôn|cách mạng|báo|cam kết|kết|điều|hội|đoàn)"
-    r"(?!\w)"
-)
-_PERSON = re.compile(
-    r"(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|đinh|trịnh|trương|đoàn"
-    r"|phùng|đào|văn|thị|lương|tạ) ?"
-)
-_TITLE = re.compile(
-    r"(?:đồng chí|ông|bà|anh|chị|đ/c|ảnh|tin|bài|tác giả|pv|phóng viên|đường|phố|chiến thắng"
-    r"|chiến dịch|trận|sông|núi|cầu|chợ|công ty|trường|hiệu)[\s,:]{1,3}\Z"
-)
-_PAPER = re.compile(r"(?:báo|đài|theo|bản tin|tạp chí|ptth|truyền hình|đại học|trường)\s{1,2}\Z")
-_SELF = re.compile(
-    r"(?:toàn|trong|của|tại|về|khắp|ở|địa bàn) tỉnh(?! ủy)|tỉnh (?:ta|nhà|ủy)|đảng bộ tỉnh"
-)
-_COUNTED = (
-    rf"(?!\s{{0,2}}(?!{either(('xã', 'phường', 'huyện', 'quận', 'thôn'))}|thị|thành|tổ chức(?! đảng| cơ sở))"
-    rf"(?:{unit_pattern()}|người|hộ|lượt|năm|tháng|%|tỷ|triệu|nghìn|km|ha|/)(?!\w))"
-)
-_NUMBER = re.compile(rf" [0-9]{{1,2}}(?![\w%]|[.,/-][0-9]| -){_COUNTED}")
+_P = cues("patterns", "places.toml", **_LISTS)
 
 
 def _claim(
@@ -190,7 +120,7 @@ def _beginnings() -> frozenset[str]:
 def _candidates(document: Document) -> Iterator[tuple[int, int, list[Place], str | None]]:
     """Spans of gazetteer names, the places they may be, and the type word before them."""
     cased, names, skip = document.cased, gazetteer(), 0
-    words = [m.span() for m in _WORD.finditer(cased)]
+    words = [m.span() for m in _P.word.finditer(cased)]
     part = functools.cache(lambda i: key(cased[slice(*words[i])]))
     for i, (start, _) in enumerate(words):
         if start < skip or not cased[start].isupper():
@@ -198,7 +128,7 @@ def _candidates(document: Document) -> Iterator[tuple[int, int, list[Place], str
         found, spelt = None, ""
         for j in range(i, min(i + 6, len(words))):
             begin, end = words[j]
-            inside = j == i or _JOIN.fullmatch(cased, words[j - 1][1], begin)
+            inside = j == i or _P.join.fullmatch(cased, words[j - 1][1], begin)
             if not inside or not (cased[begin].isupper() or cased[begin].isdigit()):
                 break
             spelt += part(j)
@@ -208,17 +138,17 @@ def _candidates(document: Document) -> Iterator[tuple[int, int, list[Place], str
         if not found:
             continue
         end, places = found
-        typed = _TYPED.search(document.view, max(0, start - 14), start)
+        typed = _P.typed.search(document.view, max(0, start - 14), start)
         before = words[i - 1][0] if i else start
         if (
             not typed
-            and _PERSON.fullmatch(document.view, before, start)
+            and _P.person.fullmatch(document.view, before, start)
             and cased[before].isupper()
             and not cased[before:end].isupper()
         ):
             continue
         skip = end
-        yield start, end, list(places), re.sub(r"\s+", " ", typed["type"]) if typed else None
+        yield start, end, list(places), spaced(typed["type"]) if typed else None
 
 
 def _read_name(
@@ -240,28 +170,28 @@ def _read_name(
 def _local(document: Document) -> Iterator[Claim]:
     """Communes and hamlets: a type word and a capitalised name, and the names listed after it."""
     view, cased = document.view, document.cased
-    for m in _COMMUNE.finditer(view):
-        level, at, first = _TYPE[re.sub(r"\s+", " ", m["type"])], m.end(), True
+    for m in _P.commune.finditer(view):
+        level, at, first = _TYPE[spaced(m["type"])], m.end(), True
         heading = cased[m.start() : m.end()].isupper()
-        while name := _NAME.match(cased, at):
+        while name := _P.name.match(cased, at):
             shout = name[0].isupper() and len(name[0]) > 1 and not heading
-            listed = " " in name[0] and not (_PERSON.match(view, at) or _AREA.match(view, at))
-            if shout or _NOT_A_NAME.match(view, at) or not (first or listed):
+            listed = " " in name[0] and not (_P.person.match(view, at) or _P.area.match(view, at))
+            if shout or _P.noname.match(view, at) or not (first or listed):
                 break
-            number = level == "hamlet" and _NUMBER.match(
+            number = level == "hamlet" and _P.number.match(
                 view, name.end()
             )  # no commune is "Thảo Điền 14"
             end = number.end() if number else name.end()
             spelt = (name[0].title() if heading else name[0]) + (number[0] if number else "")
             yield _claim(at, end, spelt, level, rank=NUMBERED if number else RANK + 2)
-            link = _AND.match(view, end)
+            link = _P.link.match(view, end)
             if not link:
                 break
             at, first = link.end(), False
 
 
 def _read_body(m: re.Match[str], document: Document) -> Mapping[str, Any] | None:
-    name = re.sub(r"\s+", " ", document.cased[slice(*m.span("name"))])
+    name = spaced(document.cased[slice(*m.span("name"))])
     if name[0].islower() and "tỉnh" not in m["name"]:  # "khối cơ quan": a sector
         return None
     name = re.sub(r"^đảng ủy(?= (?:ubnd|các|chính))", "Đảng bộ", name, flags=re.IGNORECASE)
@@ -277,79 +207,24 @@ def _read_body(m: re.Match[str], document: Document) -> Mapping[str, Any] | None
 def _read_number(m: re.Match[str], document: Document) -> Mapping[str, Any] | None:
     if m["type"] == "quận" and int(m["n"]) > 12:
         return None
-    name = re.sub(r"\s+", " ", document.cased[slice(*m.span())])
     level = {"quận": "district", "phường": "commune"}.get(m["type"], "hamlet")
     homes = ("TP. Hồ Chí Minh",) if level == "district" else ()
+    name = spaced(document.cased[slice(*m.span())])
     return {"name": name, "level": level, "homes": homes, "typed": True}
 
 
-_OFFICES = (
-    "nội vụ|tài chính|tư pháp|y tế|công thương|xây dựng|nông nghiệp|giáo dục|khoa học|văn hóa"
-)
-_S = r"\s{1,2}"
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "place.body",
-        "place",
-        RANK + 1,
-        re.compile(
-            rf"(?<!\w)(?:(?:đảng bộ|đảng ủy){_S}(?=công an|khối|quân|bộ|biên|trường|sở))?"
-            rf"(?P<name>công an{_S}tỉnh|(?:bộ chỉ huy{_S})?quân sự{_S}tỉnh"
-            rf"|(?<!đồn )(?:bộ đội{_S})?(?<!đồn )biên phòng(?:{_S}tỉnh)?(?!{_S}(?:toàn dân|cửa khẩu))"
-            rf"|bộ chỉ huy{_S}(?:quân sự|bộ đội biên phòng)(?:{_S}tỉnh)?"
-            rf"|khối{_S}(?:các{_S})?(?:cơ quan|doanh nghiệp)(?:{_S}(?:và|-|&){_S}(?:cơ quan|doanh nghiệp))?(?:{_S}tỉnh)?"
-            rf"|(?:đảng bộ|đảng ủy){_S}(?:ubnd|ủy ban nhân dân|các cơ quan đảng|chính quyền|hđnd){_S}tỉnh"
-            rf"|(?P<agency>trường{_S}chính trị(?:{_S}tỉnh)?|sở{_S}(?:{_OFFICES}|thông tin|lao động|tài nguyên|giao thông|kế hoạch|ngoại vụ|du lịch)))(?!\w)"
-        ),
-        "bodies inside a province that figures are told of",
-        {
-            "dẫn đầu là ⟦Công an tỉnh⟧ (120%)": {"name": "Công an tỉnh"},
-            "⟦Biên phòng⟧ hoàn thành": {"name": "Biên phòng"},
-            "⟦Đảng bộ Khối các cơ quan tỉnh⟧ họp": {"name": "Khối các cơ quan tỉnh"},
-            "⟦Đảng ủy UBND tỉnh⟧ họp": {"name": "Đảng bộ UBND tỉnh"},
-        },
-        [
-            "khối cơ quan hành chính",
-            "công tác biên phòng toàn dân",
-            "quân sự địa phương",
-            "sở thích",
-        ],
-        _read_body,
-    ),
-    Rule(
-        "place.numbered",
-        "place",
-        NUMBERED,
-        re.compile(
-            r"(?<!\w)(?<!\d )(?<!quân )(?<!liên )(?<!đặc )(?<!cấp )(?<!mỗi )(?<!một )(?<!từng )"
-            r"(?<!các )(?<!số )(?<!xã \d, )(?<!xã \d\d, )(?P<type>quận|phường|khu\s{1,2}phố"
-            r"|tổ\s{1,2}dân\s{1,2}phố|khu\s{1,2}dân\s{1,2}cư|tiểu\s{1,2}khu|thôn|ấp|khóm|xóm|bản|buôn"
-            r"|khu|làng)\s{1,2}(?:số\s{1,2})?(?P<n>[0-9]{1,2})[a-dđ]?(?![^\W_]|[.,/-][0-9]|\s?-\s?[0-9])"
-            + _COUNTED
-        ),
-        "a place whose name is a number counts nothing",
-        {
-            "Chi bộ ⟦khu phố 5⟧ tổ chức đại hội": {"level": "hamlet"},
-            "tại ⟦Quận 2⟧, TP. Hồ Chí Minh": {"level": "district"},
-            "bí thư ⟦thôn 3⟧ cho biết": {},
-            "⟦Tổ dân phố số 7⟧ phường Tân An": {},
-            "ở ⟦Phường 5⟧ và": {"level": "commune"},
-        },
-        ["mỗi thôn 3 người", "Quân khu 7", "có 12 thôn", "thôn 50 hộ dân", "cấp xã 40 trường hợp"],
-        _read_number,
-    ),
-)
+RULES = load("places.toml", {"body": _read_body, "number": _read_number}, "place", **_LISTS)
 
 
 def moment(document: Document) -> str | None:
     """The day the article belongs to: published, else its newest full date, else its newest year."""
     if document.published:
         return document.published
-    found = re.findall(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](20[0-4]\d)(?!\d)", document.view)
+    found = _P.day.findall(document.view)
     days = [f"{year}-{int(month):02d}-{int(day):02d}" for day, month, year in found]
     # the day of the reform, 1 July 2025, is named long before it
     newest = max((day for day in days if is_day(day) and day != "2025-07-01"), default=None)
-    years = re.findall(r"(?<!đến )năm (20[0-4]\d)(?![\d-]|\s?-)", document.view)
+    years = _P.year.findall(document.view)
     return newest or (f"{max(years)}-06-30" if years else None)
 
 
@@ -363,8 +238,8 @@ def area(name: str | None, day: str | None) -> str | None:
 def province_after(document: Document, at: int) -> str | None:
     """The province named right at ``at`` (after "Tỉnh ủy", "UBND tỉnh"), as its canonical name."""
     start = re.compile(r"\s{0,2}(?:tỉnh\s|thành phố\s)?").match(document.view, at).end()
-    name = _NAME.match(document.cased, start)
-    ends = [m.end() for m in _WORD.finditer(document.cased, start, name.end())] if name else []
+    name = _P.name.match(document.cased, start)
+    ends = [m.end() for m in _P.word.finditer(document.cased, start, name.end())] if name else []
     for end in reversed(ends):
         for place in gazetteer().get(key(document.cased[start:end]), ()):
             if place.level == "province":
@@ -409,12 +284,12 @@ def _plausible(document: Document, claim: Claim, host: str | None, ends: Collect
     alone = re.search(r"(?:^|\n)[ .-]{0,2}$", view[max(0, start - 3) : start]) and re.match(
         r"[ .-]{0,2}(?:\n|$)", view[end : end + 3]
     )
-    if alone or _TITLE.search(view, max(0, start - 16), start):
+    if alone or _P.title.search(view, max(0, start - 16), start):
         return False
     if cased[end : end + 1] == " " and cased[end + 1 : end + 2].isupper():
         return False
     listed = any(
-        _LIST.fullmatch(view, e, start) for e in range(max(0, start - 16), start) if e in ends
+        _P.list.fullmatch(view, e, start) for e in range(max(0, start - 16), start) if e in ends
     )
     told = (" (", " - ", ", tỉnh ", " (tỉnh ")
     return listed or any(
@@ -459,41 +334,27 @@ def _host(document: Document, places: Iterable[Claim]) -> str | None:
         typed = claim.data["typed"] or (
             i
             and regions[i - 1][0].data["typed"]
-            and _LIST.fullmatch(view, regions[i - 1][0].end, claim.start)
+            and _P.list.fullmatch(view, regions[i - 1][0].end, claim.start)
         )
         weight = 3.0 if typed else 1.5
         if len(around) > 2:  # one of a list of provinces
             weight = 0.2
         body = document.in_body(claim.start)
-        if _PAPER.search(view, max(0, claim.start - 14), claim.start):
+        if _P.paper.search(view, max(0, claim.start - 14), claim.start):
             weight = 0.8 if body else 2.0  # in page furniture it is the site's own name
         weight *= 2 if claim.start < lead and body else 1
         votes[name] += weight * (1 if body else 0.7)
     for (home, _), weight in districts.items():
         votes[home] += weight
-    pattern, known = _bylines()
-    for m in pattern.finditer(document.cased):
-        votes[known[m["code"] or m["line"] or m["site"]]] += 3.0
+    for m in _P.byline.finditer(document.cased):
+        votes[{**_CODES, **_SITES}[m["code"] or m["line"] or m["site"]]] += 3.0
     if not votes:
         return None
     (name, most), (_, second) = [*votes.most_common(2), ("", 0.0)][:2]
-    needed = (1.2 if second else 0.5) if _SELF.search(view) else 2.4
+    needed = (1.2 if second else 0.5) if _P.self.search(view) else 2.4
     if re.search("cả nước|toàn quốc", view[lead - 700 : lead - 550]):
         needed = 7.0
     return name if most >= needed and most >= 1.4 * second else None
-
-
-_INSIDE = {  # innermost first; how an article goes on speaking of the place it is about
-    "hamlet": r"chi bộ|chi ủy|trong (?:thôn|khu|ấp|bản|xóm)",
-    "commune": r"toàn (?:xã|phường|thị trấn)|(?:đảng ủy|đảng bộ|trong|của) (?:xã|phường|thị trấn)",
-    "body": r"toàn (?:khối|lực lượng)|đảng (?:bộ|ủy) khối",
-    "district": r"(?:toàn|của|trong|đảng bộ) (?:huyện|quận|thị xã|thành phố)"
-    r"|(?<!các )(?:huyện|thị|thành|quận) ủy"
-    r"|(?<!các )(?<!cấp )huyện (?:này|đã|có|xác định|chủ trương|cũng|tiếp tục|triển khai|bắt)",
-}
-_OUTSIDE = re.compile(
-    r"(?:toàn|trong|của|khắp|đảng bộ|địa bàn) tỉnh|các (?:huyện|địa phương)|(?<!trực thuộc )tỉnh ủy"
-)
 
 
 def focus(document: Document, places: Iterable[Claim]) -> Claim | None:
@@ -511,7 +372,7 @@ def focus(document: Document, places: Iterable[Claim]) -> Claim | None:
         if p.data["level"] in _INSIDE and not p.data.get("agency")
         if document.in_body(p.start) or start <= p.start < heading
     ]
-    outside = len(_OUTSIDE.findall(view))
+    outside = len(_P.outside.findall(view))
     for level, inside in _INSIDE.items():
         group = [p for p in inner if p.data["level"] == level]
         first = [p for p in group if start <= p.start < start + 500]
@@ -522,7 +383,7 @@ def focus(document: Document, places: Iterable[Claim]) -> Claim | None:
             continue
         titled = name in view[start:heading]
         named = view.count(name) + titled
-        told = named + len(re.findall(inside, view))
+        told = named + len(inside.findall(view))
         if told > outside and (titled or named > 1 or told > 2):
             return first[0]
     return None
