@@ -10,6 +10,7 @@ from test_statements import articles
 from solieu.extraction import extract
 from solieu.knowledge import DataError, codebook
 from solieu.linking import adoptions
+from solieu.linking.statements import load_cues
 from solieu.text import Document
 
 GOLD = Path(__file__).parent / "gold"
@@ -132,14 +133,9 @@ def test_a_reason_is_canonical_text():
     assert have[0]["reason"] in document.text
 
 
-def test_a_model_unknown_to_the_codebook_is_told(monkeypatch):
-    monkeypatch.setattr(adoptions, "codebook", dict)
-    adoptions.check.cache_clear()
-    with pytest.raises(DataError, match="not in the codebook"):
-        adoptions.check()
-    monkeypatch.undo()
-    adoptions.check.cache_clear()
-    adoptions.check()
+def test_a_model_unknown_to_the_codebook_is_told():
+    with pytest.raises(DataError, match="is none of merger"):
+        load_cues("adoptions.toml", "model", ("merger.communes",))
 
 
 @pytest.mark.parametrize(

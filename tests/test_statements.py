@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from solieu import rules
 from solieu.extraction import extract
 from solieu.knowledge import DataError
 from solieu.linking import statements
@@ -83,7 +84,7 @@ def test_rows_are_whole_sentences_of_the_body(seed_tables):
         assert all(any(a <= s < b for a, b in body["body_spans"]) for s in own["start"])
 
 
-def roles(text):
+def told_roles(text):
     document = Document.from_text(text)
     return [
         (document.text[r["start"] : r["end"]], r["role"]) for r in extract(document)["statements"]
@@ -92,17 +93,17 @@ def roles(text):
 
 def test_a_heading_gives_its_section_a_role_until_the_next_one():
     text = "Báo cáo năm của huyện\n\nKhó khăn, hạn chế\n\nDân cư phân tán.\n\nCông tác khác\n\nDân cư phân tán."
-    assert roles(text) == [("Dân cư phân tán.", "limitation")]
+    assert told_roles(text) == [("Dân cư phân tán.", "limitation")]
 
 
 def test_bullets_after_a_colon_share_its_role():
     text = "Thông tin\n\nHuyện đề ra các nhiệm vụ trọng tâm là:\n\n- Số hóa hồ sơ;\n\n- Phân cấp mạnh cho xã.\n\nĐịa bàn rộng."
-    assert [role for _, role in roles(text)] == ["task", "task"]
+    assert [role for _, role in told_roles(text)] == ["task", "task"]
 
 
 def test_what_follows_a_cause_in_its_paragraph_is_a_cause():
     text = "Nguyên nhân là cấp ủy buông lỏng. Cán bộ trẻ còn thiếu kinh nghiệm.\nCán bộ trẻ còn thiếu kinh nghiệm."
-    assert [role for _, role in roles(text)] == ["cause", "cause", "limitation"]
+    assert [role for _, role in told_roles(text)] == ["cause", "cause", "limitation"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_what_follows_a_cause_in_its_paragraph_is_a_cause():
     ],
 )
 def test_no_statement(text):
-    assert roles(text) == []
+    assert told_roles(text) == []
 
 
 def test_a_task_takes_a_year_to_come_and_a_result_the_reporting_year():
@@ -132,47 +133,33 @@ def test_themes_have_labels_in_both_languages():
 
 
 def test_a_faulty_file_is_told_with_every_fault(monkeypatch):
+    whole = {"reason": "r", "rank": 10, "examples": ["⟦a⟧"], "rejects": ["b"], "kind": "task"}
     rows = [
-        {
-            "name": "a",
-            "kind": "result",
-            "cue": ["("],
-            "reason": "r",
-            "examples": ["⟦a⟧"],
-            "rejects": ["b"],
-        },
-        {
-            "name": "b",
-            "kind": "wish",
-            "cue": ["b"],
-            "reason": "r",
-            "rejects": ["b"],
-            "colour": "red",
-        },
-        {
-            "name": "c",
-            "kind": "task",
-            "from": ["no-such-rule"],
-            "reason": "r",
-            "examples": ["c"],
-            "rejects": ["b"],
-        },
+        whole | {"name": "s.a", "cue": ["("]},
+        whole | {"name": "s.b", "cue": ["b"], "kind": "wish"},
+        whole | {"name": "s.c", "cue": ["c"], "colour": "red"},
+        whole | {"name": "s.d", "cue": ["{nolist}"]},
+        whole | {"name": "s.e", "cue": ["e"], "examples": ["e"]},
+        whole | {"name": "s.f"},
+        {k: v for k, v in whole.items() if k != "rank"} | {"name": "s.g", "cue": ["g"]},
     ]
-    real = statements.read_toml
-    monkeypatch.setattr(
-        statements, "read_toml", lambda n: {"s": rows} if n == "x.toml" else real(n)
-    )
+    real = rules.read_toml
+    monkeypatch.setattr(rules, "read_toml", lambda n: {"s": rows} if n == "x.toml" else real(n))
     with pytest.raises(DataError) as error:
-        statements.load("x.toml", "s", statements.ROLES)
+        statements.load_cues("x.toml", "s", statements.ROLES)
     told = "\n".join(error.value.problems)
-    for part in (
-        "a: ",
-        "b: examples is missing",
-        "unknown key 'colour'",
+    wanted = (
+        "s.a: ",
         "kind 'wish'",
-        "c: no cue",
-    ):
+        "'colour'",
+        "'nolist'",
+        "no ⟦ ⟧ in 'e'",
+        "'pattern'",
+        "'rank'",
+    )
+    for part in wanted:
         assert part in told
+    assert len(error.value.problems) == len(rows)
 
 
 def test_every_cue_rule_is_documented():

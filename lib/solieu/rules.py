@@ -2,14 +2,14 @@
 
 A rule claims spans of a document's view. Its examples mark the span it must claim with ⟦ ⟧, and
 its rejects are near misses in which it must claim nothing; tests are made from both. Rules are data
-(figures.toml, periods.toml, exclusions.toml); `load` reads, checks and compiles them.
+(figures.toml, periods.toml, themes.toml …); `load` reads, checks and compiles them.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -73,6 +73,7 @@ class Rule:
 
 _WORDS = {
     "wordend": r"(?![^\W\d_])",
+    "gap": r"[^.;\n]{0,45}?",
     "over": r"(?![0-9]|[.,][0-9])",
     "units": unit_pattern(),
     "counted": unit_pattern(without=("other", "unit")),
@@ -109,38 +110,68 @@ def cues(section: str, name: str = "cues.toml", **words: str) -> SimpleNamespace
     return SimpleNamespace(**found)
 
 
-def load(
-    name: str, readers: Mapping[str, Reader], kind: str = "", **words: str
-) -> tuple[Rule, ...]:
-    """Read a file of rules; ``words`` adds lists that only code knows.
+def one_of(cues: Sequence[str], words: Mapping[str, str], end: str = "") -> re.Pattern[str]:
+    """Compile a list of cues: any of them, as whole words, with ``end`` behind."""
+    text = "|".join(f"(?:{cue})" for cue in cues)
+    return re.compile(expand(rf"(?<![^\W\d_])(?:{text}){{wordend}}{end}", words))
 
-    Raises `DataError` with every fault: a broken pattern, a word without its list, a reader that
-    does not exist, an example without its marks.
+
+_KEYS = {"name", "kind", "rank", "pattern", "cue", "reason", "examples", "rejects", "read"}
+
+
+def load(
+    name: str,
+    readers: Mapping[str, Reader],
+    kind: str = "",
+    *,
+    section: str = "rule",
+    make: Callable[..., Rule] = Rule,
+    kinds: Collection[str] = (),
+    **words: str,
+) -> tuple[Rule, ...]:
+    """Read the rules of a file's section; ``words`` adds lists that only code knows.
+
+    A rule has a pattern or a list of cues. What else stands in its row goes to ``make`` by its
+    name, lists as `one_of` them (``not_after``: up to the end of what is searched).
+
+    Raises `DataError` with every fault: a broken pattern, a word without its list, a reader or a
+    key that does not exist, a kind that is none of ``kinds``, an example without its marks.
     """
     data = read_toml(name)
     words = {**data.get("words", {}), **words}
     loaded: list[Rule] = []
     problems: list[str] = []
-    for number, row in enumerate(data["rule"], 1):
-        title = row.get("name", f"rule {number}")
+    for number, row in enumerate(data[section], 1):
+        title = row.get("name", f"{section} {number}")
         try:
             examples = dict([e, {}] if isinstance(e, str) else e for e in row["examples"])
             problems += [f"{title}: no ⟦ ⟧ in {e!r}" for e in examples if not {*"⟦⟧"} <= {*e}]
+            if kinds and row["kind"] not in kinds:
+                problems.append(f"{title}: kind {row['kind']!r} is none of {', '.join(kinds)}")
+            cues = row.get("cue")
+            more = {
+                key: one_of(value, words, r"\s{0,3}\Z" if key == "not_after" else "")
+                if isinstance(value, list)
+                else value
+                for key, value in row.items()
+                if key not in _KEYS
+            }
             loaded.append(
-                Rule(
+                make(
                     title,
                     row.get("kind", kind),
                     row["rank"],
-                    re.compile(expand(row["pattern"], words)),
+                    one_of(cues, words) if cues else re.compile(expand(row["pattern"], words)),
                     row["reason"],
                     examples,
                     row["rejects"],
                     readers[row["read"]] if "read" in row else None,
+                    **more,
                 )
             )
         except KeyError as error:
             problems.append(f"{title}: nothing is known as {error}")
-        except (re.error, ValueError) as error:
+        except (re.error, TypeError, ValueError) as error:
             problems.append(f"{title}: {error}")
     if problems:
         raise DataError(name, problems)

@@ -9,7 +9,6 @@ takes from the one before it.
 from __future__ import annotations
 
 import bisect
-import functools
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -17,16 +16,16 @@ from typing import Any
 
 from ..extraction import Ids, Reading, places
 from ..extraction.periods import resolve, years_of
-from ..knowledge import DataError, codebook
+from ..knowledge import codebook
 from ..rules import Claim
 from ..text import Document, Span, trim
-from .statements import CueRule, Cues, by_sentence, load, spaced
+from .statements import CueRule, Cues, by_sentence, load_cues, spaced
 
 STATUSES = ("done", "partial", "pilot", "planned", "exempt")
 Row = dict[str, Any]
 
-MODEL_RULES = load("adoptions.toml", "model")
-STATUS_RULES = load("adoptions.toml", "status", (*STATUSES, "absent"))
+MODEL_RULES = load_cues("adoptions.toml", "model", codebook())
+STATUS_RULES = load_cues("adoptions.toml", "status", (*STATUSES, "absent"))
 RULES = (*MODEL_RULES, *STATUS_RULES)
 _NO_MODEL = ("merger.leadership_posts",)  # posts cut are an outcome, not a model
 _UNIT = "huyện|thị xã|thành phố|tp[.]?|tx[.]?|quận|xã|phường|thị trấn"
@@ -50,15 +49,6 @@ _REST = spaced(r"còn(?: lại)?[^.;\n]{0,60}?(?:sẽ|phấn đấu|hoàn thành
 _WHOLE = spaced(r"(?<!\w)(?:(?:toàn )?tỉnh|cấp (?:huyện|xã)|các (?:huyện|xã|địa phương))(?!\w)")
 
 
-@functools.cache
-def check() -> None:
-    """Raise `DataError` when data/adoptions.toml names a model that the codebook has not."""
-    kinds = sorted({rule.kind for rule in MODEL_RULES} - set(codebook()))
-    wrong = [f"{kind!r} is not in the codebook" for kind in kinds]
-    if wrong:
-        raise DataError("adoptions.toml", wrong)
-
-
 @dataclass
 class Stretch:
     """A part of a sentence that tells one status of some places and models."""
@@ -76,7 +66,6 @@ def find(reading: Reading, observations: list[Row]) -> list[Row]:
         reading: the document and what was read in it
         observations: rows of `observations.link` for the same reading
     """
-    check()
     document = reading.document
     whole = places.focus(document, reading.places)
     focus = whole.data["name"] if whole else None

@@ -8,18 +8,17 @@ article (results come first, then limitations, then tasks) vote with them. No vo
 from __future__ import annotations
 
 import bisect
-import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..extraction import Ids, Reading
 from ..extraction.periods import resolve, years_of
-from ..knowledge import DataError, read_toml
-from ..rules import Claim, Rule
+from ..knowledge import read_toml
+from ..rules import Claim, Rule, load
 from ..text import Document, Span
 
 ROLES = ("result", "limitation", "cause", "task")
@@ -30,7 +29,7 @@ BEFORE = 45  # characters before a cue in which ``not_after`` is looked for
 class CueRule(Rule):
     """A rule whose pattern is a list of cue words in a data file.
 
-    Attributes (beside those of Rule; ``rank`` is the weight times ten):
+    Attributes (beside those of Rule; ``rank`` is its weight in votes times ten):
         opens: the cue counts at the beginning of a sentence only
         not_after: what must not stand right before the cue ("khắc phục khó khăn")
         context: must stand around the cue, in its sentence; ``unless``: must not
@@ -41,7 +40,7 @@ class CueRule(Rule):
     not_after: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
-    levels: frozenset[str] = frozenset()
+    levels: str = ""
 
     def claims(self, document: Document) -> Iterator[Claim]:
         """Yield the cues found in ``document``, in text order."""
@@ -55,62 +54,13 @@ class CueRule(Rule):
 Cues = dict[Span, list[tuple[Claim, CueRule]]]
 
 
-def load(name: str, section: str, kinds: Iterable[str] = ()) -> tuple[CueRule, ...]:
-    """The rules under ``[[section]]`` of a data file; in cues a space may be three wide, ``~`` is a
-    short gap and ``{word}`` a list under ``[words]`` of this file or of linking.toml.
-
-    Raises:
-        DataError: keys missing or unknown, a kind not among ``kinds``, a pattern that is none.
-    """
-    data = read_toml(name)
-    words = read_toml("linking.toml")["words"] | data.get("words", {})
-    reused = {row["name"]: row.get("cue", []) for row in read_toml("linking.toml")["rule"]}
-    known, needed = set(kinds), ("name", "kind", "reason", "examples", "rejects")
-    patterns, texts = ("not_after", "context", "unless"), ("cue", "from")
-    problems: list[str] = []
-    found: list[CueRule] = []
-
-    def compiled(label: str, cues: list[str], end: str = "") -> re.Pattern[str] | None:
-        text = "|".join(f"(?:{cue})" for cue in cues)
-        text = re.sub(r"\{([a-z]+)\}", lambda m: words.get(m[1], m[0]), text)
-        text = text.replace("~", r"[^.;\n]{0,45}?").replace(" ", r"\s{1,3}")
-        try:
-            return re.compile(rf"(?<![^\W\d_])(?:{text})(?![^\W\d_]){end}") if cues else None
-        except re.error as error:
-            problems.append(f"{label}: {error}")
-            return None
-
-    for number, row in enumerate(data.get(section, []), 1):
-        label = row.get("name", f"{section} {number}")
-        problems += [f"{label}: {key} is missing" for key in needed if not row.get(key)]
-        allowed = {*needed, *patterns, *texts, "weight", "opens", "levels", "label_vi", "label_en"}
-        problems += [f"{label}: unknown key {key!r}" for key in sorted(set(row) - allowed)]
-        if known and row.get("kind") not in known:
-            problems.append(
-                f"{label}: kind {row.get('kind')!r} is none of {', '.join(sorted(known))}"
-            )
-        borrowed = [cue for rule in row.get("from", []) for cue in reused.get(rule, [])]
-        cue = compiled(label, [*row.get("cue", []), *borrowed])
-        if cue is None or any(rule not in reused for rule in row.get("from", [])):
-            problems.append(f"{label}: no cue, or none in linking.toml under that name")
-            continue
-        more = {
-            key: compiled(label, row.get(key, []), r"\s{0,3}\Z" * (key == "not_after"))
-            for key in patterns
-        }
-        found.append(
-            CueRule(
-                f"{section}.{label}".replace("-", "_"), row.get("kind", ""), round(10 * row.get("weight", 1)),
-                cue, row.get("reason", ""), tuple(row.get("examples", ())), tuple(row.get("rejects", ())),
-                opens=row.get("opens", False), levels=frozenset(row.get("levels", ())), **more,
-            )
-        )  # fmt: skip
-    problems += [
-        f"{n}: the name stands twice" for n, k in Counter(r.name for r in found).items() if k > 1
-    ]
-    if problems:
-        raise DataError(name, problems)
-    return tuple(found)
+def load_cues(name: str, section: str, kinds: Collection[str] = ()) -> tuple[Any, ...]:
+    """The `CueRule`s of a section; the words and cues of linking.toml may stand in them by name."""
+    linking = read_toml("linking.toml")
+    words = {row["name"].replace("-", ""): row.get("cue", []) for row in linking["rule"]}
+    words = {key: f"(?:{'|'.join(cue)})".replace("~", "{gap}") for key, cue in words.items()}
+    words |= linking["words"]
+    return load(name, {}, section=section, make=CueRule, kinds=kinds, **words)
 
 
 def spaced(pattern: str) -> re.Pattern[str]:
@@ -118,16 +68,14 @@ def spaced(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(" ", r"\s{1,2}"))
 
 
-@functools.cache
 def themes() -> dict[str, dict[str, str]]:
-    """Themes by id, with their labels ``{"vi": …, "en": …}``, in the order of data/themes.toml."""
-    rows = read_toml("themes.toml")["theme"]
-    return {row["kind"]: {"vi": row["label_vi"], "en": row["label_en"]} for row in rows}
+    """Labels ``{"vi": …, "en": …}`` of every theme, the codebook's included."""
+    return read_toml("themes.toml")["label"]
 
 
-ROLE_RULES = load("themes.toml", "statement", (*ROLES, "none"))
-HEADING_RULES = load("themes.toml", "heading", ROLES)
-THEME_RULES = load("themes.toml", "theme")
+ROLE_RULES = load_cues("themes.toml", "statement", (*ROLES, "none"))
+HEADING_RULES = load_cues("themes.toml", "heading", ROLES)
+THEME_RULES = load_cues("themes.toml", "theme", themes())
 RULES = (*ROLE_RULES, *HEADING_RULES, *THEME_RULES)
 
 _BULLET = spaced(

@@ -27,7 +27,7 @@ _NBSP = "\u00a0"
 @functools.cache
 def _wording() -> Mapping[str, Any]:
     """The templates, checked: both languages there, the same placeholders in each."""
-    data = read_toml("wording.toml")
+    data = read_toml("wording.toml") | {"theme": read_toml("themes.toml")["label"]}
     problems = []
     for group, entries in data.items():
         for key, texts in entries.items():
@@ -41,7 +41,7 @@ def _wording() -> Mapping[str, Any]:
             if names[0] != names[1]:
                 problems.append(f"{group}.{key}: its placeholders differ between languages")
     if problems:
-        raise DataError("wording.toml", problems)
+        raise DataError("wording.toml or themes.toml", problems)
     return data
 
 
