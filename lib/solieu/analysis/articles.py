@@ -32,59 +32,37 @@ MOST = 24  # figures: longer lists are tables, not sentences
 
 
 class Figure:
-    """A row of the table figures with exact values; a ratio n/N has a ``base`` N, ``value`` is n."""
+    """A row of the table figures with exact values; a ratio n/N has a ``base`` N, ``value`` is n.
+
+    With a text, also the sentence it stands in and what stands between it and its neighbours.
+    """
 
     def __init__(self, row: Row) -> None:
         self.row, self.id, self.kind = row, row["figure_id"], row["kind"]
         self.text = str(row.get("literal") or "").strip()
         self.noun = simplify(row.get("unit") or "").strip()
         self.unit_class = row.get("unit_class") or "none"
-        self.points = self.kind == "percent" and "điểm" in self.text.lower() + self.noun
-        self.share = self.kind == "percent" and not self.points
-        self.exact = row.get("qualifier") in (None, "exact")
+        self.share = self.kind == "percent" and "điểm" not in self.text.lower() + self.noun
+        # n/N of these is surely the part reached of a target, not a share of all there are
+        self.aims = self.unit_class in ("member", "money")
         words = () if self.kind == "percent" else re.findall(r"[^\W\d_]+", self.text.lower())
         self.unit = math.prod(MULTIPLIERS.get(word, 1) for word in words)
-        decimals = int(row.get("decimals") or 0)
-        shortened = self.unit > 1 or decimals or "%" in self.text or self.unit_class == "money"
-        step = Fraction(self.unit, 10**decimals)
-        if self.kind in ("count", "ratio") and not shortened:
-            step = Fraction(0)
+        decimals, qualifier = int(row.get("decimals") or 0), row.get("qualifier") or "exact"
+        self.exact = qualifier == "exact"
+        whole = self.unit == 1 and not decimals and "%" not in self.text
+        whole = whole and self.kind in ("count", "ratio") and self.unit_class != "money"
+        step = Fraction(0) if whole else Fraction(self.unit, 10**decimals)
         names = ("numerator", "denominator") if self.kind == "ratio" else ("value",)
-        numbers = (
-            iv.Printed(iv.exact(row[n]), step, row.get("qualifier") or "exact") for n in names
-        )
+        numbers = (iv.Printed(iv.exact(row[name]), step, qualifier) for name in names)
         self.value, self.base = [*numbers, None][:2]
-        self.sentence: Sentence | None = (
-            None  # with a text: where it stands, and at which character
-        )
-        self.index = self.mark = 0
+        self.sentence: Sentence | None = None
+        self.index = self.mark = self.place = 0  # in the sentence, its text, the tape
+        self.gap = self.after = ""
 
     def __str__(self) -> str:
         """The literal with the words that bound it."""
         signs = {"more_than": "> ", "less_than": "< ", "about": "≈ "}
         return signs.get(self.value.qualifier, "") + self.text
-
-    @cached_property
-    def gap(self) -> str:
-        """The text just before it, back to the figure before; empty without a text."""
-        text, at = (self.sentence.text, self.mark) if self.sentence else ("", 0)
-        return F.split(text[max(0, at - NEAR) : at])[-1]
-
-    @cached_property
-    def after(self) -> str:
-        """The text just after it, up to the next figure."""
-        text, at = (self.sentence.text, self.mark + 1) if self.sentence else ("", 0)
-        return F.split(text[at : at + NEAR], maxsplit=1)[0]
-
-    @property
-    def near(self) -> str:
-        """The text around it, figures included."""
-        return self.sentence.text[max(0, self.mark - NEAR) : self.mark + NEAR]
-
-    @property
-    def aims(self) -> bool:
-        """True when n/N is surely the part reached of a target, not a share of all there are."""
-        return self.unit_class in ("member", "money") or bool(cue("reaching").search(self.near))
 
     def written(self, number: Fraction) -> str:
         """A number as this figure would be printed: 47,3 tỷ for 47300000000."""
@@ -93,22 +71,20 @@ class Figure:
 
     def alike(self, other: Figure) -> bool:
         """True when the two count things that add up, or of which one holds the other."""
-        kinds, classes, data = (
-            {self.kind, other.kind},
-            {self.unit_class, other.unit_class},
-            table("alike"),
-        )
-        if not kinds <= {"count", "ratio"}:
-            return len(kinds) == 1 and (self.kind != "measure" or self.noun == other.noun)
-        nouns = [f.noun.split(",")[0] for f in (self, other)]
-        if "" in nouns or nouns[0] == nouns[1]:
-            return True
-        if len(classes) == 1 and self.unit_class not in data["open"]:
-            return True
-        pairs = ((nouns[0], other.unit_class), (nouns[1], self.unit_class))
-        kinds = ("bodies", "persons")
-        return any(classes <= set(group) for group in data["together"]) or any(
-            n in data[kind] and c in data[f"{kind}_for"] for n, c in pairs for kind in kinds
+        if not {self.kind, other.kind} <= {"count", "ratio"}:
+            return self.kind == other.kind and (self.kind != "measure" or self.noun == other.noun)
+        one, two = ((f.noun.split(",")[0], f.unit_class) for f in (self, other))
+        data, classes = table("alike"), {one[1], two[1]}
+        return (
+            "" in (one[0], two[0])
+            or one[0] == two[0]
+            or (len(classes) == 1 and one[1] not in data["open"])
+            or any(classes <= set(group) for group in data["together"])
+            or any(
+                a[0] in n and b[1] in c
+                for n, c in data["stand_for"]
+                for a, b in ((one, two), (two, one))
+            )
         )
 
 
@@ -149,10 +125,11 @@ class Sentence:
 class Article:
     """The rows of one document; ``text`` is its canonical text, or None when not at hand."""
 
-    def __init__(self, doc_id: str, found: Mapping[str, list[Row]], text: str | None) -> None:
-        self.id, self.text = doc_id, text
+    def __init__(self, doc_id: str, found: Mapping[str, list[Row]]) -> None:
+        self.id, self.text = doc_id, found.get("texts", [{}])[0].get("text")
         self.row = found.get("documents", [{}])[0]
-        measured = (r for r in found.get("figures", ()) if r.get("value") is not None)
+        rows = found.get("figures", ())
+        measured = (r for r in rows if r.get("value") is not None and r.get("denominator") != 0)
         self.figures = [Figure(row) for row in measured]
         self.observations = found.get("observations", [])
         self.citations, self.periods = found.get("citations", []), found.get("periods", [])
@@ -161,8 +138,8 @@ class Article:
         self.by_id = {figure.id: figure for figure in self.figures}
         self.facts = {i: row for row in self.observations for i in row["figure_ids"]}
         self.tape, self.sentences = "", []
-        if text is not None:
-            self._cut(text)
+        if self.text is not None:
+            self._cut(self.text)
 
     def _cut(self, text: str) -> None:
         """Make the tape, the article proper folded, case kept, and its sentences."""
@@ -184,8 +161,16 @@ class Article:
             line_start = ("\n" + self.tape[max(0, a - 80) : a]).rstrip(" ").endswith("\n")
             sentence = Sentence(low[a:b], self.tape[a:b], figures, a, line_start, sentence)
             self.sentences.append(sentence)
+            between = F.split(sentence.text)
             for index, figure in enumerate(figures):
                 figure.sentence, figure.index, figure.mark = sentence, index, sentence.marks[index]
+                figure.gap, figure.after = between[index][-NEAR:], between[index + 1][:NEAR]
+                figure.place = a + figure.mark
+
+    def between(self, a: Figure, b: Figure) -> str:
+        """The text between two figures near each other; empty otherwise."""
+        start, end = sorted((a.place, b.place))
+        return self.tape[start + 1 : end].lower() if end - start < NEAR else ""
 
     def around(self, row: Row) -> tuple[str, str]:
         """What stands before and after a row's span in its sentence, folded, lower-case."""
@@ -195,17 +180,13 @@ class Article:
         return simplify(lead), simplify(rest)
 
 
-def read_articles(
-    tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str] | None = None
-) -> Iterator[Article]:
+def read_articles(tables: Mapping[str, pd.DataFrame]) -> Iterator[Article]:
     """Yield the documents of the tables, each with its rows and, where known, its text."""
-    if texts is None:
-        texts = {r["doc_id"]: r["text"] for r in rows(tables.get("texts", pd.DataFrame()))}
-    mine: dict[str, dict[str, list[Row]]] = {}
-    for name in ("documents", "figures", "observations", "citations", "periods"):
+    found: dict[str, dict[str, list[Row]]] = {}
+    for name in ("texts", "documents", "figures", "observations", "citations", "periods"):
         for row in rows(tables.get(name, pd.DataFrame())):
-            mine.setdefault(row["doc_id"], {}).setdefault(name, []).append(row)
-    return (Article(doc_id, mine[doc_id], texts.get(doc_id)) for doc_id in sorted(mine))
+            found.setdefault(row["doc_id"], {}).setdefault(name, []).append(row)
+    return (Article(doc_id, found[doc_id]) for doc_id in sorted(found))
 
 
 def outcome_of(fits: bool, sure: bool = True) -> str:

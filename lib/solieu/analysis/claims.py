@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import cue, table
-from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, UNTESTABLE, decide, point, show
+from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, decide, point, show
 from .sums import passages
 
 ORDER = (CONSISTENT, TRUNCATED, INCONSISTENT)  # of several readings the kindest
-_NAMED = {"agency", "public_unit", "party_organisation", "unit", "other", "none"}
 
 
 def remainders(article: Article) -> Iterator[Row]:
     """N done of N and what is left: n + left = N (remaining)."""
     for sentence in article.sentences:
         for m, (left,) in sentence.find("left"):
-            gap, after, near, previous = left.gap, left.after, left.near, sentence.previous
+            gap, after, previous = left.gap, left.after, sentence.previous
             told = "còn lại" in m[0] or cue("left_undone").search(gap[-30:] + "…" + after[:60])
             before = sentence.figures[max(0, left.index - MOST) : left.index]
             before = [f for f in before if f.kind != "percent"]
@@ -28,13 +27,13 @@ def remainders(article: Article) -> Iterator[Row]:
             done, pool = before[-1], [f for f in before[:-1] if f.alike(left)]
             # "chưa có trụ sở" may be another matter than what was done
             undone = re.search(r"chưa ([^\W\d]+ ?[^\W\d]*)", after)
-            sure = not undone or cue("left_task").match(undone[1]) or undone[1] in near[:NEAR]
+            lead = sentence.text[max(0, m.start() - NEAR) : m.start()]
+            sure = not undone or cue("left_task").match(undone[1]) or undone[1] in lead
             if not done.base:
-                lead = sentence.text[max(0, m.start() - NEAR) : m.start()]
                 if previous and not pool:
                     pool = [f for f in previous.figures[-MOST:] if f.alike(left)]
                     lead += previous.text[-NEAR:]
-                sure = cue("left_so_far").search(near)
+                sure = cue("left_so_far").search(lead)
                 if len(pool) != 1 or pool[0].base or not cue("left_context").search(lead):
                     continue
             if done.alike(left):
@@ -88,47 +87,32 @@ def _move(sentence: Sentence, move: re.Match[str], a: Figure, b: Figure) -> Iter
 def _difference(a: Figure, b: Figure, c: Figure) -> Iterator[Row]:
     """A cut or growth of ``c`` from a to b: in units or in percent."""
     low, high = sorted((a, b), key=lambda f: f.value.value)
-    gap, readings, nouns = high.value.loose - low.value.loose, [], {a.noun, b.noun, c.noun} - {""}
-    anything = {*table("alike")["bodies"], *table("alike")["persons"]}
-    if (
-        c.kind == "count"
-        and {a.noun, b.noun} & nouns
-        and c.noun not in {"", a.noun, b.noun, *anything}
-    ):
-        return
+    gap, readings = high.value.loose - low.value.loose, []
     if c.kind == a.kind and a.alike(c):
         readings.append((gap, f"{high.text} − {low.text}"))
     if c.share and a.value.loose.low > 0:
         share = (gap / a.value.loose).times(100)
         readings.append((share, f"({high.text} − {low.text}) : {a.text} × 100"))
-    made = [(ORDER.index(decide(value, c.value)), value, told) for value, told in readings]
-    for k, value, told in sorted(made, key=lambda reading: reading[0])[:1]:
-        yield verdict("difference", ORDER[k], c, value, [a, b, c], sum=told)
+    if readings:
+        value, told = min(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
+        yield verdict("difference", decide(value, c.value), c, value, [a, b, c], sum=told)
 
 
 def directions(article: Article) -> Iterator[Row]:
     """Words of comparison against the numbers compared (word_and_number)."""
     for sentence in article.sentences:
-        for m, (a, *b) in sentence.find("beyond"):
-            said = sentence.text[max(0, m.start("word") - 25) : m.start("word")]
-            lead = sentence.text[max(0, m.start() - NEAR) : m.start("word")].rsplit(";", 1)[-1]
-            if cue("hoped").search(said) or cue("less_is_better").search(lead):
+        for m, (a, *b) in (*sentence.find("beyond"), *sentence.find("compared")):
+            said = sentence.text[max(0, m.start() - NEAR) : m.start("word")].rsplit(";", 1)[-1]
+            aimed = "between" in m.groupdict()
+            if aimed and (cue("hoped").search(said[-25:]) or cue("less_is_better").search(said)):
                 continue
-            if b:
-                if a.kind == b[0].kind != "ratio" and b[0].exact and a.alike(b[0]):
-                    yield _direction(m["word"], a, b[0])
-            elif m["word"] == "vượt":
-                goal = None
-                if a.base and a.aims:
-                    goal = a.base.loose
-                elif a.kind == "percent" and cue("of_plan").match(m["between"]):
-                    goal = point(100)
-                if goal:
-                    fits = a.value.loose.high > goal.low
-                    yield verdict("target", outcome_of(fits), a, goal, [a])
-        for m, (a, b) in sentence.find("compared"):
-            if a.kind == b.kind != "ratio" and a.alike(b):
-                yield _direction(m["word"], a, b)
+            if b and a.kind == b[0].kind != "ratio" and a.alike(b[0]):
+                yield _direction(m["word"], a, b[0])
+            elif not b and m["word"] == "vượt" and a.base and a.aims:
+                fits = a.value.loose.high > a.base.loose.low
+                yield verdict("target", outcome_of(fits), a, a.base.loose, [a])
+            elif not b and m["word"] == "vượt" and a.share and cue("of_plan").match(a.after):
+                yield verdict("target", outcome_of(a.value.loose.high > 100), a, point(100), [a])
         for m, (a,) in sentence.find("half"):
             if a.base and a.base.value > 0:
                 share = a.value.value / a.base.value
@@ -137,10 +121,9 @@ def directions(article: Article) -> Iterator[Row]:
 
 
 def _direction(word: str, a: Figure, b: Figure) -> Row:
-    up = word in ("vượt", "tăng", "cao hơn", "nhiều hơn")
-    one, other = (a.value.loose, b.value.loose) if up else (b.value.loose, a.value.loose)
-    level = a.value.value == b.value.value
-    wrong = one.high < other.low or (level and a.exact and b.exact)
+    up, level = word in ("vượt", "tăng", "cao hơn", "nhiều hơn"), a.value.value == b.value.value
+    more, less = (a.value.loose, b.value.loose) if up else (b.value.loose, a.value.loose)
+    wrong = more.high < less.low or (level and a.exact and b.exact)
     sign = "=" if level else ">" if a.value.value > b.value.value else "<"
     told = {"word": word, "a": a, "b": b, "sign": sign}
     return verdict("direction", outcome_of(not wrong), a, b.value.loose, [a, b], **told)
@@ -150,101 +133,77 @@ def lists(article: Article) -> Iterator[Row]:
     """An announced number against the list that follows it (announced_list)."""
     for number in (f for sentence in article.sentences for f in sentence.figures):
         if number.kind == "count" and number.exact and 2 <= number.value.value <= 63:
-            items = _names(number) or _points(article, number)
-            if items:
-                outcome = outcome_of(items[0] == number.value.value, items[1])
-                told = {"noun": number.noun or "…"}
-                yield verdict("list", outcome, number, Fraction(items[0]), [number], **told)
+            count = Fraction(_names(number) or _points(article, number))
+            if count:
+                outcome, noun = outcome_of(count == number.value.value), number.noun or "…"
+                yield verdict("list", outcome, number, count, [number], noun=noun)
 
 
-def _names(number: Figure) -> tuple[int, bool] | None:
-    """How many names the list behind the number holds, and whether they are surely its items."""
+def _names(number: Figure) -> int:
+    """How many places the list behind the number names; 0 when it may list something else."""
     kind, at, units = number.unit_class, number.mark + 1, table("listed")
     rest = number.sentence.cased[at : at + 2 * NEAR]
     styles = (cue(f"list_{style}").match(rest) for style in ("bracket", "colon", "bare"))
     found = next(filter(None, styles), None)
-    if not found or kind not in {*units, *_NAMED}:
-        return None
-    low = found["list"].lower()
-    if cue("list_other").search(low) or cue("partial").search(found[0].lower()):
-        return None
-    types = {k for k, t in units.items() if re.search(rf"(?<!\w)(?:{t})(?!\w)", low)}
-    if kind in units and types and kind not in types:  # 12 communes (of the districts A, B)
-        return None
-    text = cue("compound_names").sub(lambda m: re.sub(",| và", "_", m[0]), low)
-    cuts = [0, *(at for m in cue("list_cut").finditer(text) for at in m.span()), len(text)]
+    low = found["list"].lower() if found and kind in units else ""
+    if not low or cue("list_other").search(low) or cue("partial").search(found[0].lower()):
+        return 0
+    cuts = [0, *(at for m in cue("list_cut").finditer(low) for at in m.span()), len(low)]
     items = [found["list"][a:b].strip() for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
-    items = [item[cue("list_type").match(item.lower()).end() :] for item in items]
-    items = [item for item in items if item]
-    if len(items) < 2 or not all(item[0].isupper() for item in items):
-        return None
+    items = [item[cue("list_type").match(item.lower()).end() :] for item in items if item]
     named = all(w[0].isupper() for item in items for w in item.split() if w[0].isalpha())
-    return len(items), kind in units and named
+    # 12 communes (of the districts A, B)
+    types = {k for k, t in units.items() if re.search(rf"(?<!\w)(?:{t})(?!\w)", low)}
+    return len(items) if named and len(items) > 1 and (kind in types or not types) else 0
 
 
-def _points(article: Article, number: Figure) -> tuple[int, bool] | None:
+def _points(article: Article, number: Figure) -> int:
     """How many numbered lines (1. 2. 3.) or counted points (một là, hai là) follow the number."""
     sentence, at = number.sentence, number.mark + 1
     rest = sentence.text[at : at + 2 * NEAR]
     if not any(cue("points").match(t) for t in (rest.strip().split(",")[0], number.noun)):
-        return None
+        return 0
     headed, title = sentence.text.endswith(":"), sentence.line_start and not sentence.previous
-    start = sentence.start + len(sentence.text)
+    start, listed = sentence.start + len(sentence.text), []
     after = article.tape[start : None if title else start + 20 * NEAR]
     if headed or (title and after.startswith("\n")):
-        run, whole = _run(re.findall(r"(?:^|\n) *(\d{1,2})[.)/]\s*(?!\d)", after))
-        if run >= 2 and (title or re.match(r"\s*1[.)/]", after)):
-            return run, headed or whole
-    if ":" in rest or "sau" in rest:
+        listed = [int(n) for n in re.findall(r"(?:^|\n) *(\d{1,2})[.)/]\s*(?!\d)", after)]
+    if not listed and (":" in rest or "sau" in rest):
         paragraph = rest + (after if headed else after.split("\n", 1)[0]).lower()
-        words = (m[1] or m[2] for m in cue("points_worded").finditer(paragraph))
-        run, whole = _run(table("counting")[word] for word in words)
-        if run >= 2:
-            return run, whole
-    return None
-
-
-def _run(found: Iterable[str | int]) -> tuple[int, bool]:
-    """How far a list counts up from 1, and whether that is all of it."""
-    numbers = [int(n) for n in found]
-    run = next((k for k, n in enumerate(numbers) if n != k + 1), len(numbers))
-    return run, run == len(numbers)
+        listed = [table("counting")[m[1] or m[2]] for m in cue("points_worded").finditer(paragraph)]
+    # how far the list counts up from 1
+    run = next((k for k, n in enumerate(listed) if n != k + 1), len(listed))
+    return run if run > 1 and (headed or run == len(listed)) else 0
 
 
 def denominators(article: Article) -> Iterator[Row]:
     """One whole told with two values (denominator).
 
     A group inside the whole (the poor communes, those of one district) has another size by right:
-    only wholes that differ by a tenth at most, told of the same units at one time, are set against
-    each other; where they differ more, nothing can be said. How many districts or communes a
-    province had is never looked up: the counts changed often.
+    only wholes of the same units and time that differ by a tenth at most are set against each
+    other. How many communes a province had is never looked up: the counts changed often.
     """
-    told: dict[tuple[str, str], list[tuple[Figure, Fraction, str, bool, bool]]] = {}
+    told: dict[tuple[str, str, str], list[tuple[Figure, Fraction, bool, bool]]] = {}
     for sentence in article.sentences:
-        named = cue("whole_named").search(sentence.cased) or cue("whole_merged").search(
-            sentence.text
-        )
-        all_of = bool(cue("whole_all").search(sentence.text))
-        for figure in sentence.figures:
-            lead, row = figure.gap, article.facts.get(figure.id, {})
-            counted = figure.kind == "count" and cue("whole_place").search(lead + " ")
-            total = figure.base or (figure.value if counted else None)
-            if not total or figure.unit_class not in table("listed") or not figure.noun:
-                continue
-            group = cue("whole_group").search(figure.after.replace(figure.noun, "", 1)[:16])
-            clear = not (group or named or cue("whole_group_before").search(lead)) and figure.exact
-            when = [str(row.get("period")), *re.findall(r"(?<!\d)20\d\d(?!\d)", lead)][-1]
-            entry = (figure, total.value, when, clear, all_of or "," in figure.noun)
-            told.setdefault((figure.noun, row.get("place") or ""), []).append(entry)
-    for (noun, _), (first, *others) in told.items():
-        a, one, when, clear, whole = first
-        for b, other, then, clear_too, whole_too in others:
-            apart, both = abs(one - other) * 10, clear and clear_too
-            sure = both and (whole or whole_too) and when == then
-            outcome = outcome_of(not apart, sure and apart <= max(one, other))
-            if outcome != UNTESTABLE or both:
-                told_as = {"noun": noun, "a": a, "b": b}
-                yield verdict("whole", outcome, one, other, [a, b], **told_as)
+        text = sentence.text
+        other = cue("whole_named").search(sentence.cased) or cue("whole_merged").search(text)
+        all_of = bool(cue("whole_all").search(text))
+        for f in sentence.figures:
+            counted = f.kind == "count" and cue("whole_place").search(f.gap + " ")
+            total, row = f.base or (f.value if counted else None), article.facts.get(f.id, {})
+            if total and f.noun and f.unit_class in table("listed"):
+                group = cue("whole_group").search(f.after.replace(f.noun, "", 1)[:16])
+                clear = f.exact and not (other or group or cue("whole_group_before").search(f.gap))
+                when = [str(row.get("period")), *re.findall(r"(?<!\d)20\d\d(?!\d)", f.gap)][-1]
+                entry = (f, total.value, clear, all_of or "," in f.noun)
+                told.setdefault((f.noun, row.get("place") or "", when), []).append(entry)
+    for (noun, *_), ((a, one, clear, whole), *others) in told.items():
+        for b, two, also_clear, also_whole in others:
+            apart, both = abs(one - two) * 10, clear and also_clear
+            sure = both and (whole or also_whole) and apart <= max(one, two)
+            if both or not apart:
+                outcome = outcome_of(not apart, sure)
+                yield verdict("whole", outcome, one, two, [a, b], noun=noun, a=a, b=b)
 
 
 RULES = (remainders, changes, directions, lists, denominators)

@@ -17,11 +17,12 @@ import pandas as pd
 
 from ..extraction.periods import years_of
 from ..extraction.places import provinces
-from ..tables import rows as records
+from ..tables import rows
 from .cues import table
 from .intervals import exact
 
 Row = dict[str, Any]
+Area = tuple[str | None, str]
 SMALL_BASE = 20  # one unit more or less moves a share by 5 points or more
 NUMBERS = ("value", "numerator", "denominator", "share")
 COLUMNS = [
@@ -29,6 +30,7 @@ COLUMNS = [
     "denominator", "denominator_is", "share", "qualifier", "level", "statements", "sources", "flags",
     "missing", "area_today", "observation_ids", "doc_ids",
 ]  # fmt: skip
+_ALIKE = ("unit", "unit_class", "role", "period", "qualifier")
 # What makes two statements one fact.
 _SAME = ("area_id", "province", "place", "period", "role", *NUMBERS[:3], "unit_class")
 
@@ -61,9 +63,8 @@ def compare(
             a sum is added only where every predecessor reports the same unit, role and period.
 
     Returns:
-        One row per fact (repetitions counted in ``statements``), and one per area without any,
-        which says why in ``missing``. ``flags`` and ``missing`` hold keys of the sections of
-        data/audit.toml; ``share`` is a percentage.
+        One row per fact (repetitions counted in ``statements``) or per area without any; ``flags``
+        and ``missing`` hold keys of data/audit.toml; ``share`` is a percentage.
 
     Raises:
         ValueError: ``boundaries`` is neither None nor "2025".
@@ -71,24 +72,23 @@ def compare(
     if boundaries not in (None, "2025"):
         raise ValueError(f"boundaries {boundaries!r}: give None (as they were) or '2025' (today's)")
     told: dict[tuple[Any, ...], list[Row]] = {}
-    themes: dict[tuple[Any, Any], set[str]] = {}
-    for row in records(observations):
-        if row.get("province"):
-            area = row.get("area_id"), row["province"]
-            themes.setdefault(area, set()).add(str(row.get("indicator")).partition(".")[0])
-            if row.get("indicator") == indicator:
-                told.setdefault(tuple(row.get(name) for name in _SAME), []).append(row)
+    themes: dict[Area, set[str]] = {}
+    for row in (row for row in rows(observations) if row.get("province")):
+        themes.setdefault((row.get("area_id"), row["province"]), set()).add(
+            str(row.get("indicator")).partition(".")[0]
+        )
+        if row.get("indicator") == indicator:
+            told.setdefault(tuple(row.get(name) for name in _SAME), []).append(row)
     facts = [_fact(statements, indicator, years_of(period)) for statements in told.values()]
     usual = [f for f in facts if not f["missing"]]
     for fact in facts:
-        others = (o for o in usual if _area(o) != _area(fact))
-        against = {flag for other in others for flag in pair(fact, other).flags}
-        fact["flags"] = [f for f in table("flag") if f in {*fact["flags"], *against}]
-    for area in themes.keys() - {_area(f) for f in facts}:
+        others = [fact, *(o for o in usual if o["area"] != fact["area"])]
+        found = {*fact["flags"], *(flag for o in others for flag in pair(fact, o).flags)}
+        fact["flags"] = [flag for flag in table("flag") if flag in found]
+    for area in themes.keys() - {f["area"] for f in facts}:
         near = indicator.partition(".")[0] in themes[area]
         facts.append(_absent(area, "not_reported" if near else "out_of_scope"))
-    if boundaries:
-        facts = _today(facts)
+    facts = _today(facts) if boundaries else facts
     order = ("province", "place", "period", "role", "value")
     facts.sort(key=lambda f: (f["area_today"] or f["province"], *(str(f[n] or "") for n in order)))
     frame = pd.DataFrame(facts, columns=COLUMNS, dtype=object)
@@ -125,26 +125,22 @@ def rank(compared: pd.DataFrame) -> Judgement:
     Each area takes part with its latest figure for the whole province; a ranking that rests on
     anything else is withheld, as is one of fewer than two areas.
     """
-    rows = [r for r in records(compared) if r["missing"] is None]
-    rows.sort(key=lambda r: str(r["period"]))
-    figures = list({r["province"]: r for r in rows if not r["place"]}.values())
+    told = sorted((r for r in rows(compared) if not r["missing"]), key=lambda r: str(r["period"]))
+    figures = list({r["province"]: r for r in told if not r["place"]}.values())
+    own = {"no_base", "definition", "single_source"}
+    flags = {flag for r in figures for flag in r["flags"]} & own
+    flags.update(flag for two in combinations(figures, 2) for flag in pair(*two).flags)
     if len(figures) < 2:
-        judged = _judged({f for r in rows for f in r["flags"] if f == "part_of_province"}, 0)
-        why = table("missing")["too_few"]
-        vi, en = f"Không xếp hạng: {why[0]}.", f"Ranking withheld: {why[1]}."
-        return replace(judged, withheld=True, vi=vi, en=en)
-    flags = {f for r in figures for f in r["flags"]} & {"no_base", "definition", "single_source"}
-    flags.update(f for two in combinations(figures, 2) for f in pair(*two).flags)
+        parts = {flag for r in told for flag in r["flags"]} & {"part_of_province"}
+        flags = {"too_few", *parts}
     years = [y[1] for r in figures if (y := years_of(r["period"]))]
-    sizes = ((r["province"], r["value"] if r["share"] is None else r["share"]) for r in figures)
-    ranking = sorted(
-        ((name, float(size or 0)) for name, size in sizes), key=lambda s: (-s[1], s[0])
-    )
     made = _judged(flags, max(years, default=0) - min(years, default=0))
-    if not made.withheld:
-        return replace(made, ranking=tuple(ranking))
-    vi, en = (text.partition(":")[2] for text in (made.vi, made.en))
-    return replace(made, vi=f"Không xếp hạng:{vi}", en=f"Ranking withheld:{en}")
+    if made.withheld:
+        vi, en = (text.partition(":")[2] for text in (made.vi, made.en))
+        return replace(made, vi=f"Không xếp hạng:{vi}", en=f"Ranking withheld:{en}")
+    sizes = ((r["province"], r["value"] if r["share"] is None else r["share"]) for r in figures)
+    sized = sorted((-float(size or 0), name) for name, size in sizes)
+    return replace(made, ranking=tuple((name, -size) for size, name in sized))
 
 
 def _judged(found: Iterable[str], years: int) -> Judgement:
@@ -152,56 +148,48 @@ def _judged(found: Iterable[str], years: int) -> Judgement:
     flags = tuple(flag for flag in table("flag") if flag in found)
     serious = [f for f in flags if table("flag")[f][2] and not (f == "period" and years <= 1)]
     named = serious or flags
-    vi, en = ("; ".join(table("flag")[f][k].format(years=years) for f in named) for k in (0, 1))
-    if serious:
-        return Judgement(flags, True, f"Không so sánh: {vi}.", f"Not compared: {en}.")
-    if flags:
-        return Judgement(
-            flags, False, f"So sánh được, lưu ý: {vi}.", f"Comparable, with care: {en}."
-        )
-    return Judgement(flags, False, "So sánh được.", "Comparable.")
-
-
-def _area(row: Row) -> tuple[Any, Any]:
-    return row.get("area_id"), row.get("province")
+    why = ["; ".join(table("flag")[f][k].format(years=years) for f in named) for k in (0, 1)]
+    told = table("judgement")["withheld" if serious else "careful" if flags else "free"]
+    vi, en = (text.format(reason) for text, reason in zip(told, why, strict=True))
+    return Judgement(flags, bool(serious), vi, en)
 
 
 def _fact(told: Sequence[Row], indicator: str, window: tuple[int, int] | None) -> Row:
-    """One record for a fact, however often it is told, with what hinders any comparison of it."""
-    docs = sorted({str(row.get("doc_id")) for row in told})
-    fact = {name: told[0].get(name) for name in COLUMNS}
-    fact |= {"statements": len(told), "sources": len(docs), "doc_ids": docs}
-    fact |= {"observation_ids": [row.get("observation_id") for row in told], "area_today": None}
-    years = years_of(fact["period"])
+    """One record for a fact, however often it is told, with what its flags do not owe to others."""
+    docs, years = sorted({str(row.get("doc_id")) for row in told}), years_of(told[0].get("period"))
+    fact = {name: told[0].get(name) for name in COLUMNS} | {"share": _share(told[0])}
+    fact["area"] = fact["area_id"], fact["province"]
     outside = window and years and (years[1] < window[0] or years[0] > window[1])
-    fact["missing"] = "not_comparable" if outside or fact["role"] != "actual" else None
-    fact["share"] = _share(told[0])
     tests = {
         "no_base": fact["share"] is None and not indicator.startswith(("economy.", "index.")),
         "part_of_province": fact["place"],
         "definition": indicator.endswith((".other", "_subgroup")),
-        "qualifier": (fact["qualifier"] or "exact") != "exact",
-        "small_base": (fact["denominator"] or SMALL_BASE) < SMALL_BASE,
-        "single_source": fact["sources"] == 1,
-        "period_unknown": not fact["period"],
+        "single_source": len(docs) == 1,
     }
-    return fact | {"flags": [flag for flag, hit in tests.items() if hit]}
+    return fact | {
+        "statements": len(told),
+        "sources": len(docs),
+        "doc_ids": docs,
+        "observation_ids": [row.get("observation_id") for row in told],
+        "missing": "not_comparable" if outside or fact["role"] != "actual" else None,
+        "flags": [flag for flag, hit in tests.items() if hit],
+    }
 
 
-def _absent(area: tuple[Any, Any], why: str) -> Row:
+def _absent(area: Area, why: str) -> Row:
     """The record of an area that reports no figure."""
-    empty = dict.fromkeys(COLUMNS) | {"area_id": area[0], "province": area[1], "missing": why}
-    lists = {name: [] for name in ("flags", "observation_ids", "doc_ids")}
-    return empty | lists | {"statements": 0, "sources": 0}
+    known: Row = {"area": area, "area_id": area[0], "province": area[1], "missing": why}
+    known |= {name: [] for name in ("flags", "observation_ids", "doc_ids")}
+    return dict.fromkeys(COLUMNS) | known | {"statements": 0, "sources": 0}
 
 
 def _share(row: Mapping[str, Any]) -> float | None:
     """A figure as a percentage, where it is one."""
     if row.get("numerator") is not None and row.get("denominator"):
         return float(exact(row["numerator"]) / exact(row["denominator"]) * 100)
-    if row.get("share") is not None or row.get("stated_percent") is not None:
-        return float(row.get("share") or row["stated_percent"])
-    return float(row["value"]) if row.get("unit") == "%" and row.get("value") is not None else None
+    percent = row.get("value") if row.get("unit") == "%" else None
+    told = (n for n in (row.get("share"), row.get("stated_percent"), percent) if n is not None)
+    return next(map(float, told), None)
 
 
 def _part_year(row: Mapping[str, Any]) -> bool:
@@ -213,44 +201,30 @@ def _part_year(row: Mapping[str, Any]) -> bool:
 def _today(facts: list[Row]) -> list[Row]:
     """List facts under today's provinces; add a sum where every predecessor reports alike."""
     names = {a["area_id"]: a["name"] for a in provinces()}
-    follower = {a["area_id"]: a["successor"] or a["area_id"] for a in provinces()}
-    for today in sorted({follower[f["area_id"]] for f in facts if f["area_id"] in follower}):
-        members = [area for area, heir in follower.items() if heir == today != area]
+    heirs = {a["area_id"]: a["successor"] or a["area_id"] for a in provinces()}
+    for today in sorted({heirs[f["area_id"]] for f in facts if f["area_id"] in heirs}):
+        members = sorted(area for area, heir in heirs.items() if heir == today != area)
         here = [f for f in facts if f["area_id"] in members]
-        told = [f for f in here if not f["missing"] and not f["place"]]
-        if len(members) > 1:
-            silent = set(members) - {f["area_id"] for f in here}
-            facts += [_absent((area, names[area]), "not_reported") for area in sorted(silent)]
-            if sorted(f["area_id"] for f in told) == sorted(members):
-                facts += _summed(told, (today, names[today]))
+        silent = set(members) - {f["area_id"] for f in here}
+        facts += [_absent((area, names[area]), "not_reported") for area in sorted(silent)]
+        # counts for the whole province alone add up, of one unit and time
+        told = [f for f in here if not f["missing"] and not f["place"] and f["unit"] != "%"]
+        kinds = {(f["value"] is None, *(f[name] for name in _ALIKE)) for f in told}
+        every = len(members) > 1 and sorted(f["area_id"] for f in told) == members
+        if every and len(kinds) == 1 and told[0]["period"] and told[0]["value"] is not None:
+            facts.append(_sum(told) | {"area_id": today, "province": names[today]})
     for fact in facts:
-        fact["area_today"] = names.get(follower.get(fact["area_id"], ""), fact["province"])
+        fact["area_today"] = names.get(heirs.get(fact["area_id"], ""), fact["province"])
     return facts
 
 
-def _summed(told: list[Row], area: tuple[str, str]) -> list[Row]:
-    """The sum of predecessors' counts, if they are alike; none of shares, which do not add up."""
-    alike = {
-        tuple(f[n] for n in ("unit", "unit_class", "role", "period", "qualifier")) for f in told
-    }
-    first = told[0]
-    if len(alike) > 1 or first["unit"] == "%" or not first["period"]:
-        return []
-    total = first | {"area_id": area[0], "province": area[1], "share": None}
+def _sum(told: list[Row]) -> Row:
+    """The sum of several areas' counts."""
+    total, sources = dict(told[0]), min(f["sources"] for f in told)
     for name in NUMBERS[:3]:
         values = [f[name] for f in told]
         total[name] = None if None in values else float(sum(map(exact, values)))
-    if total["value"] is None:
-        return []
-    single = any("single_source" in f["flags"] for f in told)
-    return [
-        total
-        | {
-            "share": _share(total),
-            "flags": ["single_source"] if single else [],
-            "statements": sum(f["statements"] for f in told),
-            "sources": min(f["sources"] for f in told),
-            "observation_ids": [i for f in told for i in f["observation_ids"]],
-            "doc_ids": sorted({d for f in told for d in f["doc_ids"]}),
-        }
-    ]
+    for name in ("statements", "observation_ids", "doc_ids"):
+        total[name] = sum((f[name] for f in told), type(total[name])())
+    total |= {"sources": sources, "flags": ["single_source"] * (sources == 1)}
+    return total | {"share": _share(total | {"share": None})}

@@ -20,6 +20,7 @@ CONSISTENT = "consistent"
 TRUNCATED = "consistent_if_truncated"
 INCONSISTENT = "inconsistent"
 UNTESTABLE = "untestable"
+_HAIR = Fraction(999_999_999, 1_000_000_000)  # what is cut off is less than one more digit
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,6 @@ class Interval:
         return Interval(self.low - other.high, self.high - other.low)
 
     def __truediv__(self, other: Interval) -> Interval:
-        """Quotient of two intervals, the divisor above zero."""
         if other.low <= 0:
             raise ZeroDivisionError("the divisor may be zero")
         ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
@@ -67,13 +67,7 @@ def exact(number: float | int | str | Decimal) -> Fraction:
 
 @dataclass(frozen=True)
 class Printed:
-    """A number as printed.
-
-    Attributes:
-        value: the number, exactly
-        step: weight of its last printed digit; 0 for a count of whole things, which is exact
-        qualifier: exact, more_than, less_than, about or estimate (contract, table figures)
-    """
+    """A number as printed; ``step`` is the weight of its last digit, 0 for whole things counted."""
 
     value: Fraction
     step: Fraction = Fraction(0)
@@ -82,48 +76,38 @@ class Printed:
     @property
     def rounded(self) -> Interval:
         """What it stands for when the writer rounded."""
-        return self._widened(Interval(self.value - self.step / 2, self.value + self.step / 2))
+        return self._read(Fraction(1, 2), Fraction(1, 2))
 
     @property
     def truncated(self) -> Interval:
         """What it stands for when the writer cut digits off."""
-        # the upper end is open: a hair below the next digit
-        top = self.value + self.step * Fraction(999_999_999, 1_000_000_000)
-        return self._widened(Interval(self.value, top))
+        return self._read(Fraction(0), _HAIR)
 
     @property
     def loose(self) -> Interval:
         """What it stands for however it was shortened."""
-        return Interval(min(self.rounded.low, self.truncated.low), self.truncated.high)
+        return self._read(Fraction(1, 2), _HAIR)
 
-    def _widened(self, interval: Interval) -> Interval:
+    def _read(self, below: Fraction, above: Fraction) -> Interval:
+        low, high = self.value - self.step * below, self.value + self.step * above
         # Words name a side or a neighbourhood, not a size; generous, so as never to accuse wrongly.
         if self.qualifier == "more_than":
-            return Interval(self.value, max(interval.high, 2 * self.value))
+            return Interval(self.value, max(high, 2 * self.value))
         if self.qualifier == "less_than":
-            return Interval(min(interval.low, self.value / 2), self.value)
-        if self.qualifier == "about":
-            slack = abs(self.value) / 10
-            return Interval(interval.low - slack, interval.high + slack)
-        return interval
+            return Interval(min(low, self.value / 2), self.value)
+        slack = abs(self.value) / 10 if self.qualifier == "about" else 0
+        return Interval(low - slack, high + slack)
 
 
 def decide(implied: Interval, stated: Printed) -> str:
-    """Say whether what a sum gives can have been printed so.
-
-    >>> decide((point(1642) / point(1550)).times(100), Printed(exact("105.93"), exact("0.01")))
-    'consistent_if_truncated'
-    """
+    """Say whether what a sum gives can have been printed so."""
     if implied.meets(stated.rounded):
         return CONSISTENT
     return TRUNCATED if implied.meets(stated.truncated) else INCONSISTENT
 
 
 def whole_totals(part: Interval, share: Printed) -> tuple[str, int | None]:
-    """Ask whether a whole number of units exists of which ``part`` is ``share`` percent.
-
-    Returns the outcome and, when only one such number exists, that number.
-    """
+    """Whether a whole number exists of which ``part`` is ``share`` percent; if only one, which."""
     for outcome, reading in ((CONSISTENT, share.rounded), (TRUNCATED, share.truncated)):
         if reading.low <= 0:
             return UNTESTABLE, None

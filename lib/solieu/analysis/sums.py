@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from . import intervals as iv
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
@@ -32,10 +32,21 @@ def shares(article: Article) -> Iterator[Row]:
     """
     for row in article.observations:
         used = [article.by_id[i] for i in row["figure_ids"] if i in article.by_id]
-        share = next((f for f in used if f.share), None)
-        part = next((f for f in used if f.kind != "percent"), None)
+        share = next((f for f in used if f.share and f.value.value > 0), None)
+        part = next((f for f in used if f.kind != "percent" and f.value.value > 0), None)
         if share and part and row.get("stated_percent") is not None:
-            yield from _share(article, part, share, row.get("denominator"), used)
+            around, total = f"{share.gap}%{share.after}", row.get("denominator")
+            if cue("other_share").search(around):
+                continue
+            if part.base or total:
+                base = part.base or iv.Printed(iv.exact(total))
+                made = _quotient("share", part.value, base, used)
+                # n of all there are is no progress towards a target, which may be another number
+                sure = part.aims or not cue("target_after").match(share.after)
+                if sure or made["outcome"] != iv.INCONSISTENT:
+                    yield made
+            elif part.kind == "count" and part.exact:
+                yield _implied(article, part, share)
     for sentence in article.sentences:
         for name in ("excess", "shortfall"):
             for _, (part, share) in sentence.find(name):
@@ -43,61 +54,41 @@ def shares(article: Article) -> Iterator[Row]:
                     yield _quotient(name, part.value, part.base, [part, share])
 
 
-def _share(
-    article: Article, part: Figure, share: Figure, total: float | None, used: list[Figure]
-) -> Iterator[Row]:
-    gap, after = share.gap, share.after
-    other = cue("other_whole").search(re.split("[,;.]", after)[0][:30])
-    other = other or (used[0] is share and "trong đó" in after)
-    if (
-        other
-        or cue("no_share").search(f"{gap}%{after}")
-        or not part.value.value > 0 < share.value.value
-    ):
-        return
-    target, wrong = bool(cue("target_after").match(after)), None
-    sure = target or bool(cue("sure_share").search(gap))
-    if part.base or total:
-        # n of all there are is no progress towards a target, which may be another number
-        base = part.base or iv.Printed(iv.exact(total))
-        bases = [("share", base, used, not target or part.aims)]
-    elif part.kind == "count" and part.exact:
-        bases = _wholes(article, part, share, target, sure)
-    else:
-        return
-    strict = bool(cue("strictly").search(gap)) and "trở" not in after[:12]
-    for name, base, figures, known in bases:
-        made = _quotient(name, part.value, base, figures, strict)
-        if made["outcome"] != iv.INCONSISTENT:
-            yield made
-            return
-        wrong = wrong or (known and made)
-    if wrong:
-        yield wrong
-    elif not part.base and not total:
-        yield _implied(part, share, sure)
-
-
-def _quotient(
-    name: str, top: iv.Printed, base: iv.Printed, used: list[Figure], strict: bool = False
-) -> Row:
+def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) -> Row:
     """A percent beside the numbers it is the quotient of, or tells the excess or the lack of."""
     share = next(f for f in used if f.share)
     implied = (top.loose / base.loose).times(100)
-    if name == "excess":
-        implied = implied - HUNDRED
-    elif name == "shortfall":
-        implied = HUNDRED - implied
+    implied = implied - HUNDRED if name == "excess" else implied
+    implied = HUNDRED - implied if name == "shortfall" else implied
     outcome = iv.decide(implied, share.value)
-    if strict and not share.exact and implied == iv.point(share.value.value):
+    beyond = cue("strictly").search(share.gap) and "trở" not in share.after[:12]
+    if beyond and not share.exact and implied == iv.point(share.value.value):
         name, outcome = "share_exactly", iv.INCONSISTENT
     told = f"{iv.show(top.value)} : {iv.show(base.value)} × 100"
     return verdict(name, outcome, share, implied, used, sum=told)
 
 
-def _implied(part: Figure, share: Figure, sure: bool) -> Row:
-    """A count and its share imply a total: some whole number (GRIM)."""
-    count = iv.point(part.value.value)
+def _implied(article: Article, part: Figure, share: Figure) -> Row:
+    """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
+    target, wrong = bool(cue("target_after").match(share.after)), None
+    sure = target or cue("sure_share").search(share.gap)
+    lead, count = cue("target_before" if target else "whole_before"), iv.point(part.value.value)
+    for (_, _, total), whole in article.totals.items():
+        if whole is part or not total.value or not whole.alike(part):
+            continue
+        before, between = whole.place < part.place, article.between(whole, part)
+        inside = before and cue("inside").search(between)
+        told = (lead if before else cue("target_bracket")).search(whole.gap)
+        known = between and sure and told and (target or whole.noun == part.noun)
+        known = known or (inside and not cue("names_base").search(share.after))
+        fits = iv.decide((count / total.loose).times(100), share.value) != iv.INCONSISTENT
+        if fits or known:
+            name, used = "share" if inside else "share_of_total", [whole, part, share]
+            wrong = _quotient(name, part.value, total, used)
+        if fits:
+            return wrong
+    if wrong:
+        return wrong
     implied = count.times(100) / share.value.loose
     outcome, only = iv.whole_totals(count, share.value)
     name = "total_open"
@@ -108,33 +99,6 @@ def _implied(part: Figure, share: Figure, sure: bool) -> Row:
     else:
         outcome = iv.UNTESTABLE
     return verdict(name, outcome, share, implied, [part, share], part=part)
-
-
-def _wholes(
-    article: Article, part: Figure, share: Figure, target: bool, sure: bool
-) -> Iterator[tuple[str, iv.Printed, list[Figure], bool]]:
-    """What ``part`` may be a share of: what it is told inside of, totals told, any like figure."""
-    if part.sentence:
-        before = [*part.sentence.figures[max(0, part.index - MOST) : part.index + 1]]
-        for whole, f in reversed([*pairwise(before)]):
-            if "trong đó" in f.gap and part.alike(whole):
-                own = not cue("names_base").search(share.after)
-                yield "share", whole.base or whole.value, [whole, part, share], own
-            if "trong đó" in f.gap or ";" in f.gap:
-                break
-        previous = part.sentence.previous
-        told = [*(previous.figures[-MOST:] if previous else ()), *before[:-1]]
-        if target and cue("target_bracket").search(share.after):
-            told += share.sentence.figures[share.index + 1 :][:1]
-        for whole in reversed(told):
-            fits = part.alike(whole) if target else part.noun == whole.noun
-            lead = cue("target_before" if target else "whole_before").search(whole.gap)
-            if fits and lead and whole.kind == "count":
-                known = sure and not cue("yearly").search(whole.gap)
-                yield "share_of_total", whole.value, [whole, part, share], known
-    for (_, _, total), whole in article.totals.items():
-        if whole is not part and total.value > 0 and whole.alike(part):
-            yield "share_of_total", total, [part, share, whole], False
 
 
 def passages(article: Article) -> Iterator[Sentence]:
@@ -172,44 +136,37 @@ def _listed(sentence: Sentence, i: int, last: Figure) -> Iterator[Row]:
     stop = cue("parts_stop").search(region, 1)
     region = region[: stop.start()] if stop else region
     region = region if F.search(region) else text[: len(region)]  # all stands in brackets
-    found = [
-        (m.start(), sentence.figures[sentence.at(start + m.start())]) for m in F.finditer(region)
-    ]
-    wholes = [f for f in sentence.figures[max(0, i - MOST) : i + 1] if f.kind == last.kind]
-    parts = [(p, f) for p, f in found if f.kind != "percent"]
-    odd = [k for k, (_, f) in enumerate(parts) if not any(map(f.alike, wholes))]
-    parts = parts[: odd[0]] if odd else parts
     group = region.find(";")
-    if sum(p < group for p, _ in parts) > 1:
-        parts, region, odd = [(p, f) for p, f in parts if p < group], region[:group], []
-    figures = [f for _, f in parts]
-    few = 0 < len(figures) <= MOST
-    fitting = [w for w in wholes if few and all(map(w.alike, figures))]
-    if not fitting or cue("no_parts").search(region):
+    if len(F.findall(region[: max(group, 0)])) > 1:
+        region = region[:group]
+    numbers = (sentence.at(start + m.start()) for m in F.finditer(region))
+    parts = [f for f in map(sentence.figures.__getitem__, numbers) if f.kind != "percent"]
+    wholes = [f for f in sentence.figures[max(0, i - MOST) : i + 1] if f.kind == last.kind]
+    known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
+    fitting = [w for w in wholes if known and all(map(w.alike, known))]
+    if not fitting or len(known) > MOST or cue("no_parts").search(region):
         return
     inside = begin["inside"] or re.match(r"\W*trong đó", region)
     if inside:
-        yield from _within(max(fitting, key=lambda f: f.value.loose.high), figures)
-    if len(figures) < 2 or any(f.kind == "ratio" for f in figures):
+        yield from _within(max(fitting, key=lambda f: f.value.loose.high), known)
+    if len(known) < 2 or any(f.kind == "ratio" for f in known):
         return
-    total = added(figures)
+    total = added(known)
     whole = next((w for w in fitting if total.meets(w.value.loose)), None)
     if whole:
-        yield _sum(iv.CONSISTENT, whole, figures)
-    elif not odd and fitting[-1] is last and last.value.value > 1 and not last.base:
+        yield _sum(iv.CONSISTENT, whole, known)
+    elif known == parts and fitting[-1] is last and last.value.value > 1 and not last.base:
         partition = any(
-            sum(bool(c.search(region)) for c in p["classes"]) == len(p["classes"]) == len(figures)
+            sum(bool(c.search(region)) for c in p["classes"]) == len(p["classes"]) == len(known)
             for p in table("partition")
             if not p["needs"].pattern
         )
         overlap = cue("overlapping").search(region) and last.kind != "money" and not partition
         if overlap or cue("partial").search(f"{gap[: begin.start()][-24:]} | {region}"):
             return
-        labels = [sentence.cased[max(0, start + p - 40) : start + p] for p, _ in parts]
-        apart = cue("apart").search(region) or all(map(cue("place_label").search, labels))
-        too_many = apart and total.low > last.value.loose.high
-        if not inside or partition or too_many or cue("filled").search(region):
-            yield _sum(iv.INCONSISTENT, last, figures)
+        too_many = cue("apart").search(region) and total.low > last.value.loose.high
+        if not inside or partition or too_many:
+            yield _sum(iv.INCONSISTENT, last, known)
 
 
 def _blank(text: str) -> str:
@@ -239,41 +196,36 @@ def complements(article: Article) -> Iterator[Row]:
         items = [f for f in sentence.figures if f.share]
         if not 1 < len(items) <= MOST:
             continue
-        growth = any(cue("growth").search(f.gap[-30:]) for f in items)
-        if cue("rest").search(items[-1].gap) and not growth:
-            yield _hundred(items, False)
-            continue
-        for partition in table("partition"):
-            known = partition["needs"].search(sentence.text)
-            found = known and _labelled(items, partition["classes"])
-            if found:
-                yield _hundred(found, "may_lack" in partition)
-                break
+        known = (p for p in table("partition") if p["needs"].search(sentence.text))
+        groups = ((_labelled(items, p["classes"]), "may_lack" in p) for p in known)
+        if cue("rest").search(items[-1].gap) and not any(
+            cue("growth").search(f.gap) for f in items
+        ):
+            groups = iter([(items, False)])
+        figures, may_lack = next((group for group in groups if group[0]), ([], False))
+        if figures:
+            total = sum((f.value.value for f in figures), Fraction(0))
+            lacking = may_lack and total < 100
+            outcome = outcome_of(added(figures, "rounded").meets(HUNDRED), not lacking)
+            if outcome == iv.INCONSISTENT and added(figures, "truncated").meets(HUNDRED):
+                outcome = iv.TRUNCATED
+            told = " + ".join(map(str, figures))
+            yield verdict("hundred", outcome, HUNDRED, total, figures, sum=told)
 
 
-def _labelled(items: list[Figure], classes: list[re.Pattern[str]]) -> list[Figure] | None:
+def _labelled(items: list[Figure], classes: list[re.Pattern[str]]) -> list[Figure]:
     """The one share of each class, when every class has exactly one; labels before, else after."""
     for before in (True, False):
-        labels = {}
-        for f in items:
-            clauses = re.split(r"[;)]", f.gap if before else f.after)
-            label = clauses[-1 if before else 0].strip(" ,")
-            if before and len(classes) > 2 and label.count(",") > 2:
-                label = label.rsplit(", ", 1)[-1]
-            labels[f] = label
-        found = [[f for f in items if word.search(labels[f])] for word in classes]
+        labels = [
+            re.split("[;)]", f.gap)[-1] if before else re.split("[;)]", f.after)[0] for f in items
+        ]
+        labels = [cue("last_label").sub("", label.strip(" ,")) for label in labels]
+        found = [
+            [f for f, label in zip(items, labels, strict=True) if c.search(label)] for c in classes
+        ]
         if all(len(f) == 1 for f in found) and len({f[0] for f in found}) == len(classes):
             return [f[0] for f in found]
-    return None
-
-
-def _hundred(figures: list[Figure], may_lack: bool) -> Row:
-    total = sum((f.value.value for f in figures), Fraction(0))
-    outcome = outcome_of(added(figures, "rounded").meets(HUNDRED), not (may_lack and total < 100))
-    if outcome == iv.INCONSISTENT and added(figures, "truncated").meets(HUNDRED):
-        outcome = iv.TRUNCATED
-    told = " + ".join(map(str, figures))
-    return verdict("hundred", outcome, HUNDRED, total, figures, sum=told)
+    return []
 
 
 RULES = (shares, sums, complements)
