@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 
 from markupsafe import Markup
 
@@ -18,47 +18,37 @@ def verdicts(report: Report, outcome: str = "", province: str = "") -> list[Row]
     """
     area = report.area(province) if province else None
     docs = {d for d, row in report.documents.items() if area is None or area.holds(row)}
-    return [
-        v
-        for v in report.tables["verdicts"]
-        if v["outcome"] in (outcome, v["outcome"] if not outcome else "")
-        and docs & set(v["doc_ids"])
-    ]
+    found = (v for v in report.tables["verdicts"] if docs & set(v["doc_ids"]))
+    return [v for v in found if outcome in ("", v["outcome"])]
 
 
 def answer(report: Report, province: str = "") -> Prose:
     """How many checks were made and how they came out, in one sentence."""
-    words, found = report.words, verdicts(report, "", province)
-    if not found:
+    words, counts = report.words, Counter(v["outcome"] for v in verdicts(report, "", province))
+    if not counts:
         return report.answer(words.say("checked_none"))
-    counts = {o: sum(v["outcome"] == o for v in found) for o in ("inconsistent", "untestable")}
-    cut = sum(v["outcome"] == "consistent_if_truncated" for v in found)
-    held = len(found) - cut - sum(counts.values())
-    checks = words.count(len(found), "tried")
-    return report.answer(words.say("checked_answer", checks=checks, held=held, cut=cut, **counts))
+    told = {name: counts[name] for name in ("inconsistent", "untestable")}
+    told |= {"held": counts["consistent"], "cut": counts["consistent_if_truncated"]}
+    checks = words.count(counts.total(), "tried")
+    return report.answer(words.say("checked_answer", checks=checks, **told))
 
 
 def table(report: Report, outcome: str, province: str = "") -> Table:
     """The verdicts of one outcome, grouped by check: the article and the sum done."""
-    kind = lambda v: v["check"]  # noqa: E731
-    found = sorted(verdicts(report, outcome, province), key=lambda v: (kind(v), v["doc_ids"]))
-    groups = []
-    for check, members in itertools.groupby(found, kind):
-        rows = [(_articles(report, v), _sum(report, v)) for v in members]
-        groups.append((show(f"{report.words.label('check', check)} ({len(rows)})"), rows))
+    found: dict[str, list[tuple[Markup, Markup]]] = {}
+    for v in sorted(verdicts(report, outcome, province), key=lambda v: (v["check"], v["doc_ids"])):
+        articles = Markup("<br>").join(report.article(doc_id, 60) for doc_id in v["doc_ids"])
+        found.setdefault(v["check"], []).append((articles, _sum(report, v)))
+    label = report.words.label
+    groups = [(show(f"{label('check', c)} ({len(rows)})"), rows) for c, rows in found.items()]
     return report.table(f"checked_{outcome}", "article sum", groups=groups)
-
-
-def _articles(report: Report, verdict: Row) -> Markup:
-    return Markup("<br>").join(report.article(doc_id, 60) for doc_id in verdict["doc_ids"])
 
 
 def _sum(report: Report, verdict: Row) -> Markup:
     """The explanation, linked to the sentence of its first figure or document."""
     text = report.explanation(verdict)
-    for table_name, column in (("figures", "figure_id"), ("citations", "citation_id")):
-        wanted = set(verdict[f"{column}s"])
-        for row in (r for d in verdict["doc_ids"] for r in report.of(d, table_name)):
-            if row[column] in wanted:
+    for name, column in (("figures", "figure_id"), ("citations", "citation_id")):
+        for row in (r for d in verdict["doc_ids"] for r in report.of(d, name)):
+            if row[column] in verdict[f"{column}s"]:
                 return report.evidence(row, text, row[column])
     return show(text)
