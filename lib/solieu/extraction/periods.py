@@ -12,7 +12,20 @@ from ..text import Document
 
 CUES = cues("periods")
 
-_MONTHS = ["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
+_MONTHS = [
+    "giêng",
+    "hai",
+    "ba",
+    "tư",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+    "mười một",
+    "mười hai",
+]
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 Read = Mapping[str, Any] | None
@@ -180,6 +193,8 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             continue
         if "cùng kỳ" in before:
             fallback.setdefault(1, years[1] + 1)
+        if re.search(r"(?<!\w)sang\s{1,2}năm\s{1,2}\Z", before):
+            fallback.setdefault(1, years[1] - 1)
         if years[1] < 1990:  # history
             continue
         dated = claim.data["grain"] == "day"

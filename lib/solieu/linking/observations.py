@@ -127,6 +127,8 @@ def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> No
             "units",
         ):
             row["role"] = "target"
+        elif row["indicator"] == "payroll.total" and years[0] == years[1] < year:
+            row["role"] = "baseline"  # an article tells an earlier payroll only to cut from it
         elif any(
             _later(view, row, other, years[1], year) for other in rows[max(0, i - 12) : i + 13]
         ):
@@ -137,7 +139,7 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
     """True when ``other`` gives a later year's value of the same thing in the same breath."""
     same = all(other[name] == row[name] for name in ("indicator", "place", "role"))
     start, until = years_of(other["period"]) or (0, 0)
-    share, other_share = (r["unit"] == "%" or r["stated_percent"] is not None for r in (row, other))
+    share, other_share = (r["unit"] == "%" for r in (row, other))
     if not same or start < since or until <= since or start > year or share != other_share:
         return False
     own = years_of(row["period"]) or (0, 0)

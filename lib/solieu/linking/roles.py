@@ -29,6 +29,17 @@ def aimed(before: str) -> bool:
     return bool(aim and not CUES.result.search(before, aim.start() + 8))
 
 
+def _under_aims(view: str, start: int) -> bool:
+    """True for a bullet of a list whose head sets aims ("Chỉ tiêu phân bổ như sau:")."""
+    line = view.rfind("\n", 0, start) + 1
+    if not CUES.bullet.match(view, line):
+        return False
+    head = CUES.head.search(view, max(0, line - 900), line)
+    return bool(
+        head and CUES.sets_aims.search(head["head"]) and not CUES.result.search(head["head"])
+    )
+
+
 def role_of(
     view: str,
     fact: Fact,
@@ -56,6 +67,12 @@ def role_of(
     before = view[low:start]
     after = view[end : end + 80]
     near = view[max(clause_start, start - 60) : start]
+    if re.search(r"so\s{1,2}với\s{0,2}\Z", near) and CUES.of_year.match(after):
+        return "baseline"
+    if indicator == "payroll.total" and CUES.assigned.search(before + view[start : end + 40]):
+        return "actual"  # "được giao 1.721 biên chế": what there is
+    if (CUES.left.match(after) or CUES.last.search(near)) and not CUES.lacks.match(indicator):
+        return "remaining"
     if CUES.target_at.search(near) or (
         re.search(r"mức\s{0,2}\Z", near) and CUES.target_after.match(after)
     ):
@@ -82,7 +99,7 @@ def role_of(
         and not indicator.startswith("merger.")
     ):
         return "baseline"
-    if aimed(view[max(sentence_start, start - 520) : start]):
+    if aimed(view[max(sentence_start, start - 520) : start]) or _under_aims(view, start):
         return "target"
     if indicator.startswith("merger.") and (
         CUES.formed.search(near)

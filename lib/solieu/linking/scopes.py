@@ -120,11 +120,18 @@ class Scopes:
             if ";" in gap or re.search(r"[0-9]", gap):
                 break
             found = self._value(claim, role, indicator, start)
-            if found and not re.search(r",\s[^,]{25,}", gap):
+            ahead = (
+                role == "actual" and "," in gap and self._ahead(found)
+            )  # ", đến năm 2021 lên 60%"
+            if found and not ahead and not re.search(r",\s[^,]{25,}", gap):
                 return found
         if self.year and role == "actual" and CUES.now.search(view[sentence.start : start]):
             return str(self.year)
         return self._carried(start, role, indicator)
+
+    def _ahead(self, found: str | None) -> bool:
+        """True for a period that begins after the article's own."""
+        return bool(self.year and (years_of(found) or (0, 0))[0] > self.year)
 
     def _reaches(self, claim: Claim, found: str, role: str, start: int) -> bool:
         """False when a period told before a figure is another figure's, or overtaken by "hiện còn"."""
@@ -136,6 +143,8 @@ class Scopes:
         if years[1] >= self.year:
             return True
         gap = self.view[claim.end : start]
+        if ";" in gap and claim.data["grain"] == "relative":  # "năm trước tăng 6,98%; thu …"
+            return False
         equal = (
             CUES.equals.match(gap)
             and re.search(r"[0-9].*[,;]", gap)
@@ -171,6 +180,8 @@ class Scopes:
             if opening > 30 or claim.data["grain"] == "day":
                 continue
             found = self._value(claim, role, indicator, start)
+            if role not in ("target", "remaining") and self._ahead(found):
+                continue
             past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
             if found and not (
                 past and self.view[begin : claim.start].strip()
@@ -257,6 +268,9 @@ class Scopes:
             return None
         if "trước" in text or "ngoái" in text:
             return str(self.year - 1)
+        if "tới" in text:
+            first = term_start(self.year) + 5
+            return f"{first}/{first + 5}" if "nhiệm" in text else str(self.year + 1)
         if text.startswith("từ"):
             return f"{term_start(self.year)}/{self.year}"
         return str(self.year) if re.search(r"nay|hiện|điểm", text) else None
