@@ -83,7 +83,7 @@ def rules() -> tuple[LinkRule, ...]:
         text = text.replace(
             "[^.;]", r"(?:[^.;\n]|\.(?=[0-9]))"
         )  # the dot of 1.642 ends no sentence
-        text = text.replace("~", r"[^.;\n]{0,45}?").replace(" ", r"\s{1,3}")
+        text = text.replace("~", r"[^.;\n0-9]{0,45}?").replace(" ", r"\s{1,3}")
         try:
             return re.compile(rf"(?<![^\W\d_])(?:{text})(?![^\W\d_]){end}")
         except re.error as error:
@@ -371,7 +371,12 @@ class Linker:
         choice, end = before[1], before[0].figures[-1]["end"]
         start = fact.lead["start"]
         gap = self.view[end:start]
-        told_again = CUES.anaphor.search(gap[-90:])
+        rest = CUES.rest_before.search(gap) and CUES.not_yet.match(self.view, fact.lead["end"])
+        told_again = (
+            CUES.anaphor.search(gap[-90:])
+            or rest
+            or CUES.rest_after.match(self.view, fact.lead["unit_end"])
+        )
         if choice is None or (
             not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)
         ):

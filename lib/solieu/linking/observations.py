@@ -69,7 +69,8 @@ def link(reading: Reading) -> list[dict[str, Any]]:
         listed = bool(
             before and choice and choice.at < 0 and choice.rule is (before[1] and before[1].rule)
         )
-        before = (fact, choice)
+        if id(lead) not in totals:  # what follows goes on with the n of "n trong tổng số N"
+            before = (fact, choice)
         indicator = choice.rule.indicator if choice else ""
         if previous and previous[0] < clause.start and not listed:
             previous = outer = None
