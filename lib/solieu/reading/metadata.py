@@ -35,7 +35,7 @@ def _published(lines: Sequence[Line], top: int | None) -> str | None:
 
     A line that says so ("Ngày đăng") wins, then the date line below the headline (no more than a
     standfirst and a few labels between them, or at the very end), then the one right above it. A weekday
-    and date that open the page, or follow its masthead without a time of day, are its own clock.
+    and date without a time of day that open the page, or follow its masthead, are its own clock.
     """
     if top is None:
         top = next((i for i, n in enumerate(lines) if not n.furniture), 0)
@@ -51,7 +51,7 @@ def _published(lines: Sequence[Line], top: int | None) -> str | None:
             below += [day] if between <= 3 or i >= len(lines) - 4 else []
         elif day and top - 4 <= i < top:
             headed = i and lines[i - 1].label in ("masthead", "clock", "counter", "session")
-            clock = WEEKDAY.search(line.low) and (not i or (headed and not TIME.search(line.low)))
+            clock = WEEKDAY.search(line.low) and (not i or headed) and not TIME.search(line.low)
             above += [] if clock else [day]
     return next(iter(told + below + above), None)
 
