@@ -7,11 +7,10 @@ digit can be taken for another figure's, and a decimal comma never looks like th
 
 from __future__ import annotations
 
-import bisect
 import math
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -23,7 +22,7 @@ from ..extraction.numerals import MULTIPLIERS
 from ..tables import rows
 from ..text import fold, lower, simplify, split_sentences
 from . import intervals as iv
-from .cues import FIRST, RANGE, cue, say, table
+from .cues import FIRST, RANGE, cue, table
 
 Row = dict[str, Any]
 F = re.compile(f"[{RANGE}]")  # any figure on the tape
@@ -56,13 +55,19 @@ class Figure:
         numbers = (iv.Printed(iv.exact(row[name]), step, qualifier) for name in names)
         self.value, self.base = [*numbers, None][:2]
         self.sentence: Sentence | None = None
-        self.index = self.mark = self.place = 0  # in the sentence, its text, the tape
+        self.index = self.place = 0  # among its figures, on the tape
         self.gap = self.after = ""
 
     def __str__(self) -> str:
         """The literal with the words that bound it."""
         signs = {"more_than": "> ", "less_than": "< ", "about": "≈ "}
         return signs.get(self.value.qualifier, "") + self.text
+
+    @property
+    def rest(self) -> str:
+        """What follows it in its sentence, with capitals."""
+        at = self.place + 1 - self.sentence.start
+        return self.sentence.cased[at : at + 2 * NEAR]
 
     def written(self, number: Fraction) -> str:
         """A number as this figure would be printed: 47,3 tỷ for 47300000000."""
@@ -75,51 +80,46 @@ class Figure:
             return self.kind == other.kind and (self.kind != "measure" or self.noun == other.noun)
         one, two = ((f.noun.split(",")[0], f.unit_class) for f in (self, other))
         data, classes = table("alike"), {one[1], two[1]}
-        return (
-            "" in (one[0], two[0])
-            or one[0] == two[0]
-            or (len(classes) == 1 and one[1] not in data["open"])
-            or any(classes <= set(group) for group in data["together"])
-            or any(
-                a[0] in n and b[1] in c
-                for n, c in data["stand_for"]
-                for a, b in ((one, two), (two, one))
-            )
-        )
+        if "" in (one[0], two[0]) or one[0] == two[0]:
+            return True
+        if len(classes) == 1 and one[1] not in data["open"]:
+            return True
+        pairs = ((one[0], two[1]), (two[0], one[1]))
+        stands = (n in nouns and c in what for nouns, what in data["stand_for"] for n, c in pairs)
+        return any(stands) or any(classes <= set(group) for group in data["together"])
 
 
 @dataclass(frozen=True, eq=False)
 class Sentence:
-    """A sentence of the tape: its text lower-case and with capitals, and the figures in it."""
+    """A sentence of the tape, lower-case and with capitals; ``tape`` is the article's figures."""
 
     text: str
     cased: str
-    figures: tuple[Figure, ...]
+    tape: list[Figure]
     start: int
     line_start: bool
     previous: Sentence | None
 
     @cached_property
-    def marks(self) -> list[int]:
-        """Where the figures stand."""
-        return [m.start() for m in F.finditer(self.text)]
+    def figures(self) -> list[Figure]:
+        """The figures in it, in order."""
+        return self.among(self.text)
 
-    def at(self, position: int) -> int:
-        """The index of the first figure at ``position`` or after it."""
-        return bisect.bisect_left(self.marks, position)
+    def among(self, text: str) -> list[Figure]:
+        """The figures in a piece of the tape."""
+        return [self.tape[ord(character) - FIRST] for character in F.findall(text)]
 
     def find(self, name: str) -> Iterator[tuple[re.Match[str], list[Figure]]]:
         """Matches of a pattern, each with the figures that its groups a, b, c stand for."""
         for m in cue(name).finditer(self.text):
-            groups = [g for g in "abc" if m.groupdict().get(g)]
-            yield m, [self.figures[self.at(m.start(g))] for g in groups]
+            found = m.groupdict()
+            yield m, self.among("".join(found.get(group) or "" for group in "abc"))
 
-    def joined(self, others: Sequence[Sentence]) -> Sentence:
+    def joined(self, others: Iterable[Sentence]) -> Sentence:
         """The sentence and those after it, as one."""
         every = (self, *others)
-        texts = (" ".join(s.text for s in every), " ".join(s.cased for s in every))
-        figures = tuple(f for s in every for f in s.figures)
-        return replace(self, text=texts[0], cased=texts[1], figures=figures)
+        texts = {n: " ".join(getattr(s, n) for s in every) for n in ("text", "cased")}
+        return replace(self, **texts)
 
 
 class Article:
@@ -128,9 +128,8 @@ class Article:
     def __init__(self, doc_id: str, found: Mapping[str, list[Row]]) -> None:
         self.id, self.text = doc_id, found.get("texts", [{}])[0].get("text")
         self.row = found.get("documents", [{}])[0]
-        rows = found.get("figures", ())
-        measured = (r for r in rows if r.get("value") is not None and r.get("denominator") != 0)
-        self.figures = [Figure(row) for row in measured]
+        measured = (r for r in found.get("figures", ()) if r.get("value") is not None)
+        self.figures = [Figure(row) for row in measured if row.get("denominator") != 0]
         self.observations = found.get("observations", [])
         self.citations, self.periods = found.get("citations", []), found.get("periods", [])
         counted = (f for f in self.figures[:NEAR] if f.kind in ("count", "ratio"))
@@ -157,20 +156,14 @@ class Article:
         self.tape = "".join(pieces)
         low, sentence = lower(self.tape), None
         for a, b in split_sentences(self.tape):
-            figures = tuple(used[ord(c) - FIRST] for c in F.findall(low[a:b]))
             line_start = ("\n" + self.tape[max(0, a - 80) : a]).rstrip(" ").endswith("\n")
-            sentence = Sentence(low[a:b], self.tape[a:b], figures, a, line_start, sentence)
+            sentence = Sentence(low[a:b], self.tape[a:b], used, a, line_start, sentence)
             self.sentences.append(sentence)
-            between = F.split(sentence.text)
-            for index, figure in enumerate(figures):
-                figure.sentence, figure.index, figure.mark = sentence, index, sentence.marks[index]
+            between, place = F.split(sentence.text), a - 1
+            for index, figure in enumerate(sentence.figures):
+                place += 1 + len(between[index])
+                figure.sentence, figure.index, figure.place = sentence, index, place
                 figure.gap, figure.after = between[index][-NEAR:], between[index + 1][:NEAR]
-                figure.place = a + figure.mark
-
-    def between(self, a: Figure, b: Figure) -> str:
-        """The text between two figures near each other; empty otherwise."""
-        start, end = sorted((a.place, b.place))
-        return self.tape[start + 1 : end].lower() if end - start < NEAR else ""
 
     def around(self, row: Row) -> tuple[str, str]:
         """What stands before and after a row's span in its sentence, folded, lower-case."""
@@ -210,7 +203,10 @@ def verdict(
     number = stated.value.value if isinstance(stated, Figure) else stated
     told = {"result": iv.equals(implied), "stated": stated, "implied": implied, **values}
     told = {k: iv.show(v) if isinstance(v, Fraction | iv.Interval) else v for k, v in told.items()}
-    check, vi, en = say(name, outcome, told)
+    check, *sentences = table("sentence")[name]
+    texts = (sentence.format(**told) for sentence in sentences)
+    both = zip(texts, table("outcome")[outcome], strict=True)
+    vi, en = (text[:1].upper() + text[1:] + end for text, end in both)
     return {
         "check": check,
         "outcome": outcome,

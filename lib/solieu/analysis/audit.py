@@ -20,18 +20,15 @@ from ..tables import build
 from . import claims, sums
 from .articles import Article, Row, outcome_of, read_articles, verdict
 from .cues import cue, table
-from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, UNTESTABLE, Printed, exact
-
-ORDER = (INCONSISTENT, TRUNCATED, UNTESTABLE, CONSISTENT)
+from .intervals import CONSISTENT, INCONSISTENT, ORDER, UNTESTABLE, Printed, exact
 
 
 def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Check what the articles of a corpus state against itself.
 
     Args:
-        tables: the tables of the contract; used are texts, documents, figures, observations,
-            citations and periods. Missing ones count as empty; without texts only the checks
-            that need none are made.
+        tables: texts, documents, figures, observations, citations and periods are used. Missing
+            ones count as empty; without texts only the checks that need none are made.
 
     Returns:
         The table ``verdicts``: one row per check made, failing ones first. ``stated`` and
@@ -40,8 +37,9 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     articles, found = list(read_articles(tables)), []
     for article in articles:
         for row in (row for rule in (*sums.RULES, *claims.RULES, dates) for row in rule(article)):
-            facts = [article.facts[i] for i in row["figure_ids"] if i in article.facts]
-            found.append(row | {"doc_ids": [article.id], "observation_ids": _ids(facts)})
+            facts = (article.facts[i] for i in row["figure_ids"] if i in article.facts)
+            observed = list(dict.fromkeys(fact["observation_id"] for fact in facts))
+            found.append(row | {"doc_ids": [article.id], "observation_ids": observed})
     unique = {}
     for row in [*found, *between(articles)]:
         told = json.dumps(row, ensure_ascii=False, sort_keys=True)
@@ -52,19 +50,14 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return build({"verdicts": [unique[name] for name in sorted(unique, key=rank.get)]})["verdicts"]
 
 
-def _ids(facts: list[Row]) -> list[str]:
-    return list(dict.fromkeys(row["observation_id"] for row in facts))
-
-
 def dates(article: Article) -> Iterator[Row]:
     """Dates of cited documents, of events and of terms (chronology)."""
     published, first = article.row.get("published") or "", {}
-    cited = [c for c in article.citations if c.get("in_body") is not False]
-    cited.sort(key=lambda c: c["start"])
-    for citation in cited:
+    for citation in sorted(article.citations, key=lambda c: c["start"]):
+        if citation.get("in_body") is False:
+            continue
         key, printed = citation["key"], _printed(citation)
-        known = sorted(r["date"] for r in register() if r["key"] == key)
-        yield from _cited(article, citation, printed, known, published)
+        yield from _cited(article, citation, published)
         earlier = first.setdefault((key, printed[:4]), citation) if len(printed) == 10 else citation
         # congresses, after which documents are counted anew, meet in 2010, 2011, 2015, 2016 …
         if _printed(earlier) != printed and "?" not in key and int(printed[:4]) % 5 > 1:
@@ -78,11 +71,10 @@ def dates(article: Article) -> Iterator[Row]:
         yield verdict("term", outcome_of(years == printed), printed, years, key=number)
 
 
-def _cited(
-    article: Article, cited: Row, printed: str, known: list[str], published: str
-) -> Iterator[Row]:
+def _cited(article: Article, cited: Row, published: str) -> Iterator[Row]:
     """A document's printed date against the register, and either against the article's own."""
-    told = {"citations": [cited], "key": cited["key"]}
+    printed, told = _printed(cited), {"citations": [cited], "key": cited["key"]}
+    known = sorted(r["date"] for r in register() if r["key"] == cited["key"])
     if len(printed) == 10:
         # a number comes again in another term; years are part of a number with "/20"
         mine = [d for d in known if _term(d) == _term(printed) or "/20" in cited["key"]]
@@ -155,4 +147,4 @@ def _disagreement(one: Article, a: Row, other: Article, b: Row) -> Row:
     values = [number.value for number in numbers]
     row = verdict(name, outcome, *values, one=one.id, other=other.id, **told)
     ids = {"figure_ids": a["figure_ids"] + b["figure_ids"], "doc_ids": [one.id, other.id]}
-    return row | ids | {"observation_ids": _ids([a, b])}
+    return row | ids | {"observation_ids": [a["observation_id"], b["observation_id"]]}

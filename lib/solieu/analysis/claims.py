@@ -8,25 +8,23 @@ from fractions import Fraction
 
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import cue, table
-from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, decide, point, show
+from .intervals import ORDER, decide, point, show
 from .sums import passages
-
-ORDER = (CONSISTENT, TRUNCATED, INCONSISTENT)  # of several readings the kindest
 
 
 def remainders(article: Article) -> Iterator[Row]:
     """N done of N and what is left: n + left = N (remaining)."""
     for sentence in article.sentences:
         for m, (left,) in sentence.find("left"):
-            gap, after, previous = left.gap, left.after, sentence.previous
-            told = "còn lại" in m[0] or cue("left_undone").search(gap[-30:] + "…" + after[:60])
+            around, previous = f"{left.gap[-30:]}…{left.after[:60]}", sentence.previous
+            told = "còn lại" in m[0] or cue("left_undone").search(around)
             before = sentence.figures[max(0, left.index - MOST) : left.index]
             before = [f for f in before if f.kind != "percent"]
-            if left.kind != "count" or not told or "trong đó" in gap or not before:
+            if left.kind != "count" or not told or "trong đó" in left.gap or not before:
                 continue
             done, pool = before[-1], [f for f in before[:-1] if f.alike(left)]
             # "chưa có trụ sở" may be another matter than what was done
-            undone = re.search(r"chưa ([^\W\d]+ ?[^\W\d]*)", after)
+            undone = re.search(r"chưa ([^\W\d]+ ?[^\W\d]*)", left.after)
             lead = sentence.text[max(0, m.start() - NEAR) : m.start()]
             sure = not undone or cue("left_task").match(undone[1]) or undone[1] in lead
             if not done.base:
@@ -80,22 +78,16 @@ def _move(sentence: Sentence, move: re.Match[str], a: Figure, b: Figure) -> Iter
     elif cut:
         near = text[min(first, max(0, cut.start("c") - 40)) : cut.end()]
         near += re.split("[,;]", text[cut.end() : cut.end() + 60])[0]
-        if not cue("other_cut").search(near):
-            yield from _difference(a, b, sentence.figures[sentence.at(cut.start("c"))])
-
-
-def _difference(a: Figure, b: Figure, c: Figure) -> Iterator[Row]:
-    """A cut or growth of ``c`` from a to b: in units or in percent."""
-    low, high = sorted((a, b), key=lambda f: f.value.value)
-    gap, readings = high.value.loose - low.value.loose, []
-    if c.kind == a.kind and a.alike(c):
-        readings.append((gap, f"{high.text} − {low.text}"))
-    if c.share and a.value.loose.low > 0:
-        share = (gap / a.value.loose).times(100)
-        readings.append((share, f"({high.text} − {low.text}) : {a.text} × 100"))
-    if readings:
-        value, told = min(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
-        yield verdict("difference", decide(value, c.value), c, value, [a, b, c], sum=told)
+        (c,), readings = sentence.among(cut["c"]), []
+        low, high = sorted((a, b), key=lambda f: f.value.value)
+        gap, told = high.value.loose - low.value.loose, f"{high.text} − {low.text}"
+        if c.kind == a.kind and a.alike(c):
+            readings.append((gap, told))
+        if c.share and one.low > 0:
+            readings.append(((gap / one).times(100), f"({told}) : {a.text} × 100"))
+        if readings and not cue("other_cut").search(near):
+            value, told = max(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
+            yield verdict("difference", decide(value, c.value), c, value, [a, b, c], sum=told)
 
 
 def directions(article: Article) -> Iterator[Row]:
@@ -107,7 +99,14 @@ def directions(article: Article) -> Iterator[Row]:
             if aimed and (cue("hoped").search(said[-25:]) or cue("less_is_better").search(said)):
                 continue
             if b and a.kind == b[0].kind != "ratio" and a.alike(b[0]):
-                yield _direction(m["word"], a, b[0])
+                level = a.value.value == b[0].value.value
+                up = m["word"] in ("vượt", "tăng", "cao hơn", "nhiều hơn")
+                more, less = (a, *b)[:: 1 if up else -1]
+                wrong = more.value.loose.high < less.value.loose.low
+                outcome = outcome_of(not (wrong or (level and a.exact and b[0].exact)))
+                sign = "=" if level else ">" if a.value.value > b[0].value.value else "<"
+                told = {"word": m["word"], "a": a, "b": b[0], "sign": sign}
+                yield verdict("direction", outcome, a, b[0].value.loose, [a, *b], **told)
             elif not b and m["word"] == "vượt" and a.base and a.aims:
                 fits = a.value.loose.high > a.base.loose.low
                 yield verdict("target", outcome_of(fits), a, a.base.loose, [a])
@@ -118,15 +117,6 @@ def directions(article: Article) -> Iterator[Row]:
                 share = a.value.value / a.base.value
                 fits = share * 2 > 1 if m["word"] in ("hơn", "trên", "quá") else share * 2 < 1
                 yield verdict("half", outcome_of(fits), a, share, [a], word=m["word"])
-
-
-def _direction(word: str, a: Figure, b: Figure) -> Row:
-    up, level = word in ("vượt", "tăng", "cao hơn", "nhiều hơn"), a.value.value == b.value.value
-    more, less = (a.value.loose, b.value.loose) if up else (b.value.loose, a.value.loose)
-    wrong = more.high < less.low or (level and a.exact and b.exact)
-    sign = "=" if level else ">" if a.value.value > b.value.value else "<"
-    told = {"word": word, "a": a, "b": b, "sign": sign}
-    return verdict("direction", outcome_of(not wrong), a, b.value.loose, [a, b], **told)
 
 
 def lists(article: Article) -> Iterator[Row]:
@@ -141,9 +131,8 @@ def lists(article: Article) -> Iterator[Row]:
 
 def _names(number: Figure) -> int:
     """How many places the list behind the number names; 0 when it may list something else."""
-    kind, at, units = number.unit_class, number.mark + 1, table("listed")
-    rest = number.sentence.cased[at : at + 2 * NEAR]
-    styles = (cue(f"list_{style}").match(rest) for style in ("bracket", "colon", "bare"))
+    kind, units = number.unit_class, table("listed")
+    styles = (cue(f"list_{style}").match(number.rest) for style in ("bracket", "colon", "bare"))
     found = next(filter(None, styles), None)
     low = found["list"].lower() if found and kind in units else ""
     if not low or cue("list_other").search(low) or cue("partial").search(found[0].lower()):
@@ -159,8 +148,7 @@ def _names(number: Figure) -> int:
 
 def _points(article: Article, number: Figure) -> int:
     """How many numbered lines (1. 2. 3.) or counted points (một là, hai là) follow the number."""
-    sentence, at = number.sentence, number.mark + 1
-    rest = sentence.text[at : at + 2 * NEAR]
+    sentence, rest = number.sentence, number.rest.lower()
     if not any(cue("points").match(t) for t in (rest.strip().split(",")[0], number.noun)):
         return 0
     headed, title = sentence.text.endswith(":"), sentence.line_start and not sentence.previous
@@ -179,9 +167,8 @@ def _points(article: Article, number: Figure) -> int:
 def denominators(article: Article) -> Iterator[Row]:
     """One whole told with two values (denominator).
 
-    A group inside the whole (the poor communes, those of one district) has another size by right:
-    only wholes of the same units and time that differ by a tenth at most are set against each
-    other. How many communes a province had is never looked up: the counts changed often.
+    A group within (the poor communes) has another size by right: wholes of the same units and time
+    must differ by a tenth at most. How many there were is never looked up: that changed often.
     """
     told: dict[tuple[str, str, str], list[tuple[Figure, Fraction, bool, bool]]] = {}
     for sentence in article.sentences:

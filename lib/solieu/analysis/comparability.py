@@ -9,7 +9,7 @@ averaged, and a figure of a former province stays with that province.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -22,7 +22,7 @@ from .cues import table
 from .intervals import exact
 
 Row = dict[str, Any]
-Area = tuple[str | None, str]
+Ranking = tuple[tuple[str, float], ...]
 SMALL_BASE = 20  # one unit more or less moves a share by 5 points or more
 NUMBERS = ("value", "numerator", "denominator", "share")
 COLUMNS = [
@@ -43,7 +43,7 @@ class Judgement:
     withheld: bool
     vi: str
     en: str
-    ranking: tuple[tuple[str, float], ...] = ()
+    ranking: Ranking = ()
 
 
 def compare(
@@ -63,8 +63,8 @@ def compare(
             a sum is added only where every predecessor reports the same unit, role and period.
 
     Returns:
-        One row per fact (repetitions counted in ``statements``) or per area without any; ``flags``
-        and ``missing`` hold keys of data/audit.toml; ``share`` is a percentage.
+        One row per fact (repetitions counted in ``statements``) or area without any; ``share`` is
+        a percentage, ``flags`` and ``missing`` hold keys of data/audit.toml.
 
     Raises:
         ValueError: ``boundaries`` is neither None nor "2025".
@@ -72,7 +72,7 @@ def compare(
     if boundaries not in (None, "2025"):
         raise ValueError(f"boundaries {boundaries!r}: give None (as they were) or '2025' (today's)")
     told: dict[tuple[Any, ...], list[Row]] = {}
-    themes: dict[Area, set[str]] = {}
+    themes: dict[tuple[Any, Any], set[str]] = {}
     for row in (row for row in rows(observations) if row.get("province")):
         themes.setdefault((row.get("area_id"), row["province"]), set()).add(
             str(row.get("indicator")).partition(".")[0]
@@ -99,16 +99,11 @@ def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:
     """Judge two figures of one indicator (rows of `compare` or of observations)."""
     years = [years_of(r.get("period")) for r in (a, b)]
     distance = abs(years[0][1] - years[1][1]) if all(years) else 0
-
-    def differs(name: str) -> bool:
-        return a.get(name) != b.get(name) and None not in (a.get(name), b.get(name))
-
+    both = {"unit": "unit_class", "base": "denominator_is", "role": "role", "level": "level"}
+    told = {flag: {r.get(name) for r in (a, b)} - {None} for flag, name in both.items()}
     tests = {
-        "unit": differs("unit_class"),
+        **{flag: len(values) > 1 for flag, values in told.items()},
         "measure": (_share(a) is None) != (_share(b) is None),
-        "base": differs("denominator_is"),
-        "role": differs("role"),
-        "level": differs("level"),
         "period": distance > 0,
         "part_year": _part_year(a) != _part_year(b),
         "part_of_province": bool(a.get("place")) != bool(b.get("place")),
@@ -122,8 +117,7 @@ def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:
 def rank(compared: pd.DataFrame) -> Judgement:
     """Rank the areas of a comparison by share, or withhold the ranking and say why.
 
-    Each area takes part with its latest figure for the whole province; a ranking that rests on
-    anything else is withheld, as is one of fewer than two areas.
+    Each area takes part with its latest figure for the whole province; it needs two of them.
     """
     told = sorted((r for r in rows(compared) if not r["missing"]), key=lambda r: str(r["period"]))
     figures = list({r["province"]: r for r in told if not r["place"]}.values())
@@ -134,24 +128,21 @@ def rank(compared: pd.DataFrame) -> Judgement:
         parts = {flag for r in told for flag in r["flags"]} & {"part_of_province"}
         flags = {"too_few", *parts}
     years = [y[1] for r in figures if (y := years_of(r["period"]))]
-    made = _judged(flags, max(years, default=0) - min(years, default=0))
-    if made.withheld:
-        vi, en = (text.partition(":")[2] for text in (made.vi, made.en))
-        return replace(made, vi=f"Không xếp hạng:{vi}", en=f"Ranking withheld:{en}")
     sizes = ((r["province"], r["value"] if r["share"] is None else r["share"]) for r in figures)
     sized = sorted((-float(size or 0), name) for name, size in sizes)
-    return replace(made, ranking=tuple((name, -size) for size, name in sized))
+    ranking = tuple((name, -size) for size, name in sized)
+    return _judged(flags, max(years, default=0) - min(years, default=0), ranking)
 
 
-def _judged(found: Iterable[str], years: int) -> Judgement:
+def _judged(found: Iterable[str], years: int, ranking: Ranking | None = None) -> Judgement:
     found = set(found)
     flags = tuple(flag for flag in table("flag") if flag in found)
     serious = [f for f in flags if table("flag")[f][2] and not (f == "period" and years <= 1)]
-    named = serious or flags
-    why = ["; ".join(table("flag")[f][k].format(years=years) for f in named) for k in (0, 1)]
-    told = table("judgement")["withheld" if serious else "careful" if flags else "free"]
-    vi, en = (text.format(reason) for text, reason in zip(told, why, strict=True))
-    return Judgement(flags, bool(serious), vi, en)
+    why = [[table("flag")[f][k].format(years=years) for f in serious or flags] for k in (0, 1)]
+    refused = "withheld" if ranking is None else "unranked"
+    told = table("judgement")[refused if serious else "careful" if flags else "free"]
+    vi, en = (text.format("; ".join(reasons)) for text, reasons in zip(told, why, strict=True))
+    return Judgement(flags, bool(serious), vi, en, () if serious else ranking or ())
 
 
 def _fact(told: Sequence[Row], indicator: str, window: tuple[int, int] | None) -> Row:
@@ -166,17 +157,13 @@ def _fact(told: Sequence[Row], indicator: str, window: tuple[int, int] | None) -
         "definition": indicator.endswith((".other", "_subgroup")),
         "single_source": len(docs) == 1,
     }
-    return fact | {
-        "statements": len(told),
-        "sources": len(docs),
-        "doc_ids": docs,
-        "observation_ids": [row.get("observation_id") for row in told],
-        "missing": "not_comparable" if outside or fact["role"] != "actual" else None,
-        "flags": [flag for flag, hit in tests.items() if hit],
-    }
+    fact |= {"statements": len(told), "sources": len(docs), "doc_ids": docs}
+    fact["observation_ids"] = [row.get("observation_id") for row in told]
+    fact["missing"] = "not_comparable" if outside or fact["role"] != "actual" else None
+    return fact | {"flags": [flag for flag, hit in tests.items() if hit]}
 
 
-def _absent(area: Area, why: str) -> Row:
+def _absent(area: tuple[Any, Any], why: str) -> Row:
     """The record of an area that reports no figure."""
     known: Row = {"area": area, "area_id": area[0], "province": area[1], "missing": why}
     known |= {name: [] for name in ("flags", "observation_ids", "doc_ids")}
@@ -226,5 +213,5 @@ def _sum(told: list[Row]) -> Row:
         total[name] = None if None in values else float(sum(map(exact, values)))
     for name in ("statements", "observation_ids", "doc_ids"):
         total[name] = sum((f[name] for f in told), type(total[name])())
-    total |= {"sources": sources, "flags": ["single_source"] * (sources == 1)}
-    return total | {"share": _share(total | {"share": None})}
+    total |= {"sources": sources, "flags": ["single_source"] * (sources == 1), "share": None}
+    return total | {"share": _share(total), "doc_ids": sorted({*total["doc_ids"]})}

@@ -49,13 +49,5 @@ def cue(name: str) -> re.Pattern[str]:
 
 
 def table(name: str) -> Any:
-    """Any section that is neither patterns nor sentences: ``partition``, ``term``, ``flag``."""
+    """Any other section: ``sentence``, ``partition``, ``term`` and so on."""
     return _data()[name]
-
-
-def say(name: str, outcome: str, values: dict[str, object]) -> tuple[str, str, str]:
-    """The check a sentence belongs to, and the sentence in Vietnamese and English."""
-    check, *texts = _data()["sentence"][name]
-    ends = _data()["outcome"][outcome]
-    vi, en = (t.format(**values) + end for t, end in zip(texts, ends, strict=True))
-    return check, vi[:1].upper() + vi[1:], en[:1].upper() + en[1:]

@@ -20,6 +20,7 @@ CONSISTENT = "consistent"
 TRUNCATED = "consistent_if_truncated"
 INCONSISTENT = "inconsistent"
 UNTESTABLE = "untestable"
+ORDER = (INCONSISTENT, TRUNCATED, UNTESTABLE, CONSISTENT)  # worst first
 _HAIR = Fraction(999_999_999, 1_000_000_000)  # what is cut off is less than one more digit
 
 
@@ -134,15 +135,13 @@ def show(number: Fraction | Interval) -> str:
 
 def equals(number: Fraction | Interval | str) -> str:
     """``= 0,5`` or, where decimals were left out, ``≈ 105,9355``; empty for a text."""
-    if isinstance(number, str):
-        return ""
     value = number.low if isinstance(number, Interval) else number
-    return ("= " if (value * 10**4).denominator == 1 else "≈ ") + show(number)
+    if isinstance(value, str):
+        return ""
+    return f"{'=' if (value * 10**4).denominator == 1 else '≈'} {show(number)}"
 
 
 def plain(number: Fraction | Interval | str) -> str:
     """The number for tables: decimal point, no grouping, ``low..high``; a text as it is."""
-    if isinstance(number, str):
-        return number
-    text = show(number).replace(".", "").replace(",", ".")
-    return text.replace("–", "..").replace("−", "-")
+    marks = str.maketrans({".": "", ",": ".", "–": "..", "−": "-"})
+    return number if isinstance(number, str) else show(number).translate(marks)

@@ -1,8 +1,6 @@
 """Sums told in a sentence or two: shares, parts of a whole, shares that make a hundred.
 
-Each rule looks at sentences of an article's tape (`solieu.analysis.articles`) and yields verdicts.
-Where a sentence can be read in a way that makes its sum come out, it is read so. The words that
-the rules go by are data (``data/audit.toml``).
+Where a sentence can be read in a way that makes its sum come out, it is read so.
 """
 
 from __future__ import annotations
@@ -76,7 +74,8 @@ def _implied(article: Article, part: Figure, share: Figure) -> Row:
     for (_, _, total), whole in article.totals.items():
         if whole is part or not total.value or not whole.alike(part):
             continue
-        before, between = whole.place < part.place, article.between(whole, part)
+        before, (start, end) = whole.place < part.place, sorted((whole.place, part.place))
+        between = article.tape[start + 1 : end].lower() if end - start < NEAR else ""
         inside = before and cue("inside").search(between)
         told = (lead if before else cue("target_bracket")).search(whole.gap)
         known = between and sure and told and (target or whole.noun == part.noun)
@@ -116,17 +115,19 @@ def passages(article: Article) -> Iterator[Sentence]:
 def sums(article: Article) -> Iterator[Row]:
     """A stated whole and the parts listed after it (sum_of_parts, part_of_whole)."""
     for sentence in passages(article):
-        for i, whole in enumerate(sentence.figures):
-            if whole.kind in ("count", "money", "ratio"):
-                yield from _listed(sentence, i, whole)
+        marks = [m.start() for m in F.finditer(sentence.text)]
+        for i, (start, whole) in enumerate(zip(marks, sentence.figures, strict=True)):
+            following = zip(
+                marks[i + 1 : i + 1 + MOST], sentence.figures[i + 1 : i + 1 + MOST], strict=True
+            )
+            first = next((mark for mark, f in following if f.kind != "percent"), None)
+            if first and first - start < NEAR and whole.kind in ("count", "money", "ratio"):
+                yield from _listed(sentence, i, start + 1, first)
 
 
-def _listed(sentence: Sentence, i: int, last: Figure) -> Iterator[Row]:
+def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]:
     """Check what is listed after figure ``i`` as parts of it, or of a figure shortly before it."""
-    following = sentence.figures[i + 1 : i + 1 + MOST]
-    first = next((k for k, f in enumerate(following, i + 1) if f.kind != "percent"), None)
-    start = sentence.marks[i] + 1
-    gap = _blank(sentence.text[start : sentence.marks[first]][:NEAR]) if first else ""
+    gap, last = _blank(sentence.text[start:first]), sentence.figures[i]
     begin = cue("parts").search(gap)
     if not begin or len(gap) > 130 or cue("uncounted_whole").search(gap[: begin.start()]):
         return
@@ -139,16 +140,19 @@ def _listed(sentence: Sentence, i: int, last: Figure) -> Iterator[Row]:
     group = region.find(";")
     if len(F.findall(region[: max(group, 0)])) > 1:
         region = region[:group]
-    numbers = (sentence.at(start + m.start()) for m in F.finditer(region))
-    parts = [f for f in map(sentence.figures.__getitem__, numbers) if f.kind != "percent"]
+    parts = [f for f in sentence.among(region) if f.kind != "percent"]
     wholes = [f for f in sentence.figures[max(0, i - MOST) : i + 1] if f.kind == last.kind]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
-    fitting = [w for w in wholes if known and all(map(w.alike, known))]
-    if not fitting or len(known) > MOST or cue("no_parts").search(region):
+    fitting = [w for w in wholes if 0 < len(known) <= MOST and all(map(w.alike, known))]
+    if not fitting or cue("no_parts").search(region):
         return
     inside = begin["inside"] or re.match(r"\W*trong đó", region)
-    if inside:
-        yield from _within(max(fitting, key=lambda f: f.value.loose.high), known)
+    whole = max(fitting, key=lambda f: f.value.loose.high)
+    for part in known if inside else ():
+        bad = part.value.loose.low > whole.value.loose.high
+        bad = bad or bool(part.base and whole.base and part.base.value > whole.base.value)
+        limit, told = whole.value.loose, {"whole": whole, "sign": ">" if bad else "≤"}
+        yield verdict("part", outcome_of(not bad), part, limit, [whole, part], **told)
     if len(known) < 2 or any(f.kind == "ratio" for f in known):
         return
     total = added(known)
@@ -156,11 +160,8 @@ def _listed(sentence: Sentence, i: int, last: Figure) -> Iterator[Row]:
     if whole:
         yield _sum(iv.CONSISTENT, whole, known)
     elif known == parts and fitting[-1] is last and last.value.value > 1 and not last.base:
-        partition = any(
-            sum(bool(c.search(region)) for c in p["classes"]) == len(p["classes"]) == len(known)
-            for p in table("partition")
-            if not p["needs"].pattern
-        )
+        classes = (p["classes"] for p in table("partition") if len(p["classes"]) == len(known))
+        partition = any(all(c.search(region) for c in every) for every in classes)
         overlap = cue("overlapping").search(region) and last.kind != "money" and not partition
         if overlap or cue("partial").search(f"{gap[: begin.start()][-24:]} | {region}"):
             return
@@ -180,16 +181,6 @@ def _sum(outcome: str, whole: Figure, parts: list[Figure]) -> Row:
     return verdict("sum", outcome, whole, added(parts), [whole, *parts], **told)
 
 
-def _within(whole: Figure, parts: list[Figure]) -> Iterator[Row]:
-    """Each part is at most its whole."""
-    for part in parts:
-        bad = part.value.loose.low > whole.value.loose.high
-        bad = bad or bool(part.base and whole.base and part.base.value > whole.base.value)
-        told = {"whole": whole, "sign": ">" if bad else "≤"}
-        used = [whole, part]
-        yield verdict("part", outcome_of(not bad), part, whole.value.loose, used, **told)
-
-
 def complements(article: Article) -> Iterator[Row]:
     """Shares that leave nothing out make 100 (complement)."""
     for sentence in article.sentences:
@@ -198,9 +189,8 @@ def complements(article: Article) -> Iterator[Row]:
             continue
         known = (p for p in table("partition") if p["needs"].search(sentence.text))
         groups = ((_labelled(items, p["classes"]), "may_lack" in p) for p in known)
-        if cue("rest").search(items[-1].gap) and not any(
-            cue("growth").search(f.gap) for f in items
-        ):
+        growing = any(cue("growth").search(f.gap) for f in items)
+        if cue("rest").search(items[-1].gap) and not growing:
             groups = iter([(items, False)])
         figures, may_lack = next((group for group in groups if group[0]), ([], False))
         if figures:
@@ -216,13 +206,10 @@ def complements(article: Article) -> Iterator[Row]:
 def _labelled(items: list[Figure], classes: list[re.Pattern[str]]) -> list[Figure]:
     """The one share of each class, when every class has exactly one; labels before, else after."""
     for before in (True, False):
-        labels = [
-            re.split("[;)]", f.gap)[-1] if before else re.split("[;)]", f.after)[0] for f in items
-        ]
+        labels = (re.split("[;)]", f.gap if before else f.after)[-before] for f in items)
         labels = [cue("last_label").sub("", label.strip(" ,")) for label in labels]
-        found = [
-            [f for f, label in zip(items, labels, strict=True) if c.search(label)] for c in classes
-        ]
+        told = [*zip(items, labels, strict=True)]
+        found = [[f for f, label in told if word.search(label)] for word in classes]
         if all(len(f) == 1 for f in found) and len({f[0] for f in found}) == len(classes):
             return [f[0] for f in found]
     return []
