@@ -1,7 +1,4 @@
-"""Sums told in a sentence or two: shares, parts of a whole, shares that make a hundred.
-
-Where a sentence can be read in a way that makes its sum come out, it is read so.
-"""
+"""Sums told in a sentence or two; where one can be read so that it comes out, it is read so."""
 
 from __future__ import annotations
 
@@ -78,6 +75,7 @@ def _implied(article: Article, part: Figure, share: Figure) -> Row:
         between = article.tape[start + 1 : end].lower() if end - start < NEAR else ""
         inside = before and cue("inside").search(between)
         told = (lead if before else cue("target_bracket")).search(whole.gap)
+        told = told and not cue("yearly").search(whole.gap)
         known = between and sure and told and (target or whole.noun == part.noun)
         known = known or (inside and not cue("names_base").search(share.after))
         fits = iv.decide((count / total.loose).times(100), share.value) != iv.INCONSISTENT
