@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -12,28 +11,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..text import Document, canonical
-from . import furniture, metadata
+from . import furniture
 from .formats import READERS, Fault, clean, read_bytes
 
 __all__ = ["SUFFIXES", "ReadError", "articles", "doc_ids", "read_document", "read_text"]
 
 SUFFIXES = tuple(READERS)
-NOT_ARTICLES = ("sources.csv",)  # provenance beside the articles
 
 
 class ReadError(Exception):
-    """A file that cannot be read as an article.
-
-    Attributes:
-        path: the file; what: what is wrong; way_out: what the user can do about it
-    """
+    """A file (``path``) that cannot be read as an article: ``what`` is wrong, and the ``way_out``."""
 
     def __init__(self, path: Path | str, what: str, way_out: str) -> None:
-        super().__init__(f"{path}: {what}. {way_out}")
-        self.path, self.what, self.way_out = str(path), what, way_out
+        super().__init__(str(path), what, way_out)
+        self.path, self.what, self.way_out = self.args
 
-    def __reduce__(self) -> tuple:
-        return type(self), (self.path, self.what, self.way_out)
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}. {self.way_out}"
 
 
 def articles(folder: Path) -> list[Path]:
@@ -44,20 +38,15 @@ def articles(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise ReadError(folder, "no such folder", "Check the path.")
-    found = []
-    for root, folders, files in os.walk(folder):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        found += [Path(root, name) for name in files if not name.startswith((".", "~$"))]
-    wanted = [p for p in found if p.name not in NOT_ARTICLES and p.suffix.lower() in SUFFIXES]
-    return sorted(wanted, key=lambda p: p.relative_to(folder).as_posix())
+    found = [p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and not p.is_dir()]
+    hidden = {p for p in found if re.search(r"(?:^|/)(?:\.|~\$)", p.relative_to(folder).as_posix())}
+    return sorted({*found} - hidden, key=lambda p: p.relative_to(folder).as_posix())
 
 
 def doc_ids(paths: Iterable[Path], root: Path | None = None) -> dict[Path, str]:
     """The document id of each file: its stem, or its path's letters where another file has that stem.
 
-    Args:
-        paths: files of one corpus
-        root: the corpus folder; path letters are taken from the path inside it
+    ``paths`` are the files of one corpus; letters are taken from the path inside the folder ``root``.
     """
     paths = sorted(set(paths))
     stems = {p: unicodedata.normalize("NFC", p.stem) for p in paths}
@@ -114,23 +103,18 @@ def read_text(
 ) -> Document:
     """A document of a text in hand, its furniture labelled and its metadata read.
 
-    Args:
-        raw: the text
-        doc_id: the id to give it
-        title: its headline, where known
-        article: its part that is the article, where another tool found it
+    ``title`` is its headline, ``article`` its part that is the article, where another tool told them.
     """
     document = Document.from_text(raw, doc_id)
     lines = furniture.label(document.cased, title, article)
     spans = furniture.body_spans(lines)
     issues = () if spans else ("no article text found among page furniture",)
-    told = metadata.read(lines)
+    told = furniture.metadata(lines)
     return replace(document, body=spans, issues=issues, **told | {"title": told["title"] or title})
 
 
 def _source(path: Path, root: Path | None) -> str | None:
     """The path inside ``root``, or None when it does not lie there."""
-    for absolute in (Path.absolute, Path.resolve) if root else ():
-        if absolute(path).is_relative_to(absolute(Path(root))):
-            return absolute(path).relative_to(absolute(Path(root))).as_posix()
-    return None
+    real = path.parent.resolve() / path.name
+    inside = root is not None and real.is_relative_to(Path(root).resolve())
+    return real.relative_to(Path(root).resolve()).as_posix() if inside else None

@@ -1,26 +1,23 @@
-"""Cue words of page furniture, as data: ``data/furniture.toml``, checked and compiled."""
+"""Words and shapes of page furniture, and date lines; as data: ``data/furniture.toml``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, lru_cache
 
 from ..knowledge import read_toml
+from ..rules import cues as load_patterns
 from ..text import simplify
 
-LABELS = {
-    *("counter", "rating", "tools", "session", "masthead", "menu", "related", "documents"),
-    *("comment", "imprint", "clock", "date", "number"),
-}
+LABELS = {"counter", "rating", "tools", "session", "masthead", "menu", "related", "documents"}
+LABELS |= {"comment", "imprint", "clock", "date", "number"}
 PLACES = ("any", "edge", "close", "last", "end")
 LONGEST_CUE = 240  # characters; a longer line is never a cue
 _GAP = r"[\s:|()\[\]*,.;\-\"'>]*+"
-_WILD = {
-    "#": r"(?<![\d.,])\d[\d.,]*+(?: \d{3}\b)*+",
-    "…": r".{0,80}?",
-    "~": r"[^\W\d_]+(?:[ -]+[^\W\d_]+){0,3}",
-}
+_WILD = {"#": r"(?<![\d.,])\d[\d.,]*+(?:\s\d{3}\b)*+", "…": r".{0,80}?"}
+_WILD["~"] = r"[^\W\d_]+(?:[\s-]+[^\W\d_]+){0,3}"
 _MARKS = ' \t•·●▪■◦‣▸►›>*-+|"'  # stripped from both ends before cues are compared (" is a folded »)
 Cues = dict[str, list[tuple[str, re.Pattern[str]]]]
 
@@ -39,35 +36,31 @@ def compile_cues(entries: Sequence[dict]) -> Cues:
     """
     faults: list[str] = []
     compiled: Cues = {place: [] for place in PLACES}
-    for at, cue in enumerate(entries, 1):
-        name = f"furniture.toml, cue {at} ({cue.get('label')}, {cue.get('where')})"
-        lacking = {"label", "where", "lines", "examples", "rejects"} - cue.keys()
+    for at, entry in enumerate(entries, 1):
+        name = f"furniture.toml, cue {at} ({entry.get('label')}, {entry.get('where')})"
+        lacking = {"label", "where", "lines", "examples", "rejects"} - entry.keys()
         if lacking:
             faults.append(f"{name}: lacks {', '.join(sorted(lacking))}")
             continue
-        if cue["label"] not in LABELS:
-            faults.append(f"{name}: unknown label; known: {', '.join(sorted(LABELS))}")
-        if cue["where"] not in PLACES:
-            faults.append(f"{name}: unknown place; known: {', '.join(PLACES)}")
-        lines = "|".join(map(compile_words, cue["lines"]))
-        pattern = re.compile(f"{_GAP}(?:{lines}){_GAP}")
-        compiled.setdefault(cue["where"], []).append((cue["label"], pattern))
-
-        def takes(text: str, pattern: re.Pattern[str] = pattern) -> bool:
+        if entry["label"] not in LABELS or entry["where"] not in PLACES:
+            faults.append(f"{name}: unknown label or place")
+        pattern = re.compile(f"{_GAP}(?:{any_of(entry['lines'])}){_GAP}")
+        compiled.setdefault(entry["where"], []).append((entry["label"], pattern))
+        for text in [*entry["examples"], *entry["rejects"]]:
             low = simplify(text)
-            return any(pattern.fullmatch(part) for part in (low.strip(_MARKS), *segments(low)))
-
-        faults += [f"{name}: misses {text!r}" for text in cue["examples"] if not takes(text)]
-        faults += [f"{name}: takes {text!r}" for text in cue["rejects"] if takes(text)]
+            taken = any(map(pattern.fullmatch, (low.strip(_MARKS), *segments(low))))
+            if taken != (text in entry["examples"]):
+                faults.append(f"{name}: {'takes' if taken else 'misses'} {text!r}")
     if faults:
         raise ValueError("\n".join(faults))
     return compiled
 
 
-def compile_words(words: str) -> str:
-    """One line of the data file as a regular expression."""
-    tokens = re.findall(r"[#…~]|[+=/@©®]|[^\W_]+(?:_[^\W_]+)*", simplify(words))
-    return _GAP.join(_WILD.get(token) or re.escape(token) for token in tokens)
+def any_of(lines: Sequence[str]) -> str:
+    """Lines of the data file as a regular expression."""
+    token = re.compile(r"[#…~]|[+=/@©®]|[^\W_]+(?:_[^\W_]+)*")
+    found = [token.findall(simplify(line)) for line in sorted(lines, key=len, reverse=True)]
+    return "|".join(_GAP.join(_WILD.get(t) or re.escape(t) for t in tokens) for tokens in found)
 
 
 def segments(low: str) -> list[str]:
@@ -84,8 +77,45 @@ def cue(low: str, *places: str) -> tuple[str, str]:
     return next(((place, label) for place, label, p in known if p.fullmatch(low)), ("", ""))
 
 
-def side_by_side(low: str) -> str:
-    """The label of a line made of several cues, of which one is sure by itself."""
-    kinds = [cue(part, "any", "edge") for part in segments(low)] if len(low) <= LONGEST_CUE else []
-    sure = (label for place, label in kinds if place == "any")
-    return next(sure, "") if len(kinds) > 1 and all(place for place, _ in kinds) else ""
+_WORDS = read_toml("furniture.toml")["date"]
+_MONTHS = {w: m for m, words in enumerate(_WORDS.pop("months"), 1) for w in words.split("|")}
+_NAMED = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_LISTS = {kind: any_of(lines) for kind, lines in _WORDS.items()}
+SHAPES = load_patterns("patterns", "furniture.toml", named=_NAMED, **_LISTS)
+
+
+def find_date(low: str) -> str | None:
+    """The ISO date first printed in ``low`` (view), or None when there is none or it is no day."""
+    found = SHAPES.date.search(low)
+    if not found:
+        return None
+    numbers = [int(number) for number in re.findall(r"\d+", found[0])]
+    if len(numbers) == 2:
+        numbers.insert(1, _MONTHS[re.search(_NAMED, found[0])[0]])
+    day, month, year = numbers if numbers[0] < 99 else reversed(numbers)
+    american = re.search(r"\d ?(?:am|pm)\b", low) and day <= 12
+    if american or re.match(r"tháng \d", found[0]):
+        day, month = month, day
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def is_date_line(low: str) -> bool:
+    """True when a line (view) holds nothing but one date and what goes with it.
+
+    What goes with it: weekday, time of day, time zone, "ngày đăng", view counts, tools, and a short
+    name set apart by a bar or dash, or before date and time ("Báo Bình Minh - 12/5/2020 08:15").
+    """
+    if not 8 <= len(low) <= 160 or len(SHAPES.date.findall(low)) != 1:
+        return False
+    rest, times = SHAPES.time.subn(" ¦ ", SHAPES.date.sub(" ¦ ", low))
+    apart = SHAPES.apart.search(rest if times else rest.rstrip(" ¦"))
+    rest, told = SHAPES.beside.subn(" ¦ ", rest)
+    parts = (p.strip(" \t,.:;()[]'\"/*+-") for p in re.split(r"[¦|•·]", rest))
+    parts = [part for part in parts if part]
+    if (times or told) and all(re.fullmatch(r"[\d., ]+", part) for part in parts):
+        return True  # counters without a word: "19:23 23.686 0"
+    name = len(parts) == 1 and len(parts[0].split()) <= 6 and not re.search(r"\d", parts[0])
+    return not parts or bool(apart and name)

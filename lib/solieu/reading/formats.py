@@ -7,6 +7,7 @@ import logging
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,7 +17,7 @@ import pypdfium2
 import trafilatura
 from lxml import etree, html
 
-from .dates import find_date
+from .cues import find_date
 
 TEXT_LIMIT = 10  # MB of a text or HTML file: a long article has 0.1
 FILE_LIMIT = 200  # MB of a PDF or DOCX file (pictures inside)
@@ -64,7 +65,6 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NEVER_SHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _TONES = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ\u0300\u0301\u0303\u0309\u0323]", re.IGNORECASE)
 
@@ -87,7 +87,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, list[str]]:
             text = data.decode(name or "utf-8", "replace")
         except LookupError:  # the page declares what is no encoding
             continue
-        lost, control = text.count("\ufffd"), len(_CONTROL.findall(text))
+        lost, control = text.count("\ufffd"), len(_NEVER_SHOWN.findall(text))
         if lost > len(text) * 0.002 + 1 or control > len(text) * 0.01 + 3:
             continue
         vietnamese = len(_TONES.findall(text)) > 0.08 * sum(map(str.isalpha, text))
@@ -95,15 +95,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, list[str]]:
             issues = [] if name in ("utf-8-sig", "utf-16") else [f"read as {name}"]
             issues += [f"{lost} characters could not be decoded"] if lost else []
             return clean(text), issues + ([f"{control} control characters"] if control else [])
-    if len(_CONTROL.findall(data.decode("latin-1"))) > len(data) * 0.01 + 3:
+    if len(_NEVER_SHOWN.findall(data.decode("latin-1"))) > len(data) * 0.01 + 3:
         raise Fault("is not text (binary content)", "Give it the suffix of its real format.")
-    way_out = "Open it in an editor and save it as UTF-8."
-    raise Fault("its characters are in no known encoding", way_out)
-
-
-def read_txt(data: bytes) -> Extract:
-    """A plain text file: decoded, nothing else."""
-    return Extract(*decode(data))
+    raise Fault("its characters are in no known encoding", "Save it as UTF-8 in an editor.")
 
 
 _BLOCKS = re.compile(
@@ -111,11 +105,14 @@ _BLOCKS = re.compile(
     "|li|main|nav|ol|option|p|pre|section|table|tbody|tfoot|thead|title|tr|ul"
 ).fullmatch
 _HIDDEN = ("script", "style", "noscript", "template", "head", etree.Comment, etree.PI)
-_DATED = (
-    "//meta[@property='article:published_time' or @property='og:published_time' or @itemprop='datePublished'"
-    " or re:test(@name, '^(pubdate|article:published_time|dc.date.issued|publish-?date|datePublished)$', 'i')]/@content"
+_STAMPS = (
+    "^(article:|og:)?published_time$|^date_?published$|^(dc.date.issued|pubdate|publish-?date)$"
+)
+_DATED = etree.XPath(
+    f"//meta[re:test(concat(@property, @name, @itemprop), '{_STAMPS}', 'i')]/@content"
     " | //*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime"
-    " | //article//time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime"
+    " | //article//time[contains(@class, 'publish') or contains(@class, 'entry-date')]/@datetime",
+    namespaces={"re": "http://exslt.org/regular-expressions"},
 )
 
 
@@ -131,8 +128,7 @@ def read_html(data: bytes) -> Extract:
     except (etree.LxmlError, ValueError) as error:
         raise Fault("holds no HTML", "Save the page again.") from error
     linked = re.findall(r'"datePublished"\s*:\s*"([^"]+)"', text)
-    rexp = {"re": "http://exslt.org/regular-expressions"}
-    dates = [find_date(day.lower()) for day in [*tree.xpath(_DATED, namespaces=rexp), *linked]]
+    dates = [find_date(day.lower()) for day in [*_DATED(tree), *linked]]
     page = page_lines(tree)
     if not page:
         raise Fault("the page shows no text", "Save it when it has loaded fully, or as .txt.")
@@ -166,9 +162,7 @@ def read_pdf(data: bytes) -> Extract:
         what = f"is no PDF, damaged, or locked with a password ({error})"
         raise Fault(what, "Download or save it again, without a password.") from error
     if sum(len(page.strip()) for page in pages) < 20:
-        way_out = (
-            "Run OCR for Vietnamese on it first, for example `ocrmypdf -l vie in.pdf out.pdf`."
-        )
+        way_out = "Run OCR on it first, for example `ocrmypdf -l vie in.pdf out.pdf`."
         raise Fault("has no text layer (a scan?)", way_out)
     return Extract(join_wrapped(pages))
 
@@ -201,22 +195,13 @@ def join_wrapped(pages: list[str]) -> str:
     return "\n".join(out)
 
 
-_WORD = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-# a row of a table is one line; text moved away or kept for older word processors is shown elsewhere
-_ROWS = etree.XPath(
-    "//w:p[not(ancestor::w:p or ancestor::w:tr)]|//w:tr[not(ancestor::w:tr)]", namespaces=_WORD
-)
-_CELLS = etree.XPath("w:tc|w:sdt//w:tc", namespaces=_WORD)
-_PIECES = etree.XPath(
-    "(.//w:t|.//w:tab[not(parent::w:tabs)]|.//w:br|.//w:cr|.//w:p|.//w:noBreakHyphen)"
-    "[not(ancestor::w:moveFrom or ancestor::*[local-name()='Fallback'])]",
-    namespaces=_WORD,
-)
 _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError),
     *(KeyError, OSError, EOFError, NotImplementedError, RuntimeError),  # raised by zipfile
 )
-_SHOWN = {"tab": "\t", "noBreakHyphen": "-", "br": "\n", "cr": "\n", "p": "\n"}
+# moved away, kept for older word processors, or no text
+_AWAY = ("{*}moveFrom", "{*}Fallback", "{*}tabs")
+_SHOWN = {"{*}tab": "\t", "{*}noBreakHyphen": "-", "{*}br": "\n", "{*}cr": "\n", "{*}p": "\n"}
 
 
 def read_docx(data: bytes) -> Extract:
@@ -225,32 +210,26 @@ def read_docx(data: bytes) -> Extract:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = archive.getinfo("word/document.xml").file_size / 1e6
             if size > UNPACKED_LIMIT:
-                way_out = "It is not an article; leave it out."
-                raise Fault(f"unpacks to {size:.0f} MB", way_out)
+                raise Fault(f"unpacks to {size:.0f} MB", "It is not an article; leave it out.")
             xml = archive.read("word/document.xml")
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
     except _UNREADABLE as error:
         way_out = "Open it in a word processor and save it again as .docx."
         raise Fault("is no DOCX (an old .doc?), encrypted or damaged", way_out) from error
+    etree.strip_elements(root, *_AWAY, with_tail=False)
+    for element in root.iter(*_SHOWN):
+        element.text = _SHOWN["{*}" + etree.QName(element).localname]
     rows = []
-    for row in _ROWS(root):
-        cells = [" ".join(_shown(cell).split()) for cell in _CELLS(row)]
-        rows.append(" | ".join(cells) if cells else _shown(row))
+    for row in root.iter("{*}p", "{*}tr"):
+        inside = [c for c in row.iter("{*}tc") if next(c.iterancestors("{*}tr")) is row]
+        cells = [" ".join("".join(c.itertext("{*}t", *_SHOWN)).split()) for c in inside]
+        if next(row.iterancestors("{*}p", "{*}tr"), None) is None:
+            whole = "".join(row.itertext("{*}t", *_SHOWN, with_tail=False)).strip("\n")
+            rows.append(" | ".join(cells) if cells else whole)
     if not "".join(rows).strip():
         raise Fault("holds no text (pictures only?)", "Run OCR on the pictures first.")
     return Extract("\n".join(rows))
 
 
-def _shown(node: etree._Element) -> str:
-    """The text of a paragraph or a cell."""
-    pieces = ((etree.QName(piece).localname, piece.text) for piece in _PIECES(node))
-    return "".join(text or "" if tag == "t" else _SHOWN[tag] for tag, text in pieces)
-
-
-READERS = {
-    ".txt": read_txt,
-    ".html": read_html,
-    ".htm": read_html,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-}
+READERS: dict[str, Callable[[bytes], Extract]] = {".txt": lambda data: Extract(*decode(data))}
+READERS |= {".html": read_html, ".htm": read_html, ".pdf": read_pdf, ".docx": read_docx}

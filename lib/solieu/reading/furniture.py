@@ -3,7 +3,7 @@
 A saved page is a header block (masthead, menus, counters, date line), the article (headline, standfirst,
 paragraphs, signature) and a footer block (lists of other articles, comment form, imprint), with a
 few lines strewn inside. Paragraphs of sentences are the anchor: they are never furniture unless a
-closing cue stands before them. Cue words are data (``data/furniture.toml``).
+closing cue stands before them. Metadata are what the labelled lines tell.
 """
 
 from __future__ import annotations
@@ -15,32 +15,11 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 from ..text import Span, fold, lower, simplify
-from .cues import LABELS, LONGEST_CUE, cue, segments, side_by_side
-from .dates import DATE, is_date_line
+from .cues import LABELS, LONGEST_CUE, SHAPES, cue, find_date, is_date_line, segments
 
 HEADER = 80  # lines before the first paragraph among which the headline is looked for
 _HEAD = {"menu", "masthead", "session", "documents", "clock"}  # what stands above a headline only
 _AROUND = {"tools", "counter", "rating", "number"}  # may stand between a headline and its date
-
-# numbers without a word, a player's time, the caption that a photo repeats from the headline
-_NUMBERS = re.compile(r"[\d.,]+(?:\s+[\d.,]+)+|\d{1,2}(?::\d\d){1,2}|.{10,}- ảnh \d{1,3}\.?")
-_SEE_ALSO = re.compile(
-    r">{2,}\s*\S|\" [^\"]*$|(?:xem thêm|đọc thêm|xem tiếp|(?:tin |bài )?(?:liên quan|bài trước|bài sau))\s?:"
-    r"|#\w+(?:\s+#\w+)*$"
-)
-_BREADCRUMB = re.compile(
-    r"[ •·●▪-]*(?:trang chủ|trang nhất|home)(?:\s{2,}|\s*[/\\|›»>:-])|.*?\S\s*(?:[›→]|\s(?:>{1,2}|\")\s)\s*\S"
-)
-_ONE_NUMBER = re.compile(r"[\d.,]+(?: ?/ ?\d+| ?[%x])?")
-_SOURCE = re.compile(
-    r"(?:(?:tin|bài|ảnh)[,;&\s]*(?:và )?(?:tin|bài|ảnh)?\b.{0,3}:|(?:bài|tin),? (?:và )?ảnh\b"
-    r"|tác giả\b|nguồn\b|người viết\b|biên tập\b|thực hiện\b|theo \S|lược thuật|pv\b|ctv\b|nhóm pv)"
-)
-_PROSE_END = re.compile(r"[.;:…]\s*[\"')\]/.]*\Z")
-_INNER_STOP = re.compile(r"[.;!?…][\"')]*\s")
-_LISTED = re.compile(
-    rf"\" |[›>•]|.*(?:\({DATE}[^()]{{0,20}}\)|\s[-|] ?{DATE}(?:\s+\d{{1,2}}[:h]\d\d)?)\s*\Z|{DATE}\s*[-:|]"
-)
 
 
 @dataclass
@@ -62,16 +41,11 @@ class Line:
         return lower(self.text)
 
     @cached_property
-    def words(self) -> list[str]:
-        """Its words in lower case."""
-        return re.findall(r"\w+", self.low)
-
-    @cached_property
     def prose(self) -> bool:
         """True for a paragraph of sentences (as opposed to a headline, a label, a list entry)."""
         words = len(self.text[:2000].split())
-        ended = words >= 9 and _PROSE_END.search(self.text[-12:])
-        inner = words >= 25 and _INNER_STOP.search(self.text)
+        ended = words >= 9 and SHAPES.stop.search(self.text[-12:])
+        inner = words >= 25 and SHAPES.inner.search(self.text)
         return bool(len(self.text) >= 400 or ended or inner)
 
     @property
@@ -95,8 +69,7 @@ def label(cased: str, title: str | None = None, article: str | None = None) -> l
     Args:
         cased: the view with its capitals
         title: the headline where the format tells it (HTML), else it is looked for
-        article: the article's text as another tool found it; nothing after its last line, and above
-            it only headline and standfirst, is taken for the article
+        article: its text as another tool found it; what follows its last line is not the article
     """
     lines = [Line(*m.span(), m[0]) for m in re.finditer(r"\S(?:.*\S)?", cased)]
     low, high = _anchors(lines, article) if article else (0, len(lines))
@@ -107,11 +80,10 @@ def label(cased: str, title: str | None = None, article: str | None = None) -> l
     first, last = (inside[0], inside[-1]) if inside else (len(lines), len(lines))
     _label_edges(lines[:first] + lines[last + 1 : tail])
     top = _find_title(lines, first, simplify(title or ""))
-    if inside:
-        _label_header(lines, low if top is None else top)
-        _label_footer(lines[last + 1 : tail])
-    for line in lines:
-        line.label = line.label or "body"
+    _label_footer(lines[last + 1 : tail])
+    for i, line in enumerate(lines):
+        above = inside and i < (low if top is None else top)
+        line.label = line.label or ("masthead" if above else "body")
     return lines
 
 
@@ -144,11 +116,11 @@ def _surely(line: Line) -> str:
         return ""
     if is_date_line(line.low):
         return "date"
-    found = cue(line.low, "any")[1] or side_by_side(line.low)
-    if found or line.prose:
-        return found or ("number" if _NUMBERS.fullmatch(line.low) else "")
-    shapes = {"number": _NUMBERS.fullmatch, "related": _SEE_ALSO.match, "menu": _BREADCRUMB.match}
-    return next((name for name, fits in shapes.items() if fits(line.low)), "")
+    kinds = [cue(part, "any", "edge") for part in segments(line.low)]
+    sure = (name for place, name in kinds if place == "any" and all(kind[0] for kind in kinds))
+    shapes = ("number",) if line.prose else ("number", "related", "menu")
+    shaped = (name for name in shapes if vars(SHAPES)[name].match(line.low))
+    return cue(line.low, "any")[1] or next(sure, "") or next(shaped, "")
 
 
 def _close(lines: list[Line], start: int) -> int:
@@ -161,28 +133,26 @@ def _close(lines: list[Line], start: int) -> int:
     ahead: dict[str, int] = {}
     resumes, run = [], 0  # for each line, where the article would go on by kind of cue
     for i in reversed(range(len(lines))):
-        resumes.append(ahead.copy())
+        resumes.append(ahead)
         line = lines[i]
-        teaser = line.text.endswith(("...", "…"))
-        run = run + 1 if line.prose and not line.label and not teaser else 0
+        strong = line.prose and not line.label and not line.text.endswith(("...", "…"))
+        run = run + 1 if strong else 0  # a teaser breaks off
         needed = {"last": 1, "close": 1 if len(line.text) >= 260 else 2, "end": 3}
-        ahead |= {kind: i for kind, n in needed.items() if run >= n}
+        ahead = ahead | {k: i for k, n in needed.items() if run >= n} if run else ahead
     resumes.reverse()
     begun, at = False, start
-    for i in range(start, len(lines)):
-        line = lines[i]
-        begun = begun or (line.prose and not line.label)
+    for i, line in enumerate(lines):
+        begun = begun or (i >= start and line.prose and not line.label)
         if i < at or not begun or line.prose:
             continue
         kind, name = cue(line.low, "last", "close", "end")
-        at = resumes[i].get(kind, len(lines))
-        if not kind or (kind == "last" and at < len(lines)):
-            at = i
-            continue
-        for away in lines[i:at]:
-            away.label = away.label or name
-        if at == len(lines):
-            return i
+        resume = resumes[i].get(kind, len(lines))
+        if kind and (kind != "last" or resume == len(lines)):
+            at = resume
+            for away in lines[i:at]:
+                away.label = away.label or name
+            if at == len(lines):
+                return i
     return len(lines)
 
 
@@ -196,7 +166,7 @@ def _label_edges(lines: Iterable[Line]) -> None:
         menu = len(parts) > 1 and (line.text.count("|") > 1 or all(known))
         # a row of a table has cells of figures
         table = any(re.search(r"\d", p) and not k for p, k in zip(parts, known, strict=True))
-        number = "number" if _ONE_NUMBER.fullmatch(line.text) else ""
+        number = "number" if SHAPES.alone.match(line.text) else ""
         shape = "menu" if menu and not table else number
         line.label = cue(line.low, "edge", "close", "end")[1] or shape
 
@@ -209,13 +179,15 @@ def _find_title(lines: list[Line], first: int, told: str) -> int | None:
     scores nearly as well as the best one is taken.
     """
     same = [i for i, n in enumerate(lines[: first + 1]) if n.low == told and not n.label]
-    known = {pair for line in lines[first:] for pair in pairwise(line.words)}
+    reach = range(max(first - HEADER, 0), len(lines))
+    words = {i: re.findall(r"\w+", lines[i].low) for i in reach}
+    known = {pair for i in reach[first - reach.start :] for pair in pairwise(words[i])}
     scores: dict[int, float] = {}
-    for i in range(max(first - HEADER, 0), first):
-        line, size = lines[i], len(lines[i].words)
+    for i in reach[: first - reach.start]:
+        line, size = lines[i], len(words[i])
         if size < 4 or line.prose or line.label not in ("", "masthead"):
             continue
-        share = sum(pair in known for pair in pairwise(line.words)) / (size - 1)
+        share = sum(pair in known for pair in pairwise(words[i])) / (size - 1)
         sides = (lines[max(i - 4, 0) : i][::-1], lines[i + 1 : i + 5])
         beside = [next((n.label for n in side if n.label not in _AROUND), "") for side in sides]
         scores[i] = (
@@ -232,24 +204,71 @@ def _find_title(lines: list[Line], first: int, told: str) -> int | None:
     return top
 
 
-def _label_header(lines: list[Line], top: int) -> None:
-    """What stands above the headline is furniture, but for a long line right above it."""
-    listed = any(n.label in ("documents", "related") for n in lines[:top])
-    while top and not listed and not lines[top - 1].label and len(lines[top - 1].text.split()) >= 6:
-        if lines[top - 1].prose:
-            break
-        top -= 1
-    for line in lines[:top]:
-        line.label = line.label or "masthead"
-
-
 def _label_footer(lines: Iterable[Line]) -> None:
     """After the last paragraph: list entries and signature are the article's, headlines are not."""
     signed = False
     for line in lines:
         if line.label:
             continue
-        if _SOURCE.match(line.low) or signature(line.text):
+        if SHAPES.source.match(line.low) or signature(line.text):
             line.label, signed = "author", True
-        elif signed or _LISTED.match(line.low):
+        elif signed or SHAPES.listed.match(line.low):
             line.label = "related"
+
+
+def metadata(lines: Sequence[Line]) -> dict[str, str | None]:
+    """Return title, published (ISO), author and publisher of labelled lines; None where untold."""
+    top = next((i for i, n in enumerate(lines) if n.label == "title"), None)
+    return {
+        "title": None if top is None else lines[top].text,
+        "published": _published(lines, top),
+        "author": _author(lines, top),
+        "publisher": _publisher(lines, top or 0),
+    }
+
+
+def _published(lines: Sequence[Line], top: int | None) -> str | None:
+    """The day of the publication line.
+
+    A line that says so ("Ngày đăng") wins, then the date line below the headline (no more than a
+    standfirst and a few labels between them, or at the very end), then the one right above it. A weekday
+    and date without a time of day that open the page, or follow its masthead, are its own clock.
+    """
+    if top is None:
+        top = next((i for i, n in enumerate(lines) if not n.furniture), 0)
+    closed = ("related", "documents", "comment", "imprint")
+    end = next((i for i, n in enumerate(lines) if i > top and n.label in closed), len(lines))
+    told, below, above = [], [], []
+    for i, line in enumerate(lines[:end]):
+        day = find_date(line.low) if line.label == "date" else None
+        if day and SHAPES.told.search(line.low):
+            told.append(day)
+        elif day and i > top and not below:
+            between = sum(not n.furniture for n in lines[top + 1 : i])
+            below += [day] if between <= 3 or i >= len(lines) - 4 else []
+        elif day and top - 4 <= i < top:
+            headed = i and lines[i - 1].label in ("masthead", "clock", "counter", "session")
+            clock = (not i or headed) and not SHAPES.time.search(line.low)
+            above += [] if clock and SHAPES.weekday.search(line.low) else [day]
+    return next(iter(told + below + above), None)
+
+
+def _author(lines: Sequence[Line], top: int | None) -> str | None:
+    """The name on the first line that names an author and is no other source."""
+    others = ("nguồn", "biên tập", "nhóm")
+    named = [n for n in lines if n.label == "author" and not n.low.startswith(others)]
+    if not named and top is not None:
+        named = [n for n in lines[top + 1 : top + 3] if n.label == "body" and signature(n.text)]
+    for line in named:
+        role = SHAPES.author.match(line.low)
+        if not line.low.startswith("theo ") or role[0].startswith("theo bài"):
+            return line.text[role.end() :].strip(" .:|()-–") or None
+    return None
+
+
+def _publisher(lines: Sequence[Line], top: int) -> str | None:
+    """A masthead above the headline, else the paper's letters that open the article: "(QNO)"."""
+    parts = (p.strip() for n in lines[:top] for p in re.split(r"[|•·›»]|\s-\s", n.text))
+    names = [p for p in parts if SHAPES.publisher.match(lower(p)) and len(p) <= 90]
+    opened = (SHAPES.letters.match(n.text) for n in lines[top : top + 4])
+    return next(iter(names + [found[1] for found in opened if found]), None)
