@@ -1,7 +1,9 @@
 """Extraction scored against the hand-made annotations; ``make scores`` prints it.
 
-Two sets: ``corpus`` (the articles in seeds/) and ``originals`` (published articles that lie beside
-the project, in SOLIEU_SHARED or ../shared; they are not part of it). gold/score.py does the scoring;
+Three sets: ``corpus`` (the articles in seeds/), ``written`` (36 articles with invented figures, made
+for these tests: annotated before the extractor had seen them) and ``originals`` (published articles
+that lie beside the project, in SOLIEU_SHARED or ../shared; they are not part of it). gold/score.py does
+the scoring;
 it reads contract/codebook.csv, the ids the annotators had to choose from: an indicator added to the
 codebook since then is neither wanted nor punished.
 """
@@ -20,6 +22,7 @@ ROOT = HERE.parent
 SHARED = (ROOT / os.environ.get("SOLIEU_SHARED", "../shared")).resolve()
 SETS = {
     "corpus": (HERE / "gold/corpus.json", ROOT / "seeds"),
+    "written": (HERE / "gold/written.json", HERE / "gold/written"),
     "originals": (SHARED / "gold/originals.json", SHARED / "originals"),
 }
 FLOORS = HERE / "floors.json"
