@@ -26,7 +26,9 @@ def test_scores_hold_their_floors(name, request):
     if request.config.getoption("--raise-floors"):
         floors = scores.raised(floors, name, reached)
         scores.FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
-    assert set(reached) == set(floors.get(name, {})), "measures without a floor: run with --raise-floors"
+    assert set(reached) == set(floors.get(name, {})), (
+        "measures without a floor: run with --raise-floors"
+    )
     below = {k: (v, reached[k]) for k, v in floors[name].items() if reached[k] < v}
     assert not below, f"below the floor (floor, reached): {below}"
 
