@@ -11,6 +11,8 @@ from .cues import cue, table
 from .intervals import ORDER, decide, point, show
 from .sums import passages
 
+MOVES = ("move_from_to", "move_before_after", "move_merged", "move_by_against", "move_against")
+
 
 def remainders(article: Article) -> Iterator[Row]:
     """N done of N and what is left: n + left = N (remaining)."""
@@ -54,30 +56,32 @@ def changes(article: Article) -> Iterator[Row]:
     """Before and after, and the cut or growth between them (before_after, word_and_number)."""
     for sentence in passages(article):
         taken: set[int] = set()
-        for name in ("move_from_to", "move_before_after", "move_merged", "move_against"):
-            for move, (a, b) in sentence.find(name):
+        for name in MOVES:
+            for move, (a, b, *_) in sentence.find(name):
                 ranked = cue("rank").search(sentence.text, max(0, move.start() - 25), move.end())
                 alike = a.kind == b.kind != "ratio" and a.alike(b)
                 if alike and not ranked and move.start("b") not in taken:
                     taken.add(move.start("b"))
-                    yield from _move(sentence, move, a, b)
+                    yield from _move(sentence, move, a, b, taken)
 
 
-def _move(sentence: Sentence, move: re.Match[str], a: Figure, b: Figure) -> Iterator[Row]:
+def _move(
+    sentence: Sentence, move: re.Match[str], a: Figure, b: Figure, taken: set[int]
+) -> Iterator[Row]:
+    """The pair's direction against the words, its difference against the cut told with it."""
     text, first, to = sentence.text, min(move.start("a"), move.start("b")), move["to"]
     verb = cue("direction_verb").search(text, max(0, move.start() - 40), move.start())
     word = verb[1] if verb else to
-    up, down = "lên" in to or word == "tăng", to.startswith("xuống") or word == "giảm"
+    up, down = "lên" in to or word == "tăng", to[:4] in ("xuốn", "chỉ ") or word == "giảm"
     one, other = a.value.loose, b.value.loose
     wrong = (up and other.high < one.low) or (down and other.low > one.high)
-    cut = cue("cut_after").match(text, move.end())
-    cut = cut or cue("cut_before").search(text, max(0, first - 60), first)
+    cut = _cut(sentence, move, first, taken)
     if wrong or (not cut and (up or down)):
         told = {"word": word, "a": a, "b": b, "sign": "→"}
         yield verdict("direction", outcome_of(not wrong), b, one, [a, b], **told)
     elif cut:
-        near = text[min(first, max(0, cut.start("c") - 40)) : cut.end()]
-        near += re.split("[,;]", text[cut.end() : cut.end() + 60])[0]
+        near = text[min(first, max(0, cut.start("c") - 40)) : cut.end("c")]
+        near += re.split("[,;]", text[cut.end("c") : cut.end("c") + 60])[0]
         (c,), readings = sentence.among(cut["c"]), []
         low, high = sorted((a, b), key=lambda f: f.value.value)
         gap, told = high.value.loose - low.value.loose, f"{high.text} − {low.text}"
@@ -87,7 +91,29 @@ def _move(sentence: Sentence, move: re.Match[str], a: Figure, b: Figure) -> Iter
             readings.append(((gap / one).times(100), f"({told}) : {a.text} × 100"))
         if readings and not cue("other_cut").search(near):
             value, told = max(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
+            taken.add(cut.start("c"))
             yield verdict("difference", decide(value, c.value), c, value, [a, b, c], sum=told)
+
+
+def _cut(
+    sentence: Sentence, move: re.Match[str], first: int, taken: set[int]
+) -> re.Match[str] | None:
+    """The cut or growth told with a pair: within it, after it or before it, and of nothing else."""
+    if "c" in move.groupdict():
+        return move
+    text = sentence.text
+    for cut in (
+        cue("cut_after").match(text, move.end()),
+        cue("cut_before").search(text, max(0, first - 60), first),
+    ):
+        if cut and cut.start("c") not in taken:
+            after = cut.start() >= move.end()
+            between = text[move.end() : cut.start("verb")] if after else text[cut.end("c") : first]
+            nouns = {f.noun for f in sentence.among(move[0])} - {""}
+            same = cue("same_subject").search(between) or sentence.among(cut["c"])[0].noun in nouns
+            if same and not cue("other_subject").search(between):
+                return cut
+    return None
 
 
 def directions(article: Article) -> Iterator[Row]:
