@@ -203,8 +203,8 @@ def verdict(
     number = stated.value.value if isinstance(stated, Figure) else stated
     told = {"result": iv.equals(implied), "stated": stated, "implied": implied, **values}
     told = {k: iv.show(v) if isinstance(v, Fraction | iv.Interval) else v for k, v in told.items()}
-    check, *sentences = table("sentence")[name]
-    texts = (sentence.format(**told) for sentence in sentences)
+    check, told_vi, told_en = table("sentence")[name]
+    texts = (told_vi.format(**{k: iv.show_day(v) for k, v in told.items()}), told_en.format(**told))
     both = zip(texts, table("outcome")[outcome], strict=True)
     vi, en = (text[:1].upper() + text[1:] + end for text, end in both)
     return {

@@ -77,11 +77,13 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Row]:
     known = sorted(r["date"] for r in register() if r["key"] == cited["key"])
     if len(printed) == 10:
         # a number comes again in another term; years are part of a number with "/20"
+        # and a slip of the year alone is a slip, whatever the term
         mine = [d for d in known if _term(d) == _term(printed) or "/20" in cited["key"]]
+        mine = [d for d in known if d[5:] == printed[5:]] or mine
         name, outcome, day = "unregistered", UNTESTABLE, ""
         if known:
-            name, day = "register", printed if printed in mine else [*mine, *known][0]
-            outcome = outcome_of(printed in mine, bool(mine))
+            name, day = "register", printed if printed in known else [*mine, *known][0]
+            outcome = outcome_of(printed in known, bool(mine))
         elif printed <= published:
             name, outcome, day = "older", CONSISTENT, published
         yield verdict(name, outcome, printed, day, **told)

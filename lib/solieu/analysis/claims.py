@@ -17,7 +17,9 @@ MOVES = ("move_from_to", "move_before_after", "move_merged", "move_by_against", 
 def remainders(article: Article) -> Iterator[Row]:
     """N done of N and what is left: n + left = N (remaining)."""
     for sentence in article.sentences:
-        for m, (left,) in sentence.find("left"):
+        for m, (left,) in (*sentence.find("left"), *sentence.find("left_after")):
+            if m.re is cue("left_after") and not cue("left_before").search(left.gap):
+                continue
             around, previous = f"{left.gap[-30:]}…{left.after[:60]}", sentence.previous
             told = "còn lại" in m[0] or cue("left_undone").search(around)
             before = sentence.figures[max(0, left.index - MOST) : left.index]
@@ -29,6 +31,9 @@ def remainders(article: Article) -> Iterator[Row]:
             undone = re.search(r"chưa ([^\W\d]+ ?[^\W\d]*)", left.after)
             lead = sentence.text[max(0, m.start() - NEAR) : m.start()]
             sure = not undone or cue("left_task").match(undone[1]) or undone[1] in lead
+            ratios = [f for f in before if f.base and f.alike(left)]
+            if m.re is cue("left_after") and len(ratios) > 1:
+                continue
             if not done.base:
                 if previous and not pool:
                     pool = [f for f in previous.figures[-MOST:] if f.alike(left)]
@@ -37,6 +42,8 @@ def remainders(article: Article) -> Iterator[Row]:
                 if len(pool) != 1 or pool[0].base or not cue("left_context").search(lead):
                     continue
             if done.alike(left):
+                if pool and not done.base and cue("of_whole").search(done.gap):
+                    done, pool = pool[0], [done]
                 whole = done.base or pool[0].value
                 implied = done.value.loose + left.value.loose
                 used = [done, left] if done.base else [pool[0], done, left]

@@ -12,6 +12,7 @@ doi:10.1177/1948550616673876). Fractions are used throughout: no float takes par
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -131,6 +132,18 @@ def show(number: Fraction | Interval) -> str:
     whole, decimals = divmod(scaled, 10**4)
     tail = f",{decimals:04d}".rstrip("0") if decimals else ""
     return ("−" if number < 0 and scaled else "") + f"{whole:,}".replace(",", ".") + tail
+
+
+def show_day(value: object) -> object:
+    """A day or month as Vietnamese prints it; anything else as it is.
+
+    >>> show_day("2018-01-06"), show_day("2018-10"), show_day("2016-2021")
+    ('6/1/2018', '10/2018', '2016-2021')
+    """
+    days = [re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", day) for day in str(value).split("/")]
+    if not all(days):
+        return value
+    return " – ".join("/".join(str(int(n)) for n in day.groups()[::-1] if n) for day in days)
 
 
 def equals(number: Fraction | Interval | str) -> str:

@@ -43,10 +43,15 @@ def shares(article: Article) -> Iterator[Row]:
             elif part.kind == "count" and part.exact:
                 yield _implied(article, part, share)
     for sentence in article.sentences:
-        for name in ("excess", "shortfall"):
+        for name in ("excess", "shortfall", "told_exactly"):
             for _, (part, share) in sentence.find(name):
-                if part.base and share.share and cue("ends").match(share.after):
+                alone = name == "told_exactly" or cue("ends").match(share.after)
+                if part.base and share.share and alone:
                     yield _quotient(name, part.value, part.base, [part, share])
+        for m, (part, whole, share) in sentence.find("of_total"):
+            alike = part.kind == whole.kind in ("count", "money") and whole.alike(part)
+            if alike and share.share and not cue("growth").search(m[0]):
+                yield _quotient("share", part.value, whole.value, [part, whole, share])
 
 
 def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) -> Row:
@@ -59,6 +64,7 @@ def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) 
     beyond = cue("strictly").search(share.gap) and "trở" not in share.after[:12]
     if beyond and not share.exact and implied == iv.point(share.value.value):
         name, outcome = "share_exactly", iv.INCONSISTENT
+    name = "share" if name == "told_exactly" else name
     told = f"{iv.show(top.value)} : {iv.show(base.value)} × 100"
     return verdict(name, outcome, share, implied, used, sum=told)
 
@@ -66,36 +72,45 @@ def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) 
 def _implied(article: Article, part: Figure, share: Figure) -> Row:
     """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
     target, wrong = bool(cue("target_after").match(share.after)), None
+    larger = None
     sure = target or cue("sure_share").search(share.gap)
     lead, count = cue("target_before" if target else "whole_before"), iv.point(part.value.value)
     for (_, _, total), whole in article.totals.items():
-        if whole is part or not total.value or not whole.alike(part):
+        aimed = target and whole.place > share.place and cue("target_bracket").search(whole.gap)
+        aimed = aimed and whole.index == share.index + 1
+        if whole is part or not total.value or not (aimed or whole.alike(part)):
             continue
         before, (start, end) = whole.place < part.place, sorted((whole.place, part.place))
         between = article.tape[start + 1 : end].lower() if end - start < NEAR else ""
         inside = before and cue("inside").search(between)
-        told = (lead if before else cue("target_bracket")).search(whole.gap)
+        told = aimed or (lead if before else cue("target_bracket")).search(whole.gap)
+        if not before and not target and whole.sentence is not part.sentence:
+            told = cue("whole_place").search(whole.gap + " ") and cue("all_of").match(share.after)
+            groups = (share.after, whole.after.replace(whole.noun, "", 1)[:16])
+            told = told and not any(map(cue("whole_group").search, groups))
         told = told and not cue("yearly").search(whole.gap)
         known = between and sure and told and (target or whole.noun == part.noun)
         known = known or (inside and not cue("names_base").search(share.after))
         fits = iv.decide((count / total.loose).times(100), share.value) != iv.INCONSISTENT
         if fits or known:
+            inside = inside or (between and cue("of_whole").search(whole.gap))
             name, used = "share" if inside else "share_of_total", [whole, part, share]
             wrong = _quotient(name, part.value, total, used)
         if fits:
             return wrong
+        larger = whole if total.value > part.value.value and whole.noun == part.noun else larger
     if wrong:
         return wrong
     implied = count.times(100) / share.value.loose
     outcome, only = iv.whole_totals(count, share.value)
-    name = "total_open"
+    name = "total_unsure" if larger and not target else "total_open"
     if share.exact and outcome == iv.INCONSISTENT and sure:
         name = "total_not_whole"
     elif share.exact and only and implied.high - implied.low < 1:
         name, implied = "total_only", iv.point(only)
     else:
         outcome = iv.UNTESTABLE
-    return verdict(name, outcome, share, implied, [part, share], part=part)
+    return verdict(name, outcome, share, implied, [part, share], part=part, whole=larger)
 
 
 def passages(article: Article) -> Iterator[Sentence]:
