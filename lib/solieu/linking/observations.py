@@ -140,8 +140,15 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
     """True when ``other`` gives a later year's value of the same thing in the same breath."""
     same = all(other[name] == row[name] for name in ("indicator", "place", "role"))
     start, until = years_of(other["period"]) or (0, 0)
-    share, other_share = (r["unit"] == "%" for r in (row, other))
-    if not same or start < since or until <= since or start > year or share != other_share:
+    bare = [r["unit"] == "%" for r in (row, other)]
+    shares = [r["unit"] == "%" or r["stated_percent"] or r["denominator"] for r in (row, other)]
+    if (
+        not same
+        or start < since
+        or until <= since
+        or start > year
+        or (any(bare) and not all(shares))
+    ):
         return False
     own = years_of(row["period"]) or (0, 0)
     if (own[0] == own[1]) != (start == until):  # a year against a term
@@ -154,7 +161,8 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
         and last["start"] - first["start"] < 400
         and "\n" not in view[first["end"] : last["start"]]
     )
-    opening = view[max(first["end"], row["start"] - 110) : row["start"]]
+    low = 0 if row is first else first["end"]
+    opening = view[max(low, row["start"] - 110) : row["start"]]
     return near and bool(
         CUES.scant.search(opening) or (row is last and CUES.looks_back.search(opening))
     )

@@ -67,7 +67,9 @@ def role_of(
     before = view[low:start]
     after = view[end : end + 80]
     near = view[max(clause_start, start - 60) : start]
-    if re.search(r"so\s{1,2}với\s{0,2}\Z", near) and CUES.of_year.match(after):
+    if (re.search(r"so\s{1,2}với\s{0,2}\Z", near) and CUES.of_year.match(after)) or (
+        re.search(r"thay\s{1,2}(?:cho|vì)\s{0,2}\Z", near)
+    ):
         return "baseline"
     if indicator == "payroll.total" and CUES.assigned.search(before + view[start : end + 40]):
         return "actual"  # "được giao 1.721 biên chế": what there is
@@ -163,6 +165,7 @@ def role_of(
         plan
         and (own or indicator.startswith(("concurrent.", "units.")))
         and not CUES.adopted.search(view[max(0, start - 200) : end + 60])
+        and not CUES.so_far.search(before)
     ):
         return "target"
     return "actual"

@@ -232,8 +232,10 @@ class Scopes:
         """The year or span of years a period claim gives a figure; None when it gives none."""
         view = self.view
         before = view[max(0, claim.start - 40) : claim.start]
+        since = CUES.since.search(before)
+        till_now = since and CUES.till_now.match(view[claim.end : claim.end + 12])
         if role != "baseline":
-            if CUES.compared.search(before) or (
+            if (CUES.compared.search(before) and not till_now) or (
                 claim.start > start and CUES.equals.match(view[claim.end : claim.end + 14])
             ):
                 return None
@@ -254,9 +256,8 @@ class Scopes:
             ):
                 return None
             return f"{years[0]}/{years[1]}"
-        since = CUES.since.search(before)
         if since and claim.data["grain"] == "year":
-            if not (CUES.till_now.match(view[claim.end : claim.end + 12]) and self.year):
+            if not (till_now and self.year):
                 return None
             return f"{years[0]}/{self.year}" if self.year > years[0] else str(self.year)
         if role == "baseline" and CUES.before_merger.search(before):
