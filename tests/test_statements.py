@@ -28,10 +28,17 @@ def articles(name, root):
                 yield article, read_document(path)
 
 
-def judged(name, root):
+def fresh(article):
+    """True for the sets that name a sentence's main theme only."""
+    return article.get("set", "").startswith("fresh")
+
+
+def judged(name, root, *, only=None):
     """(opening words, wanted role, found role, wanted themes, found themes) of every gold sentence."""
     rows = []
     for article, document in articles(name, root):
+        if only is not None and fresh(article) != only:
+            continue
         found = {row["start"]: row for row in extract(document)["statements"]}
         for opening, role, themes in article["sentences"]:
             at = [
@@ -48,15 +55,17 @@ def judged(name, root):
 def test_gold_is_as_large_as_it_should_be(root):
     gold = json.loads((GOLD / "statements.json").read_text(encoding="utf-8"))["articles"]
     rows = [row for article in gold for row in article["sentences"]]
-    assert len(gold) >= 10
-    assert len(rows) >= 120
+    assert len(gold) >= 40
+    assert len(rows) >= 600
     assert {role for _, role, _ in rows} == {*statements.ROLES, "none"}
     assert {theme for *_, themes in rows for theme in themes} <= set(statements.themes())
 
 
-@pytest.mark.parametrize(("name", "floor", "themes_floor"), [("statements", 0.96, 0.89)])
-def test_roles_and_themes_hold_their_floors(name, floor, themes_floor, root):
-    rows = judged(name, root)
+@pytest.mark.parametrize(
+    ("only", "floor", "themes_floor"), [(False, 0.98, 0.91), (True, 0.94, 0.74)]
+)
+def test_roles_and_themes_hold_their_floors(only, floor, themes_floor, root):
+    rows = judged("statements", root, only=only)
     right = sum(want == got for _, want, got, *_ in rows)
     wrong = [f"{o}: {got}, not {want}" for o, want, got, *_ in rows if want != got]
     assert right / len(rows) >= floor, wrong
@@ -99,6 +108,16 @@ def test_a_heading_gives_its_section_a_role_until_the_next_one():
 def test_bullets_after_a_colon_share_its_role():
     text = "Thông tin\n\nHuyện đề ra các nhiệm vụ trọng tâm là:\n\n- Số hóa hồ sơ;\n\n- Phân cấp mạnh cho xã.\n\nĐịa bàn rộng."
     assert [role for _, role in told_roles(text)] == ["task", "task"]
+
+
+def test_a_question_and_an_introduction_give_what_follows_a_role():
+    text = "Chuyện ở xã\n\nHỏi: Khó khăn của xã là gì?\n\nĐáp: Đồng ruộng xa nhà, mùa mưa nước ngập.\n\nVề mục tiêu, xã xác định:\n\nMỗi thôn một tổ hòa giải, một đội bóng.\n\nĐể khắc phục, xã nêu hai việc. Cán bộ xuống thôn mỗi tuần một buổi."
+    assert [role for _, role in told_roles(text)] == ["limitation", "task", "task"]
+
+
+def test_the_name_of_a_place_is_no_cue():
+    text = "Tin tỉnh Long An\n\nBà con ở huyện Cần Đước chăm lo đường làng ngõ xóm."
+    assert [role for _, role in told_roles(text)] == ["result"]
 
 
 def test_what_follows_a_cause_in_its_paragraph_is_a_cause():

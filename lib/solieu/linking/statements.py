@@ -2,7 +2,7 @@
 
 A sentence is a result, a limitation, a cause or a task. Cue words (data/themes.toml) vote for a role
 with their weights; the section's heading, the paragraph's opening sentence and the phase of the
-article (results come first, then limitations, then tasks) vote with them. No vote of 1: no statement.
+article (results first, tasks last) vote with them, and decide where no cue stands.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..extraction import Ids, Reading
 from ..extraction.periods import resolve, years_of
 from ..knowledge import read_toml
-from ..rules import Claim, Rule, load
+from ..rules import Claim, Rule, cues, load
 from ..text import Document, Span
 
 ROLES = ("result", "limitation", "cause", "task")
@@ -40,7 +40,7 @@ class CueRule(Rule):
     not_after: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
-    levels: str = ""
+    levels: str = "district commune hamlet body"
 
     def claims(self, document: Document) -> Iterator[Claim]:
         """Yield the cues found in ``document``, in text order."""
@@ -51,7 +51,8 @@ class CueRule(Rule):
                 yield claim
 
 
-Cues = dict[Span, list[tuple[Claim, CueRule]]]
+Hit = tuple[Claim, CueRule]
+Cues = dict[Span, list[Hit]]
 
 
 def load_cues(name: str, section: str, kinds: Collection[str] = ()) -> tuple[Any, ...]:
@@ -61,11 +62,6 @@ def load_cues(name: str, section: str, kinds: Collection[str] = ()) -> tuple[Any
     words = {key: f"(?:{'|'.join(cue)})".replace("~", "{gap}") for key, cue in words.items()}
     words |= linking["words"]
     return load(name, {}, section=section, make=CueRule, kinds=kinds, **words)
-
-
-def spaced(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern in which a space stands for one or two white spaces."""
-    return re.compile(pattern.replace(" ", r"\s{1,2}"))
 
 
 def themes() -> dict[str, dict[str, str]]:
@@ -78,20 +74,11 @@ HEADING_RULES = load_cues("themes.toml", "heading", ROLES)
 THEME_RULES = load_cues("themes.toml", "theme", themes())
 RULES = (*ROLE_RULES, *HEADING_RULES, *THEME_RULES)
 
-_BULLET = spaced(
-    r"(?:[-+•*–]|\(?(?:[0-9]{1,2}|[a-zđ])[.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là\b),?\s{0,3}"
-)
-# What may precede the words that open a sentence: a bullet, a dateline, a connective, a label.
-_OPENING = spaced(
-    r"\W{0,6}(?:\([^()\n]{1,25}\)[\s,.–-]{0,4})?(?:(?:đồng thời|ngoài ra|theo đó|do đó|vì vậy|mặt khác"
-    r"|bên cạnh đó|trước hết|cùng với đó|trong đó|cũng|và|cụ thể)[\s,]{1,3})?"
-)
-_LABEL = spaced(r"[^.!?;,:\n]{0,40}: ")
-_LINE_END = re.compile(r" {0,9}(?:\n|\Z)")
-_NUMBER = re.compile(r"\s*+[0-9.)(-]{0,12}\s*+")
+_SAID = cues("statements")
+_CLOSED = tuple(".!?…;\"')")
+_TELLING = 6  # words a sentence without cues must have to tell anything
 # In an article's phase of results or of tasks weak cues of the other lean towards it.
 _LEANS = {"task": {"result": ("task", 0.5)}, "result": {"task": ("result", 0.6)}}
-_CLOSED = tuple(".!?…;\"')")
 # Under a paragraph's opening role: what a vote for another role is worth, and for which role.
 _TURNED = {
     "cause": {"limitation": ("cause", 1.0)},
@@ -100,12 +87,15 @@ _TURNED = {
 }
 
 
-def by_sentence(rules: Iterable[CueRule], document: Document) -> Cues:
-    """The cues of a document, by the sentence they stand in."""
-    found: Cues = {}
+def by_sentence(rules: Iterable[CueRule], reading: Reading) -> Cues:
+    """The cues of a document, by the sentence they stand in; the name of a place is no cue."""
+    document, found = reading.document, Cues()
+    names = {at for place in reading.places for at in range(place.start, place.end)}
     for rule in rules:
         for claim in rule.claims(document):
             sentence = document.sentence_at(claim.start)
+            if claim.end - 1 in names and claim.start in names:
+                continue
             if not rule.opens or _opens(document.view, sentence, claim.start):
                 found.setdefault(sentence, []).append((claim, rule))
     return found
@@ -113,60 +103,73 @@ def by_sentence(rules: Iterable[CueRule], document: Document) -> Cues:
 
 def _opens(view: str, sentence: Span, at: int) -> bool:
     """True when ``at`` begins the sentence; a bullet, a dateline, a connective or a label may precede."""
-    found = [p.match(view, *sentence) for p in (_BULLET, _OPENING, _LABEL)]
+    found = [p.match(view, *sentence) for p in (_SAID.bullet, _SAID.opening, _SAID.label)]
     ends = [m.end() for m in found if m]
     return at <= sentence.start + 3 or at in ends or at <= max([0, *ends[:2]])
+
+
+@dataclass
+class Course:
+    """What the text before a sentence says of its role.
+
+    Attributes:
+        section: role of the heading it stands under; ``carry``: of its paragraph's or list's opening
+        led: role of the introduction ("Về mục tiêu:") or question right before it
+        before: role of the sentence before it in its paragraph
+        phase: the article's; it begins with what was done and comes to what is to be done
+    """
+
+    section: str = ""
+    carry: str = ""
+    led: str = ""
+    before: str = ""
+    phase: str = "result"
+    period: str | None = None
+
+    def begin_line(self, bullet: bool) -> None:
+        """A new line: the bullets of a list go on with its role, other lines do not."""
+        if not (bullet and self.carry):
+            self.section = self.led or self.section
+            self.carry = self.before = ""
+            self.period = None
+        self.led = ""
+
+    def take(self, role: str, found: list[Hit], opens: bool, late: bool) -> None:
+        """Go on behind a sentence of a role; strong words turn the text to it, above all ``late``."""
+        own = [rule for _, rule in found if rule.kind == role]
+        turn = any(rule.rank >= (25 if rule.opens else 35) for rule in own)
+        if turn:
+            self.carry = role
+        strong = any(rule.rank >= 20 for rule in own)
+        if role in _LEANS and (turn or (strong and (late or role == "result"))):
+            self.phase = role
+        if opens and turn and role != self.section:
+            self.section = ""
+        self.before = role
 
 
 def find(reading: Reading) -> list[dict[str, Any]]:
     """The statements of a reading: rows in view coordinates, columns as the contract names them."""
     document, view = reading.document, reading.document.view
-    cues = by_sentence(ROLE_RULES, document)
-    heads = by_sentence(HEADING_RULES, document)
-    told = by_sentence(THEME_RULES, document)
-    ids, rows = Ids(document), []
-    section = carry = before = ""
-    phase = "result"  # an article begins with what was done
-    period: str | None = None
+    roles, heads, told = (
+        by_sentence(rules, reading) for rules in (ROLE_RULES, HEADING_RULES, THEME_RULES)
+    )
+    ids, rows, course = Ids(document), [], Course()
     spans = [span for span in document.sentences if document.in_body(span.start)]
     for span in spans:
         begin = view.rfind("\n", 0, span.start) + 1
         # the first sentence of its line, a section number aside
-        opens = span.start - begin < 80 and bool(_NUMBER.fullmatch(view[begin : span.start]))
-        bullet = bool(_BULLET.match(view, span.start))
-        if opens and not (bullet and carry):
-            carry = before = ""
-            period = None
-        found, intro = cues.get(span, []), view[span.end - 1] == ":"
-        near = span.end - 45 if intro else span.start
-        roles = {rule.kind for claim, rule in heads.get(span, ()) if claim.start >= near}
-        line = opens and not view[span.start : span.end].endswith(_CLOSED)
-        line = line and bool(_LINE_END.match(view, span.end))
-        short = not bullet and span.end - span.start < 110
-        if intro or (line and (short or span is spans[0])):
-            role = next((r for r in ROLES[::-1] if r in roles), "")
-            caption = span.end - span.start > 70 or document.cased[span.start].islower()
-            if intro:
-                carry = role
-            elif span is spans[0] or caption:  # a title heads no section either
-                continue
-            else:
-                section = role
-            phase = role or phase
+        opens = span.start - begin < 80 and bool(_SAID.number.fullmatch(view, begin, span.start))
+        if opens:
+            course.begin_line(bool(_SAID.bullet.match(view, span.start)))
+        if _heads(document, span, opens, heads.get(span, []), course, spans[0]):
             continue
-        role, why = _role(found, section, carry, before, phase)
-        if role == "none" or not any(c.isalpha() for c in view[span.start : span.end]):
+        found = roles.get(span, [])
+        role, why = _role(found, course, len(view[span.start : span.end].split()))
+        if role == "none" or _SAID.number.fullmatch(view, *span):
             continue
-        own = [rule for _, rule in found if rule.kind == role]
-        turn = any(rule.rank >= (25 if rule.opens else 35) for rule in own)
-        opening = role if turn else ""
-        carry = opening or carry
-        strong = any(rule.rank >= 20 for rule in own)
-        if opening or (strong and (phase != "task" or role == "result")):
-            phase = role
-        section = "" if opens and opening not in ("", section) else section
-        before = role or before
-        period = _period(reading, span, role) or period
+        course.take(role, found, opens, 2 * span.start > spans[-1].end)
+        course.period = _period(reading, span, role) or course.period
         if not role:
             continue
         about = sorted(told.get(span, ()), key=lambda hit: hit[0].start)
@@ -178,34 +181,64 @@ def find(reading: Reading) -> list[dict[str, Any]]:
                 "start": span.start,
                 "end": span.end,
                 "province": document.province,
-                "period": period or (None if role == "task" else document.period),
+                "period": course.period or (None if role == "task" else document.period),
                 "rule": why,
             }
         )
     return rows
 
 
-def _role(
-    found: list[tuple[Claim, CueRule]], section: str, carry: str, before: str, phase: str
-) -> tuple[str, str]:
-    """The role that gets most votes ("" when none gets 1), and the names of the rules that voted."""
+def _heads(
+    document: Document, span: Span, opens: bool, hits: list[Hit], course: Course, title: Span
+) -> bool:
+    """True for a heading, a title, a question or what introduces a list; the course follows it."""
+    text = document.view[slice(*span)]
+    whole = opens and bool(_SAID.line_end.match(document.view, span.end))
+    leads = text.endswith((":", "?")) or bool(_SAID.leads.fullmatch(text))
+    near = span.end - 45 if text.endswith(":") else span.start
+    named = [rule.kind for c, rule in sorted(hits, key=lambda h: h[0].start) if c.start >= near]
+    role = (named[-1] if leads else named[0]) if named else ""
+    item = _SAID.bullet.match(text) and (text[0] in "-+•*–" or not role)
+    line = (
+        whole and not text.endswith(_CLOSED) and (span == title or (len(text) < 110 and not item))
+    )
+    if leads:
+        course.carry, course.led = role, role if whole else ""
+    elif not line:
+        return False
+    elif span == title or len(text) > 70 or document.cased[span.start].islower():
+        return True  # a title or a caption heads no section
+    else:
+        course.section, course.carry = role, ""
+    course.phase = role if role in _LEANS else course.phase
+    return True
+
+
+def _role(found: list[Hit], course: Course, words: int) -> tuple[str, str]:
+    """The role that gets most votes ("" when nothing tells one), and the names of the rules that voted."""
     if any(rule.kind == "none" for _, rule in found):
         return "none", ""
     votes: Counter[str] = Counter()
     strong = {rule.kind for _, rule in found if rule.rank >= 20}
-    turned, weak = _TURNED.get(carry or section, {}), 100
+    turned, weak = _TURNED.get(course.carry or course.section, {}), 100
     if not turned and not {"result", "task"} & strong:
-        turned, weak = _LEANS.get(phase, {}), 15
+        turned, weak = _LEANS[course.phase], 15
     fresh = any(rule.opens and rule.rank >= 25 for _, rule in found)  # it turns to something new
     for rule in {rule.name: rule for _, rule in found}.values():
-        firm = fresh or rule.rank >= weak or (rule.rank >= 20 and rule.kind in ("result", "task"))
+        firm = fresh or rule.rank >= weak or (rule.rank >= 20 and rule.kind in _LEANS)
         kind, worth = (rule.kind, 1.0) if firm else turned.get(rule.kind, (rule.kind, 1.0))
         votes[kind] += worth * rule.rank / 10
-    for kind, worth in ((section, 2.5), (carry, 1.5), (before, 0.5), (phase, 0.6)):
+    context = (
+        (course.section, 2.5),
+        (course.carry, 1.5),
+        (course.before, 0.5),
+        (course.phase, 0.6),
+    )
+    for kind, worth in context:
         if kind and not (fresh and worth < 2):
             votes[kind] += worth if kind in strong or not strong - {*turned} else 0.4 * worth
     best = max(ROLES, key=lambda role: votes[role])
-    if votes[best] < 1:
+    if votes[best] < 1 and words < _TELLING:
         return "", ""
     names = sorted({rule.name.split(".")[1] for _, rule in found if rule.kind == best})
     return best, "+".join(names) or f"carried: {best}"
@@ -214,13 +247,17 @@ def _role(
 def _period(reading: Reading, span: Span, role: str) -> str | None:
     """The year or years a sentence begins with; for a task the ones it names that are still to come."""
     now = years_of(reading.document.published or reading.document.period)
-    first = bisect.bisect_left(reading.periods, span.start, key=lambda c: c.start)
-    for claim in itertools.islice(reading.periods, first, None):
-        if claim.start >= (span.end if role == "task" else min(span.end, span.start + 40)):
-            break
+    high = span.end if role == "task" else min(span.end, span.start + 40)
+    for claim in within(reading.periods, span.start, high):
         years = years_of(resolve(claim.data["period"], now and now[1]))
         if not years or "invalid" in claim.data["flags"] or claim.data["grain"] in ("day", "days"):
             continue
         if not now or (years[1] >= now[1] if role == "task" else years[1] <= now[1]):
             return resolve(claim.data["period"], now and now[1])
     return None
+
+
+def within(claims: Sequence[Claim], low: int, high: int) -> Iterator[Claim]:
+    """The claims, sorted by their start, that begin between two offsets."""
+    first = bisect.bisect_left(claims, low, key=lambda c: c.start)
+    return itertools.takewhile(lambda c: c.start < high, itertools.islice(claims, first, None))
