@@ -45,7 +45,7 @@ scores: $(TEST)
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build lib/*.egg-info
 	find lib tests notebooks -name __pycache__ -prune -exec rm -rf {} +
-	find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	find reports -mindepth 1 -maxdepth 1 ! -name README.md ! -name province.png -exec rm -rf {} +
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
