@@ -71,6 +71,36 @@ class Rule:
                 yield Claim(*match.span(group), self.kind, self.name, self.rank, data)
 
 
+_BEFORE = 45  # characters before a cue in which ``not_after`` is looked for
+_CLAUSE = re.compile(r"[;\n]|[.!?…]\s")
+
+
+@dataclass(frozen=True)
+class CueRule(Rule):
+    """A rule whose pattern is a list of cue words in a data file.
+
+    Attributes (beside those of Rule; ``rank`` is its weight in votes times ten):
+        opens: the cue counts at the beginning of a sentence only
+        not_after: what must not stand right before the cue ("khắc phục khó khăn")
+        context: must stand around the cue, in its sentence; ``unless``: must not
+        levels: levels of the places a model is told of
+    """
+
+    opens: bool = False
+    not_after: re.Pattern[str] | None = None
+    context: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    levels: str = "district commune hamlet body"
+
+    def claims(self, document: Document) -> Iterable[Claim]:
+        """Yield the cues found in ``document``, in text order."""
+        for claim in super().claims(document):
+            before = document.view[max(0, claim.start - _BEFORE) : claim.start]
+            inside = _CLAUSE.split(before)[-1]
+            if not (self.not_after and self.not_after.search(inside)):
+                yield claim
+
+
 _WORDS = {
     "wordend": r"(?![^\W\d_])",
     "gap": r"[^.;\n]{0,45}?",

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..extraction import Ids, Reading, places
-from ..extraction.periods import resolve, years_of
 from ..knowledge import codebook
 from ..rules import Claim, cues
 from ..text import Document, Span, trim
@@ -274,14 +273,8 @@ def _due(reading: Reading, row: Row, around: Span) -> str | None:
         low = rest.start() if rest else high
     elif row["status"] != "planned":
         return None
-    now = years_of(document.published or document.period)
-    due = None
-    for claim in statements.within(reading.periods, low, high):
-        period = resolve(claim.data["period"], now and now[1])
-        years = years_of(period) if "invalid" not in claim.data["flags"] else None
-        if years and (now is None or years[1] >= now[1]):
-            due = period
-    return due
+    ahead = [period for _, period, years in statements.dated(reading, low, high) if years >= 0]
+    return ahead[-1] if ahead else None
 
 
 def _reason(document: Document, row: Row, around: Span) -> str | None:

@@ -9,48 +9,18 @@ from __future__ import annotations
 
 import bisect
 import itertools
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..extraction import Ids, Reading
 from ..extraction.periods import resolve, years_of
 from ..knowledge import read_toml
-from ..rules import Claim, Rule, cues, load
+from ..rules import Claim, CueRule, cues, load
 from ..text import Document, Span
 
 ROLES = ("result", "limitation", "cause", "task")
-BEFORE = 45  # characters before a cue in which ``not_after`` is looked for
-
-
-@dataclass(frozen=True)
-class CueRule(Rule):
-    """A rule whose pattern is a list of cue words in a data file.
-
-    Attributes (beside those of Rule; ``rank`` is its weight in votes times ten):
-        opens: the cue counts at the beginning of a sentence only
-        not_after: what must not stand right before the cue ("khắc phục khó khăn")
-        context: must stand around the cue, in its sentence; ``unless``: must not
-        levels: levels of the places a model is told of
-    """
-
-    opens: bool = False
-    not_after: re.Pattern[str] | None = None
-    context: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    levels: str = "district commune hamlet body"
-
-    def claims(self, document: Document) -> Iterator[Claim]:
-        """Yield the cues found in ``document``, in text order."""
-        for claim in super().claims(document):
-            before = document.view[max(0, claim.start - BEFORE) : claim.start]
-            inside = re.split(r"[;\n]|[.!?…]\s", before)[-1]
-            if not (self.not_after and self.not_after.search(inside)):
-                yield claim
-
-
 Hit = tuple[Claim, CueRule]
 Cues = dict[Span, list[Hit]]
 
@@ -246,18 +216,22 @@ def _role(found: list[Hit], course: Course, words: int) -> tuple[str, str]:
 
 def _period(reading: Reading, span: Span, role: str) -> str | None:
     """The year or years a sentence begins with; for a task the ones it names that are still to come."""
-    now = years_of(reading.document.published or reading.document.period)
     high = span.end if role == "task" else min(span.end, span.start + 40)
-    for claim in within(reading.periods, span.start, high):
-        years = years_of(resolve(claim.data["period"], now and now[1]))
-        if not years or "invalid" in claim.data["flags"] or claim.data["grain"] in ("day", "days"):
-            continue
-        if not now or (years[1] >= now[1] if role == "task" else years[1] <= now[1]):
-            return resolve(claim.data["period"], now and now[1])
+    for claim, period, ahead in dated(reading, span.start, high):
+        right = ahead >= 0 if role == "task" else ahead <= 0
+        if right and claim.data["grain"] not in ("day", "days"):
+            return period
     return None
 
 
-def within(claims: Sequence[Claim], low: int, high: int) -> Iterator[Claim]:
-    """The claims, sorted by their start, that begin between two offsets."""
-    first = bisect.bisect_left(claims, low, key=lambda c: c.start)
-    return itertools.takewhile(lambda c: c.start < high, itertools.islice(claims, first, None))
+def dated(reading: Reading, low: int, high: int) -> Iterator[tuple[Claim, str, int]]:
+    """Periods named between two offsets, and how many years behind the article's own they end."""
+    now = years_of(reading.document.published or reading.document.period)
+    first = bisect.bisect_left(reading.periods, low, key=lambda c: c.start)
+    for claim in itertools.islice(reading.periods, first, None):
+        if claim.start >= high:
+            return
+        period = resolve(claim.data["period"], now and now[1])
+        years = years_of(period)
+        if years and "invalid" not in claim.data["flags"]:
+            yield claim, period, years[1] - now[1] if now else 0
