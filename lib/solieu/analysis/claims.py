@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import cue, table
@@ -126,7 +127,10 @@ def _cut(
 def directions(article: Article) -> Iterator[Row]:
     """Words of comparison against the numbers compared (word_and_number)."""
     for sentence in article.sentences:
-        for m, (a, *b) in (*sentence.find("beyond"), *sentence.find("compared")):
+        for m, (a, *b) in chain(*map(sentence.find, ("beyond", "beyond_this", "compared"))):
+            # beyond a target by 50 people, not beyond 50
+            if m.re is cue("beyond_this") and (a.share or b[0].value.value * 2 < a.value.value):
+                continue
             said = sentence.text[max(0, m.start() - NEAR) : m.start("word")].rsplit(";", 1)[-1]
             aimed = "between" in m.groupdict()
             if aimed and (cue("hoped").search(said[-25:]) or cue("less_is_better").search(said)):
@@ -189,9 +193,20 @@ def _points(article: Article, number: Figure) -> int:
     after = article.tape[start : None if title else start + 20 * NEAR]
     if headed or (title and after.startswith("\n")):
         listed = [int(n) for n in re.findall(r"(?:^|\n) *(\d{1,2})[.)/]\s*(?!\d)", after)]
-    if not listed and (":" in rest or "sau" in rest):
-        paragraph = rest + (after if headed else after.split("\n", 1)[0]).lower()
-        listed = [table("counting")[m[1] or m[2]] for m in cue("points_worded").finditer(paragraph)]
+    begun = cue("points_begin").match(after.lower())
+    if not listed and (":" in rest or "sau" in rest or begun):
+        paragraph = rest + (after if headed or begun else after.split("\n", 1)[0]).lower()
+        listed = [
+            int(m[1]) if m[1] else table("counting")[m[2] or m[3]]
+            for m in cue("points_worded").finditer(paragraph)
+        ]
+    named = cue("points_listed").match(rest)
+    if not listed and named:
+        before, items = rest[: named.start("list")], named["list"].split(";")
+        open_list = cue("partial").search(before) or cue("points_more").search(before + items[-1])
+        # the last two may be joined by "và"
+        joined = " và " in items[-1] and number.value.value > len(items)
+        return 0 if open_list or len(items) < 2 else len(items) + joined
     # how far the list counts up from 1
     run = next((k for k, n in enumerate(listed) if n != k + 1), len(listed))
     return run if run > 1 and (headed or run == len(listed)) else 0

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from . import intervals as iv
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
-from .cues import cue, table
+from .cues import FIRST, cue, table
 
 HUNDRED = iv.point(100)
 
@@ -50,7 +50,8 @@ def shares(article: Article) -> Iterator[Row]:
                     yield _quotient(name, part.value, part.base, [part, share])
         for m, (part, whole, share) in sentence.find("of_total"):
             alike = part.kind == whole.kind in ("count", "money") and whole.alike(part)
-            if alike and share.share and not cue("growth").search(m[0]):
+            known = share.id in article.facts and article.facts[share.id].get("denominator")
+            if alike and share.share and not known and not cue("growth").search(m[0]):
                 yield _quotient("share", part.value, whole.value, [part, whole, share])
 
 
@@ -85,8 +86,9 @@ def _implied(article: Article, part: Figure, share: Figure) -> Row:
         inside = before and cue("inside").search(between)
         told = aimed or (lead if before else cue("target_bracket")).search(whole.gap)
         if not before and not target and whole.sentence is not part.sentence:
-            told = cue("whole_place").search(whole.gap + " ") and cue("all_of").match(share.after)
-            groups = (share.after, whole.after.replace(whole.noun, "", 1)[:16])
+            all_of = cue("all_of").match(share.after)
+            told = cue("whole_place").search(whole.gap + " ") and all_of
+            groups = (all_of[0] if all_of else "", whole.after.replace(whole.noun, "", 1)[:16])
             told = told and not any(map(cue("whole_group").search, groups))
         told = told and not cue("yearly").search(whole.gap)
         known = between and sure and told and (target or whole.noun == part.noun)
@@ -138,6 +140,20 @@ def sums(article: Article) -> Iterator[Row]:
                 yield from _listed(sentence, i, start + 1, first)
 
 
+def exceptions(article: Article) -> Iterator[Row]:
+    """One place's own count, told of it alone (riêng …), is at most the whole told before."""
+    for sentence in article.sentences:
+        for whole, part in pairwise(f for f in sentence.figures if f.kind == "count"):
+            bare, rest = part.noun, part.after.replace(part.noun, "", 1)
+            # 18 poor households, of them 23 households: the noun may be cut short, not another
+            same = bare and (whole.noun == bare or whole.noun.startswith(f"{bare} "))
+            same = same and cue("ends").match(rest)
+            if same and cue("alone").search(part.gap) and cue("of_all").search(whole.gap):
+                fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
+                told = {"whole": whole, "sign": "≤" if fits else ">"}
+                yield verdict("part", outcome_of(fits), part, limit, [whole, part], **told)
+
+
 def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]:
     """Check what is listed after figure ``i`` as parts of it, or of a figure shortly before it."""
     gap, last = _blank(sentence.text[start:first]), sentence.figures[i]
@@ -168,11 +184,16 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
         yield verdict("part", outcome_of(not bad), part, limit, [whole, part], **told)
     if len(known) < 2 or any(f.kind == "ratio" for f in known):
         return
+    ended = known == parts
+    if not ended and cue("aside").search(parts[len(known)].gap):
+        # figures of another kind, told of all the parts, are no parts
+        ended = not any(map(last.alike, parts[len(known) :]))
+        region = region.split(chr(FIRST + sentence.tape.index(parts[len(known)])))[0]
     total = added(known)
     whole = next((w for w in fitting if total.meets(w.value.loose)), None)
     if whole:
         yield _sum(iv.CONSISTENT, whole, known)
-    elif known == parts and fitting[-1] is last and last.value.value > 1 and not last.base:
+    elif ended and fitting[-1] is last and last.value.value > 1 and not last.base:
         classes = (p["classes"] for p in table("partition") if len(p["classes"]) == len(known))
         partition = any(all(c.search(region) for c in every) for every in classes)
         overlap = cue("overlapping").search(region) and last.kind != "money" and not partition
@@ -228,4 +249,4 @@ def _labelled(items: list[Figure], classes: list[re.Pattern[str]]) -> list[Figur
     return []
 
 
-RULES = (shares, sums, complements)
+RULES = (shares, sums, exceptions, complements)
