@@ -12,7 +12,14 @@ from .cues import cue, table
 from .intervals import ORDER, decide, point, show
 from .sums import passages
 
-MOVES = ("move_from_to", "move_before_after", "move_merged", "move_by_against", "move_against")
+MOVES = (
+    "move_from_to",
+    "move_had",
+    "move_before_after",
+    "move_merged",
+    "move_by_against",
+    "move_against",
+)
 
 
 def remainders(article: Article) -> Iterator[Row]:
@@ -206,7 +213,12 @@ def _points(article: Article, number: Figure) -> int:
         open_list = cue("partial").search(before) or cue("points_more").search(before + items[-1])
         # the last two may be joined by "và"
         joined = " và " in items[-1] and number.value.value > len(items)
-        return 0 if open_list or len(items) < 2 else len(items) + joined
+        if open_list or len(items) < 2:
+            return 0
+        # points told at length have semicolons of their own, and begin alike
+        heads = [item.split()[:1] for item in items]
+        counts = {heads.count(head) for head in heads if head}
+        return int(number.value.value) if number.value.value in counts else len(items) + joined
     # how far the list counts up from 1
     run = next((k for k, n in enumerate(listed) if n != k + 1), len(listed))
     return run if run > 1 and (headed or run == len(listed)) else 0

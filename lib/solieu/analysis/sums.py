@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 
 from . import intervals as iv
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
@@ -25,6 +25,7 @@ def shares(article: Article) -> Iterator[Row]:
 
     Observations say which figures belong together; the words around may say that they do not.
     """
+    told = _told(article)
     for row in article.observations:
         used = [article.by_id[i] for i in row["figure_ids"] if i in article.by_id]
         share = next((f for f in used if f.share and f.value.value > 0), None)
@@ -34,25 +35,39 @@ def shares(article: Article) -> Iterator[Row]:
             if cue("other_share").search(around):
                 continue
             if part.base or total:
+                told.pop(share.id, None)
                 base = part.base or iv.Printed(iv.exact(total))
                 made = _quotient("share", part.value, base, used)
                 # n of all there are is no progress towards a target, which may be another number
                 sure = part.aims or not cue("target_after").match(share.after)
                 if sure or made["outcome"] != iv.INCONSISTENT:
                     yield made
-            elif part.kind == "count" and part.exact:
+            elif part.kind == "count" and part.exact and share.id not in told:
                 yield _implied(article, part, share)
+    yield from told.values()
     for sentence in article.sentences:
         for name in ("excess", "shortfall", "told_exactly"):
             for _, (part, share) in sentence.find(name):
-                alone = name == "told_exactly" or cue("ends").match(share.after)
+                alone = cue("ends").match(share.after)
+                if name == "told_exactly":  # of several ratios none is surely the share
+                    alone = not any(f.base for f in sentence.figures[part.index + 1 :])
                 if part.base and share.share and alone:
                     yield _quotient(name, part.value, part.base, [part, share])
-        for m, (part, whole, share) in sentence.find("of_total"):
+
+
+def _told(article: Article) -> dict[str, Row]:
+    """Shares told in one clause with both their numbers: n of N, p %; n, p % of the N planned."""
+    told = {}
+    for sentence in article.sentences:
+        for _, (part, whole, share) in chain(*map(sentence.find, ("of_total", "of_target"))):
             alike = part.kind == whole.kind in ("count", "money") and whole.alike(part)
-            known = share.id in article.facts and article.facts[share.id].get("denominator")
-            if alike and share.share and not known and not cue("growth").search(m[0]):
-                yield _quotient("share", part.value, whole.value, [part, whole, share])
+            if (
+                alike
+                and share.share
+                and not cue("other_share").search(share.gap + "%" + share.after)
+            ):
+                told[share.id] = _quotient("share", part.value, whole.value, [part, whole, share])
+    return told
 
 
 def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) -> Row:
@@ -88,6 +103,9 @@ def _implied(article: Article, part: Figure, share: Figure) -> Row:
         if not before and not target and whole.sentence is not part.sentence:
             all_of = cue("all_of").match(share.after)
             told = cue("whole_place").search(whole.gap + " ") and all_of
+            if all_of and all_of["level"]:
+                told = told and all_of["level"] in whole.gap
+                told = told and not cue("whole_named").search(share.rest[: all_of.end()])
             groups = (all_of[0] if all_of else "", whole.after.replace(whole.noun, "", 1)[:16])
             told = told and not any(map(cue("whole_group").search, groups))
         told = told and not cue("yearly").search(whole.gap)
