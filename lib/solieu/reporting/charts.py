@@ -16,13 +16,12 @@ from typing import Any
 
 import matplotlib
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ..knowledge import codebook
-from .markup import Table, element, show
+from .markup import Output, Table
 from .report import Report, Row
 
 BLUE, ORANGE, INK, GREY, PALE = "#0072B2", "#D55E00", "#1b1b1b", "#6b6b6b", "#e4e4e4"
@@ -43,7 +42,7 @@ _STYLE = {
 
 
 @dataclass(frozen=True)
-class Chart:
+class Chart(Output):
     """A drawn figure with everything a reader needs to read, check and reuse it.
 
     Attributes:
@@ -83,20 +82,10 @@ class Chart:
     def __repr__(self) -> str:
         return f"{self.title}\n{self.alt}"
 
-    def _repr_html_(self) -> Markup:
-        image = f"data:image/svg+xml;base64,{base64.b64encode(self.svg()).decode()}"
-        drawing = Markup('<img alt="{}" src="{}">').format(show(self.alt), image)
-        region = {"role": "region", "tabindex": "0", "aria-label": show(self.title)}
-        summary = element("summary", self.table.caption)
-        parts = (
-            element("p", self.title, css="title"),
-            element("p", self.unit, css="unit"),
-            element("div", drawing, css="drawing", **region),
-            element("figcaption", show(f"{self.caption} {self.source}")),
-            element("details", summary + self.table._repr_html_()),
-        )
-        shown = Markup("\n").join(parts)
-        return element("figure", shown, css="chart mathjax_ignore tex2jax_ignore")
+    @property
+    def base64(self) -> str:
+        """The drawing as the address of an image holds it."""
+        return base64.b64encode(self.svg()).decode()
 
 
 def _chart(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import collections
 
 from markupsafe import Markup
 
 from .markup import Prose, Table, show
-from .report import Report, Row
+from .report import OUTCOMES, Report, Row
 
 
 def verdicts(report: Report, outcome: str = "", province: str = "") -> list[Row]:
@@ -24,31 +24,24 @@ def verdicts(report: Report, outcome: str = "", province: str = "") -> list[Row]
 
 def answer(report: Report, province: str = "") -> Prose:
     """How many checks were made and how they came out, in one sentence."""
-    words, counts = report.words, Counter(v["outcome"] for v in verdicts(report, "", province))
+    words, counts = (
+        report.words,
+        collections.Counter(v["outcome"] for v in verdicts(report, "", province)),
+    )
     if not counts:
         return report.answer(words.say("checked_none"))
-    told = {name: counts[name] for name in ("inconsistent", "untestable")}
-    told |= {"held": counts["consistent"], "cut": counts["consistent_if_truncated"]}
-    checks = words.count(counts.total(), "tried")
-    return report.answer(words.say("checked_answer", checks=checks, **told))
+    told = {outcome: counts[outcome] for outcome in OUTCOMES}
+    return report.answer(
+        words.say("checked_answer", checks=words.count(counts.total(), "tried"), **told)
+    )
 
 
 def table(report: Report, outcome: str, province: str = "") -> Table:
     """The verdicts of one outcome, grouped by check: the article and the sum done."""
-    found: dict[str, list[tuple[Markup, Markup]]] = {}
+    found: dict[str, list[tuple[Markup, Markup]]] = collections.defaultdict(list)
     for v in sorted(verdicts(report, outcome, province), key=lambda v: (v["check"], v["doc_ids"])):
         articles = Markup("<br>").join(report.article(doc_id, 60) for doc_id in v["doc_ids"])
-        found.setdefault(v["check"], []).append((articles, _sum(report, v)))
+        found[v["check"]].append((articles, report.sum(v)))
     label = report.words.label
     groups = [(show(f"{label('check', c)} ({len(rows)})"), rows) for c, rows in found.items()]
     return report.table(f"checked_{outcome}", "article sum", groups=groups)
-
-
-def _sum(report: Report, verdict: Row) -> Markup:
-    """The explanation, linked to the sentence of its first figure or document."""
-    text = report.explanation(verdict)
-    for name, column in (("figures", "figure_id"), ("citations", "citation_id")):
-        for row in (r for d in verdict["doc_ids"] for r in report.of(d, name)):
-            if row[column] in verdict[f"{column}s"]:
-                return report.evidence(row, text, row[column])
-    return show(text)

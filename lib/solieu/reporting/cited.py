@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
+import collections
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -94,19 +95,17 @@ def table(report: Report, kind: str, province: str = "") -> Table:
     return report.table("cited", columns, rows, kind=words.label("level", kind))
 
 
-def _places(report: Report, mentions: list[Row], only: str, most: int = 8) -> Markup:
+def _places(report: Report, mentions: Sequence[Row], only: str, most: int = 8) -> Markup:
     """Links to the mentions: the province's name for one, numbers after it for several."""
-    about = lambda m: report.documents[m["doc_id"]]["province"] or m["doc_id"]  # noqa: E731
+    found: dict[str, list[Row]] = collections.defaultdict(list)
+    for row in mentions:
+        found[report.documents[row["doc_id"]]["province"] or row["doc_id"]].append(row)
     shown = []
-    for name, found in itertools.groupby(sorted(mentions, key=lambda m: collate(about(m))), about):
-        if only and name != only:
-            continue
-        rows = list(found)
-        texts = [name] if len(rows) == 1 else [str(n) for n in range(1, len(rows) + 1)]
-        links = [
-            report.evidence(row, text, row["citation_id"])
-            for row, text in zip(rows[:most], texts, strict=False)
-        ]
+    for name in sorted({only} & set(found) if only else found, key=collate):
+        rows = found[name]
+        texts = [name] if len(rows) == 1 else range(1, most + 1)
+        pairs = zip(rows, texts, strict=False)
+        links = [report.evidence(row, text, row["citation_id"]) for row, text in pairs]
         links += [report.words.say("more", n=len(rows) - most)] if len(rows) > most else []
         lead = show("" if len(rows) == 1 else f"{name} ")
         shown.append(lead + Markup(", ").join(links))

@@ -68,21 +68,9 @@ def table(report: Report, chosen: Chosen) -> Table:
     """Each chosen indicator as every province tells it."""
     words, groups = report.words, []
     for indicator, found in chosen.items():
-        rows = [
-            (
-                o["province"],
-                report.value(o),
-                report.share(o),
-                words.label("role", o["role"]),
-                words.period(o["period"]) or "–",
-                o["place"] or words.label("joint", "whole"),
-                report.check(o),
-                report.reference(o["doc_id"]),
-            )
-            for o in report.sort(found)
-        ]
         told = words.count(_provinces(found), "province")
-        groups.append((f"{words.label('indicator', indicator)} ({told})", rows))
+        label = f"{words.label('indicator', indicator)} ({told})"
+        groups.append((label, [report.cells(o) for o in report.sort(found)]))
     columns = "province value# share# role! period! place check! article!"
     return report.table("comparison", columns, groups=groups)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import bisect
 import heapq
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -76,7 +75,7 @@ def highlight(report: Report, doc_id: str, *, anchors: bool = True) -> Markup:
     for rank, name in enumerate(("citations", "places", "periods", "figures"), 3):
         for row in report.of(doc_id, name):
             anchor = row.get("figure_id") or row.get("citation_id") or f"{name[:2]}{row['start']}"
-            tip = " · ".join(filter(None, _reading(report, name, row)))
+            tip = _reading(report, name, row)
             marks.append(Mark(row["start"], -row["end"], rank, name, anchor, tip, "mark"))
     for row in report.of(doc_id, "exclusions"):
         tip = words.label("reason", row["reason"])
@@ -84,36 +83,37 @@ def highlight(report: Report, doc_id: str, *, anchors: bool = True) -> Markup:
     return _paragraphs(text, marks if anchors else [replace(m, anchor="") for m in marks])
 
 
-def _paragraphs(text: str, marks: Iterable[Mark]) -> Markup:
+def _paragraphs(text: str, marks: Sequence[Mark]) -> Markup:
     """One ``<p>`` per line that is not blank; a mark over several lines is cut at their ends."""
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
-    lines = text.split("\n")
-    inside: list[list[Mark]] = [[] for _ in lines]
-    for mark in marks:
-        first = bisect.bisect_right(starts, mark.start) - 1
-        for line in range(first, bisect.bisect_left(starts, -mark.back, first + 1)):
-            start = max(mark.start - starts[line], 0)
-            end = min(-mark.back - starts[line], len(lines[line]))
-            anchor = mark.anchor if line == first else ""
-            inside[line].append(replace(mark, start=start, back=-end, anchor=anchor))
-    told = zip(lines, inside, strict=True)
-    return Markup("\n").join(element("p", nest(line, held)) for line, held in told if line.strip())
+    lines = []
+    for line in re.finditer(r".*\S.*", text):
+        start, end = line.span()
+        held = [
+            replace(
+                m,
+                start=max(m.start, start) - start,
+                back=start - min(-m.back, end),
+                anchor=m.anchor if m.start >= start else "",
+            )
+            for m in marks
+            if m.start < end and start < -m.back
+        ]
+        lines.append(element("p", nest(line[0], held)))
+    return Markup("\n").join(lines)
 
 
-def _reading(report: Report, name: str, row: Row) -> list[str | None]:
+def _reading(report: Report, name: str, row: Row) -> str:
     """What was read at a span, in a few words, and by which rule."""
     words = report.words
-    told = {
-        "figures": lambda: [
-            words.label("kind", row["kind"]),
-            report.quantity(row),
-            report.unit(row),
-        ],
-        "citations": lambda: [row["key"], words.period(row["date"])],
-        "periods": lambda: [words.label("column", "period"), words.period(row["period"])],
-        "places": lambda: [words.label("column", "place"), row["name"]],
-    }
-    return [*told[name](), row["rule"]]
+    if name == "figures":
+        told = [words.label("kind", row["kind"]), report.quantity(row), report.unit(row)]
+    elif name == "citations":
+        told = [row["key"], words.period(row["date"])]
+    elif name == "periods":
+        told = [words.label("column", "period"), words.period(row["period"])]
+    else:
+        told = [words.label("column", "place"), row["name"]]
+    return " · ".join(filter(None, [*told, row["rule"]]))
 
 
 def readings(report: Report, doc_id: str) -> Table:
@@ -121,21 +121,20 @@ def readings(report: Report, doc_id: str) -> Table:
     words, told = report.words, {}
     for row in report.of(doc_id, "observations"):
         for figure in row["figure_ids"]:
-            told.setdefault(figure, row)
+            told.setdefault(figure, report.cells(row))
+    nothing = dict.fromkeys(("indicator", "role", "period"), "–") | {"check": ""}
     rows = []
     for figure in report.of(doc_id, "figures"):
-        about: list[str | Markup] = ["–", "–", "–", ""]
-        if seen := told.get(figure["figure_id"]):
-            label = words.label("indicator", seen["indicator"])
-            about = [
-                label or words.label("joint", "no_indicator"),
-                words.label("role", seen["role"]),
-                words.period(seen["period"]) or "–",
-                report.check(seen),
-            ]
-        number = link(f"#{figure['figure_id']}", show(figure["literal"], 60), css="num")
-        unit = show(figure["unit"] or "–", 40)
-        rule = element("code", figure["rule"])
-        rows.append((number, *about, words.label("kind", figure["kind"]), unit, rule))
+        about = told.get(figure["figure_id"], nothing)
+        rows.append(
+            about
+            | {
+                "figure": link(f"#{figure['figure_id']}", show(figure["literal"], 60), css="num"),
+                "indicator": about["indicator"] or words.label("joint", "no_indicator"),
+                "kind": words.label("kind", figure["kind"]),
+                "unit": show(figure["unit"] or "–", 40),
+                "rule": element("code", figure["rule"]),
+            }
+        )
     columns = "figure# indicator role! period! check! kind! unit rule!"
     return report.table("readings", columns, rows)

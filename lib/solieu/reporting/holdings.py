@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -14,39 +13,48 @@ from .report import Report, Row, UnknownName
 
 def answer(report: Report) -> Prose:
     """One sentence: articles, figures, how many tie to indicators, digits left unexplained."""
-    words, figures = report.words, report.tables["figures"]
+    words = report.words
     unexplained = sum(e["reason"] == "unexplained" for e in report.tables["exclusions"])
-    said = words.say(
-        "holdings_answer",
-        articles=words.count(len(report.documents), "article"),
-        provinces=words.count(len(report.areas), "province"),
-        figures=words.count(len(figures), "figure"),
-        linked=sum(f["figure_id"] in report.tied for f in figures),
-        citations=words.count(len(report.tables["citations"]), "mention"),
-    )
     rest = words.say("unexplained", n=unexplained) if unexplained else words.say("explained")
-    return report.answer(said, rest)
+    return report.answer(words.say("holdings_answer", **_counts(report)), rest)
+
+
+def index(report: Report) -> Prose:
+    """One sentence: articles, provinces, facts and indicators of the corpus."""
+    return report.answer(report.words.say("index_answer", **_counts(report)))
+
+
+def _counts(report: Report) -> dict[str, object]:
+    """How much there is of everything, as sentences say it."""
+    figures, facts = report.tables["figures"], report.observations
+    numbers = {
+        "article": len(report.documents),
+        "province": len(report.areas),
+        "figure": len(figures),
+        "mention": len(report.tables["citations"]),
+        "fact": len(facts),
+        "indicator": len({o["indicator"] for o in facts}),
+    }
+    said = {f"{noun}s": report.words.count(n, noun) for noun, n in numbers.items()}
+    return said | {"linked": sum(f["figure_id"] in report.tied for f in figures)}
 
 
 def articles(report: Report) -> Table:
     """One row per article: province, dates, how much was read, problems met."""
-    words, count = report.words, collections.Counter()
-    for figure in report.tables["figures"]:
-        count[figure["doc_id"], "figures"] += 1
-        count[figure["doc_id"], "linked"] += figure["figure_id"] in report.tied
-    for citation in report.tables["citations"]:
-        count[citation["doc_id"], "citations"] += 1
-    rows = [
-        (
-            report.article(key, 70),
-            doc["province"] or words.label("joint", "national"),
-            words.period(doc["published"]) or "–",
-            words.period(doc["period"]) or "–",
-            *(words.number(count[key, name]) for name in ("figures", "linked", "citations")),
-            show("; ".join(doc["issues"]) or "–", 120),
+    words, rows = report.words, []
+    for key, doc in report.documents.items():
+        figures = report.of(key, "figures")
+        linked = [f for f in figures if f["figure_id"] in report.tied]
+        rows.append(
+            (
+                report.article(key, 70),
+                doc["province"] or words.label("joint", "national"),
+                words.period(doc["published"]) or "–",
+                words.period(doc["period"]) or "–",
+                *(words.number(len(n)) for n in (figures, linked, report.of(key, "citations"))),
+                show("; ".join(doc["issues"]) or "–", 120),
+            )
         )
-        for key, doc in report.documents.items()
-    ]
     columns = "article province published! reports_on! figures# linked# citations# issues"
     return report.table("articles", columns, rows)
 
@@ -80,11 +88,12 @@ def excerpt(report: Report, document: str = "") -> Prose:
     """
     if document and document not in report.documents:
         raise UnknownName("document", document, report.documents)
-    rich = collections.Counter(
-        row["doc_id"] for name in ("figures", "citations") for row in report.tables[name]
-    )
-    score = {d: rich[d] / (600 + len(report.texts[d])) for d in report.documents}
-    chosen = document or max(score, key=lambda d: (score[d], d))
+
+    def rich(doc_id: str) -> tuple[float, str]:
+        read = len(report.of(doc_id, "figures")) + len(report.of(doc_id, "citations"))
+        return read / (600 + len(report.texts[doc_id])), doc_id
+
+    chosen = document or max(report.documents, key=rich)
     text = element("div", highlight(report, chosen, anchors=False), css="article", lang="vi")
     return Prose((report.article(chosen, 200), element("small", report.origin(chosen)), text))
 

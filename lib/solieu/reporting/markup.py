@@ -5,13 +5,16 @@ Everything that comes from an article is hostile until it went through `show`.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
+import jinja2
 from markupsafe import Markup, escape
 
 from .wording import plain_letters
@@ -21,9 +24,7 @@ from .wording import plain_letters
 _UNSAFE = re.compile(
     "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 )
-# JupyterLab would typeset $…$ in outputs; pages have nothing that does
-_PLAIN = "mathjax_ignore tex2jax_ignore"
-_STYLES = {"#": "n", "!": "s"}  # a column's last character: numbers (right), short (no line break)
+TEMPLATE = Path(__file__).parent / "template"
 Cell = str | Markup
 
 
@@ -32,8 +33,8 @@ def show(text: object, limit: int | None = None) -> Markup:
 
     Control and bidirectional characters appear as ``[U+202E]``. Markup is returned as it is.
     """
-    if isinstance(text, Markup):
-        return text
+    if hasattr(text, "__html__"):
+        return Markup(text)
     plain = "" if text is None else str(text)
     if limit and len(plain) > limit:
         plain = plain[: limit - 1].rstrip() + "…"
@@ -68,8 +69,24 @@ def element(tag: str, content: Cell, *, css: str = "", **attributes: object) -> 
     return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), opening, show(content))
 
 
+class Output:
+    """What a notebook shows; the macro of the class's name in outputs.html.j2 writes it."""
+
+    def _repr_html_(self) -> Markup:
+        macros = _environment().get_template("outputs.html.j2").module
+        return getattr(macros, type(self).__name__.lower())(self)
+
+    __html__ = _repr_html_
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(TEMPLATE)
+    return jinja2.Environment(loader=loader, autoescape=True, finalize=show)
+
+
 @dataclass(frozen=True)
-class Table:
+class Table(Output):
     """A table as pages show it.
 
     Attributes:
@@ -95,49 +112,23 @@ class Table:
         return sum(len(rows) for _, rows in self.groups)
 
     def __repr__(self) -> str:
-        return f"{show(self.caption).striptags()} ({len(self)} × {len(self.columns)})"
+        return f"{self.title} ({len(self)} × {len(self.columns)})"
 
-    def _rows(self, rows: Sequence[Sequence[Cell]]) -> Markup:
-        styles = [_STYLES.get(name[-1:], "") for name in self.columns]
-        lines = []
+    @property
+    def title(self) -> str:
+        """The caption without its markup."""
+        return show(self.caption).striptags()
+
+    @staticmethod
+    def spanned(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[Sequence[Cell], int]]:
+        """Rows with the number of rows that their header stands for: 0 where it stood before."""
         for first, same in itertools.groupby(rows, key=lambda row: str(row[0])):
             for number, row in enumerate(together := list(same)):
-                cells = [
-                    element("td", cell, css=css)
-                    for cell, css in zip(row[1:], styles[1:], strict=True)
-                ]
-                if not number:
-                    span = len(together) if first and len(together) > 1 else ""
-                    head = element("th", row[0], css=styles[0], scope="row", rowspan=span)
-                    cells.insert(0, head)
-                lines.append(element("tr", Markup("").join(cells)))
-        return Markup("\n").join(lines)
-
-    def _repr_html_(self) -> Markup:
-        if not len(self) and self.empty:
-            return element("p", self.empty, css="empty")
-        head = Markup("").join(
-            element("th", name.rstrip("#!"), scope="col", css=_STYLES.get(name[-1:], ""))
-            for name in self.columns
-        )
-        body = Markup("")
-        for heading, rows in self.groups:
-            title = element("th", heading, colspan=len(self.columns), scope="rowgroup")
-            start = element("tr", title, css="group") if heading else Markup("")
-            body += element("tbody", start + Markup("\n") + self._rows(rows)) + Markup("\n")
-        whole = (
-            element("caption", element("span", self.caption))
-            + element("thead", element("tr", head))
-            + body
-        )
-        # the region scrolls by itself on a narrow screen, also by keyboard; the page never does
-        region = {"role": "region", "tabindex": "0", "aria-label": show(self.caption).striptags()}
-        shown = element("div", element("table", whole), css=f"table {_PLAIN}", **region)
-        return shown + (element("p", self.note, css="note") if self.note else "")
+                yield row, (0 if number else len(together) if first else 1)
 
 
 @dataclass(frozen=True)
-class Prose:
+class Prose(Output):
     """Computed paragraphs, as a notebook's output; markup that begins with a block stays as it is."""
 
     paragraphs: tuple[Markup, ...]
@@ -145,7 +136,3 @@ class Prose:
 
     def __repr__(self) -> str:
         return "\n\n".join(str(p.striptags()) for p in self.paragraphs)
-
-    def _repr_html_(self) -> Markup:
-        told = (p if p.startswith("<div") else element("p", p) for p in self.paragraphs)
-        return element("div", Markup("\n").join(told), css=f"{self.css} {_PLAIN}")

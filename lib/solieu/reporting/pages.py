@@ -16,11 +16,10 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from . import evidence, holdings, profile
-from .markup import Prose, Table, link, page_name, show
+from .markup import TEMPLATE, link, page_name, show
 from .report import Report
-from .wording import plain_letters
+from .wording import slug
 
-TEMPLATE = Path(__file__).parent / "template"
 MARK = "edition.json"  # by this file a later run knows that it may replace the folder
 
 
@@ -34,16 +33,10 @@ class Page:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def _anchor(heading: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", plain_letters(heading)).strip("-")
-
-
 def _prose(source: str) -> Markup:
     """A Markdown cell as HTML; its second-level headings get the ids that the contents link to."""
     html = MarkdownWithMath(IPythonRenderer(escape=True, exclude_anchor_links=True)).render(source)
-    return Markup(
-        re.sub(r"<h2>(.*?)</h2>", lambda m: f'<h2 id="{_anchor(m[1])}">{m[1]}</h2>', html)
-    )
+    return Markup(re.sub(r"<h2>(.*?)</h2>", lambda m: f'<h2 id="{slug(m[1])}">{m[1]}</h2>', html))
 
 
 class Writer:
@@ -51,57 +44,32 @@ class Writer:
 
     def __init__(self, report: Report, folder: Path, pages: Sequence[Page]) -> None:
         self.report, self.folder, self.pages = report, folder, pages
-        self.label = report.words.label
-        self.menu = [("index.html", self.label("page", "home"))]
-        self.menu += [(p.file, p.title) for p in pages if not p.parameters]
+        menu = [(p.file, p.title) for p in pages if not p.parameters]
         self.exporter = TemplateExporter(
             template_name=TEMPLATE.name,
             extra_template_basedirs=[str(TEMPLATE.parent)],
             file_extension=".html",
         )
         environment = self.exporter.environment
-        environment.autoescape = True
-        environment.filters |= {"prose": _prose, "trusted": Markup}
-        environment.globals |= {"say": report.words.say, "label": self.label}
+        environment.autoescape, environment.finalize = True, show
+        environment.filters |= {"prose": _prose, "trusted": Markup, "show": show}
+        environment.globals |= {
+            "report": report,
+            "words": report.words,
+            "say": report.words.say,
+            "label": report.words.label,
+            "version": metadata.version("solieu"),
+            "menu": [("index.html", report.words.label("page", "home")), *menu],
+        }
         (folder / "evidence").mkdir()
         shutil.copy(TEMPLATE / "style.css", folder / "style.css")
-
-    def _shell(
-        self,
-        file: str,
-        title: str,
-        answer: Prose,
-        docs: Sequence[str],
-        about: Sequence[tuple[str, str]] = (),
-        **more: Any,
-    ) -> dict[str, Any]:
-        """What the template puts around a page: head, menu, provenance."""
-        origins = (self.report.origin(doc_id).striptags() for doc_id in docs)
-        provenance = [
-            (self.label("page", "digest"), self.report.digest),
-            (self.label("page", "version"), f"solieu {metadata.version('solieu')}"),
-            *about,
-        ]
-        return {
-            "file": file,
-            "title": title,
-            "lang": self.report.words.lang,
-            "root": "../" if "/" in file else "",
-            "menu": self.menu,
-            "provenance": provenance,
-            "description": show(repr(answer).split("\n")[0], 300).unescape(),
-            "origins": [origin for origin in origins if origin],
-        } | more
 
     def _write(self, file: str, text: str) -> None:
         (self.folder / file).write_text(text, encoding="utf-8", newline="\n")
 
-    def _render(self, template: str, page: Mapping[str, Any], **values: Any) -> None:
+    def _render(self, template: str, file: str, **page: Any) -> None:
         html = self.exporter.environment.get_template(template)
-        shown = {
-            k: v._repr_html_() if isinstance(v, Table | Prose) else v for k, v in values.items()
-        }
-        self._write(page["file"], html.render(resources={"page": page}, **shown))
+        self._write(file, html.render(resources={"page": {"file": file} | page}))
 
     def notebook(self, page: Page, notebook: Any) -> None:
         """Convert an executed notebook: cells of one language, outputs, code closed at the end."""
@@ -111,117 +79,56 @@ class Writer:
         prose = [cell for cell in cells if cell.cell_type == "markdown"]
         prose[0].source = re.sub(r"^# .*\n+", "", prose[0].source)  # the page has its own heading
         headings = re.findall(r"^## (.+)$", "\n".join(cell.source for cell in prose), re.M)
-        answer = next(cell for cell in cells if "answer" in tags(cell)).outputs[0].data
         province = page.parameters.get("province")
         area = self.report.area(province) if province else None
-        docs = profile.shown(self.report, area) if area else self.report.documents
-        shown = ", ".join(f"{k} = {v}" for k, v in page.parameters.items()) or "–"
-        told = self._shell(
-            page.file,
-            page.title,
-            Prose((show(answer["text/plain"]),)),
-            docs,
-            [
-                (self.label("page", "notebook"), f"notebooks/{page.notebook}.ipynb"),
-                (self.label("page", "parameters"), shown),
-            ],
-            notebook=page.notebook,
-            contents=[
-                *((_anchor(h), h) for h in headings),
-                ("sources", self.label("page", "sources")),
-            ],
-            sources=holdings.sources(self.report, docs)._repr_html_(),
-        )
+        answer = next(c for c in cells if "answer" in tags(c)).outputs[0].data["text/plain"]
+        told = {
+            **vars(page),
+            "answer": " ".join(answer.split()),
+            "docs": (docs := profile.shown(self.report, area) if area else self.report.documents),
+            "contents": [(slug(heading), heading) for heading in headings],
+            "sources": holdings.sources(self.report, docs),
+        }
         html, _ = self.exporter.from_notebook_node(notebook, resources={"page": told})
         self._write(page.file, html)
 
     def evidence(self, doc_id: str) -> str:
         """Write one article's evidence page; returns its file name within the edition."""
-        report, words, doc = self.report, self.report.words, self.report.documents[doc_id]
+        report, doc = self.report, self.report.documents[doc_id]
         made = {p.file for p in self.pages}
-        areas = [a for a in report.areas if doc["province"] and a.holds(doc)]
-        facts = [
-            ("province", link(f"../{a.page}", a.label) if a.page in made else a.label)
-            for a in areas
-        ] + [
-            ("published", words.period(doc["published"])),
-            ("reports_on", words.period(doc["period"])),
-            ("file", show(doc["source"], 120)),
-            ("issues", show("; ".join(doc["issues"]), 300)),
-        ]
-        answer = words.say(
-            "evidence_answer",
-            figures=words.count(len(report.of(doc_id, "figures")), "figure"),
-            citations=words.count(len(report.of(doc_id, "citations")), "mention"),
-        )
-        # number 1 is the title too where the article prints none of its own
+        file = f"evidence/{page_name(doc_id)}"
         title = show(doc["title"] or doc_id, 160).unescape()
-        page = self._shell(
-            f"evidence/{page_name(doc_id)}",
-            title,
-            Prose((Markup(" – ").join(filter(None, (show(title), report.origin(doc_id)))),)),
-            [doc_id],
-            [("SHA-256", doc["sha256"])],
-        )
         self._render(
             "evidence.html.j2",
-            page,
-            answer=Prose(tuple(filter(None, (answer, report.origin(doc_id)))), "answer"),
-            facts=[(self.label("column", name), value) for name, value in facts if value],
+            file,
+            title=title,
+            answer=" – ".join(filter(None, (title, report.origin(doc_id).striptags()))),
+            docs=[doc_id],
+            doc=doc,
+            areas=[
+                link(f"../{a.page}", a.label) if a.page in made else a.label
+                for a in report.areas
+                if doc["province"] and a.holds(doc)
+            ],
             article=evidence.highlight(report, doc_id),
             readings=evidence.readings(report, doc_id),
         )
-        return page["file"]
+        return file
 
     def home(self, failed: Mapping[str, str], unread: Sequence[tuple[str, str]]) -> None:
         """Write the index: provinces, articles, downloads, pages and inputs that failed."""
-        report, words = self.report, self.report.words
-        answer = report.answer(
-            words.say(
-                "index_answer",
-                articles=words.count(len(report.documents), "article"),
-                provinces=words.count(len(report.areas), "province"),
-                facts=words.count(len(report.observations), "fact"),
-                indicators=words.count(
-                    len({o["indicator"] for o in report.observations}), "indicator"
-                ),
-            )
-        )
-        title = self.label("page", "index_title")
-        lost = [(file, show(why, 300)) for file, why in sorted(failed.items())]
-        inputs = [(show(path, 120), show(why, 300)) for path, why in unread]
+        report = self.report
         self._render(
             "home.html.j2",
-            self._shell("index.html", title, answer, list(report.documents)),
-            answer=answer,
-            provinces=self._provinces({p.file for p in self.pages} - set(failed)),
+            "index.html",
+            title=report.words.label("page", "index_title"),
+            answer=holdings.index(report),
+            docs=report.documents,
+            provinces=profile.table(report, {p.file for p in self.pages} - set(failed)),
             articles=holdings.sources(report),
-            failed=report.table("failed", "page problem", lost) if lost else "",
-            unread=report.table("unread", "file problem", inputs) if inputs else "",
+            failed=report.table("failed", "page problem", sorted(failed.items())),
+            unread=report.table("unread", "file problem", unread),
         )
-
-    def _provinces(self, made: set[str]) -> Table:
-        """One row per province: how much it reports, on what, and how its sums stand."""
-        report, words, rows = self.report, self.report.words, []
-        for area in report.areas:
-            found = profile.observations(report, area)
-            themes = profile.themes(found)
-            held, checks = profile.tested(report, area)
-            numbers = (
-                len(profile.articles(report, area)),
-                len(found),
-                len({o["indicator"] for o in found}),
-            )
-            rows.append(
-                (
-                    link(area.page, area.label) if area.page in made else area.label,
-                    *(words.number(n) for n in numbers),
-                    words.label("theme", themes[0][0]) if themes else "–",
-                    f"{words.number(held)}/{words.number(checks)}" if checks else "–",
-                )
-            )
-        columns = "province articles# facts# indicators# most_on checked#"
-        return report.table("provinces", columns, rows)
 
     def finish(self, failed: Sequence[str]) -> None:
         """Write the edition's own description, in which nothing differs between two runs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import itertools
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -78,64 +78,43 @@ def key_figures(report: Report, area: Area, most: int = 4) -> Prose:
     """The few figures to read first: of the whole province, achieved, with their totals if told."""
     found = [o for o in observations(report, area) if o["role"] == "actual"]
     found.sort(key=lambda o: (bool(o["place"]), o["denominator"] is None))
-    chosen: dict[str, Row] = {}
-    for row in found:
-        chosen.setdefault(row["indicator"], row)
+    chosen = {row["indicator"]: row for row in reversed(found)}  # the first of each
+    first = [row for row in found if chosen[row["indicator"]] is row]
     shown = []
-    for row in list(chosen.values())[:most]:
-        about = [show(row["place"] or ""), show(report.words.period(row["period"]))]
-        small = Markup(" · ").join(filter(None, (report.share(row), *about)))
-        label = report.words.label("indicator", row["indicator"])
+    for row in first[:most]:
+        about = (report.share(row), row["place"], report.words.period(row["period"]))
+        small = element("small", Markup(" · ").join(filter(None, about)))
         number = element("span", report.value(row), css="big")
-        shown.append(Markup(" ").join((number, show(label), element("small", small))))
+        label = report.words.label("indicator", row["indicator"])
+        shown.append(Markup(" ").join((number, show(label), small)))
     return Prose(tuple(shown) or (report.words.say("no_actual"),), "key" if shown else "prose")
 
 
 def indicators(report: Report, area: Area) -> Table:
     """Everything the area reports, by theme and in the codebook's order."""
-    words, groups = report.words, []
     theme = lambda o: codebook()[o["indicator"]]["theme"]  # noqa: E731
-    for key, found in itertools.groupby(observations(report, area), theme):
-        rows = [
-            (
-                words.label("indicator", o["indicator"]),
-                report.value(o),
-                report.share(o),
-                words.label("role", o["role"]),
-                words.period(o["period"]) or "–",
-                o["place"] or words.label("joint", "whole"),
-                report.check(o),
-                report.reference(o["doc_id"]),
-            )
-            for o in found
-        ]
-        groups.append((words.label("theme", key), rows))
+    groups = [
+        (report.words.label("theme", key), [report.cells(o) for o in found])
+        for key, found in itertools.groupby(observations(report, area), theme)
+    ]
     columns = "indicator value# share# role! period! place check! article!"
     return report.table("indicators", columns, groups=groups, name=area.label)
 
 
 def targets(report: Report, area: Area) -> Table:
     """Targets and what was achieved on the same indicator and place, side by side."""
-    words, found, rows = report.words, observations(report, area), []
+    found, rows = observations(report, area), []
+    achieved = collections.defaultdict(list)
+    for o in found:
+        if o["role"] == "actual":
+            achieved[o["indicator"], o["place"]].append(report.value(o))
     for goal in (o for o in found if o["role"] == "target"):
-        same = [
-            report.value(o)
-            for o in found
-            if (o["role"], o["indicator"], o["place"])
-            == ("actual", goal["indicator"], goal["place"])
-        ]
-        rows.append(
-            (
-                words.label("indicator", goal["indicator"]),
-                report.value(goal),
-                words.period(goal["period"]) or "–",
-                Markup("<br>").join(same[:3]) or words.label("joint", "not_reported"),
-                goal["place"] or words.label("joint", "whole"),
-            )
-        )
-    return report.table(
-        "targets", "indicator target# period! achieved# place", rows, name=area.label
-    )
+        same = Markup("<br>").join(achieved[goal["indicator"], goal["place"]][:3])
+        told = {"target": report.value(goal)}
+        told["achieved"] = same or report.words.label("joint", "not_reported")
+        rows.append(report.cells(goal) | told)
+    columns = "indicator target# period! achieved# place"
+    return report.table("targets", columns, rows, name=area.label)
 
 
 def others(report: Report, area: Area) -> Table:
@@ -178,31 +157,24 @@ def shares(report: Report, area: Area) -> Chart | Prose:
 
 def checks(report: Report, area: Area) -> Table:
     """The sums checked in the area's articles; those that do not hold come first."""
-    rows = []
-    for verdict in verdicts(report, area):
-        text = show(report.explanation(verdict))
-        known = (report.figures.get(f) for f in verdict["figure_ids"])
-        figure = next(filter(None, known), None)
-        shown = report.evidence(figure, text, figure["figure_id"]) if figure else text
-        rows.append((report.words.label("check", verdict["check"]), shown, report.outcome(verdict)))
+    rows = [
+        (report.words.label("check", v["check"]), report.sum(v), report.outcome(v))
+        for v in verdicts(report, area)
+    ]
     return report.table("checks", "check sum outcome!", rows, name=area.label)
 
 
 def statements(report: Report, area: Area, most: int = 8) -> Table:
     """Limitations, causes and tasks that the articles name, a sentence each at most."""
-    words, groups = report.words, []
-    for role in ("limitation", "cause", "task"):
-        rows = []
-        for row in report.tables["statements"]:
-            if row["role"] == role and row["province"] == area.name:
-                text = show(report.texts[row["doc_id"]][row["start"] : row["end"]].strip(), 280)
-                url = evidence_url(row["doc_id"], f"s{row['start']}", report.base)
-                rows.append(
-                    (link(url, text), ", ".join(words.label("theme", t) for t in row["themes"]))
-                )
-        if rows:
-            groups.append((words.label("statement", role), rows[:most]))
-    return report.table("statements", "statement theme", groups=groups, name=area.label)
+    label, groups = report.words.label, {"limitation": [], "cause": [], "task": []}
+    for row in report.tables["statements"]:
+        if row["province"] == area.name and row["role"] in groups:
+            text = show(report.texts[row["doc_id"]][row["start"] : row["end"]].strip(), 280)
+            url = evidence_url(row["doc_id"], f"s{row['start']}", report.base)
+            about = ", ".join(label("theme", t) for t in row["themes"])
+            groups[row["role"]].append((link(url, text), about))
+    told = [(label("statement", role), rows[:most]) for role, rows in groups.items() if rows]
+    return report.table("statements", "statement theme", groups=told, name=area.label)
 
 
 def unlinked(report: Report, area: Area) -> Table:
@@ -224,3 +196,21 @@ def shown(report: Report, area: Area) -> list[str]:
     others = {o["doc_id"] for o in report.observations if o["indicator"] in mine and o["province"]}
     own = articles(report, area)
     return own + [id for id in report.documents if id in others and id not in own]
+
+
+def table(report: Report, made: Container[str]) -> Table:
+    """One row per province: how much it reports, on what, how its sums stand; links to ``made``."""
+    words, rows = report.words, []
+    for area in report.areas:
+        found, (held, checks) = observations(report, area), tested(report, area)
+        count = (len(articles(report, area)), len(found), len({o["indicator"] for o in found}))
+        rows.append(
+            (
+                link(area.page, area.label) if area.page in made else area.label,
+                *map(words.number, count),
+                words.label("theme", themes(found)[0][0]) if found else "–",
+                f"{words.number(held)}/{words.number(checks)}" if checks else "–",
+            )
+        )
+    columns = "province articles# facts# indicators# most_on checked#"
+    return report.table("provinces", columns, rows)

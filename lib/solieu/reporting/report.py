@@ -23,10 +23,11 @@ from .. import tables as table_files
 from ..knowledge import codebook, read_csv
 from ..text import simplify
 from .markup import Cell, Prose, Table, element, evidence_url, link, show
-from .wording import Words, collate, plain_letters
+from .wording import Words, collate, plain_letters, slug
 
 Row = dict[str, Any]
-_OUTCOMES = ("inconsistent", "consistent_if_truncated", "consistent", "untestable")
+Cells = Sequence[Cell] | Mapping[str, Cell]
+OUTCOMES = ("inconsistent", "consistent_if_truncated", "consistent", "untestable")
 
 
 class UnknownName(ValueError):
@@ -77,7 +78,7 @@ class Report:
         tied = [o for o in self.tables["observations"] if o["indicator"] in codebook()]
         self.tied = {figure for o in tied for figure in o["figure_ids"]}
         self.observations = [o for o in tied if not o["repeats"]]  # each fact once an article
-        worst_last = sorted(self.tables["verdicts"], key=lambda v: -_OUTCOMES.index(v["outcome"]))
+        worst_last = sorted(self.tables["verdicts"], key=lambda v: -OUTCOMES.index(v["outcome"]))
         self.verdicts = {id: verdict for verdict in worst_last for id in verdict["observation_ids"]}
 
     @functools.cached_property
@@ -92,11 +93,11 @@ class Report:
         twice = collections.Counter(name for name, _ in found)
         areas = []
         for name, area_id in sorted(found, key=lambda f: (collate(f[0]), f[1] or "")):
-            date = self.words.period(since.get(area_id or "", "")[:7])
-            told = str(self.words.say("since", name=name, date=date)) if date else name
-            slug = area_id or re.sub(r"[^a-z0-9]+", "-", plain_letters(name)).strip("-")
-            label = told if twice[name] > 1 else name
-            areas.append(Area(name, area_id, label, f"province-{slug}.html"))
+            label = name
+            if twice[name] > 1 and area_id in since:
+                date = self.words.period(since[area_id][:7])
+                label = str(self.words.say("since", name=name, date=date))
+            areas.append(Area(name, area_id, label, f"province-{area_id or slug(name)}.html"))
         return areas
 
     def area(self, name: str) -> Area:
@@ -130,14 +131,14 @@ class Report:
 
     def of(self, doc_id: str, table: str) -> list[Row]:
         """The rows of a table that were read in one document."""
-        return self._by_document[table].get(doc_id, [])
+        return self._by_document[table][doc_id]
 
     @functools.cached_property
-    def _by_document(self) -> dict[str, dict[str, list[Row]]]:
-        grouped: dict[str, dict[str, list[Row]]] = {name: {} for name in self.tables}
-        for name, rows in self.tables.items():
-            for row in rows if name != "verdicts" else ():
-                grouped[name].setdefault(row["doc_id"], []).append(row)
+    def _by_document(self) -> Mapping[str, Mapping[str, list[Row]]]:
+        grouped = collections.defaultdict(lambda: collections.defaultdict(list))
+        for name in self.tables.keys() - {"verdicts"}:
+            for row in self.tables[name]:
+                grouped[name][row["doc_id"]].append(row)
         return grouped
 
     # -- what an output is made of -------------------------------------------------------------
@@ -148,12 +149,27 @@ class Report:
         dated = self.words.say("as_of", date=date) if date else self.words.say("as_of_none")
         return Prose((Markup(" ").join(sentences), dated), "answer")
 
+    def cells(self, observation: Row) -> dict[str, Cell]:
+        """What tables say of an observation, by column."""
+        words, o = self.words, observation
+        return {
+            "province": o["province"],
+            "indicator": words.label("indicator", o["indicator"]),
+            "value": self.value(o),
+            "share": self.share(o),
+            "role": words.label("role", o["role"]),
+            "period": words.period(o["period"]) or "–",
+            "place": o["place"] or words.label("joint", "whole"),
+            "check": self.check(o),
+            "article": self.reference(o["doc_id"]),
+        }
+
     def table(
         self,
         key: str,
         columns: str,
-        rows: Sequence[Sequence[Cell]] = (),
-        groups: Sequence[tuple[Cell, Sequence[Sequence[Cell]]]] = (),
+        rows: Sequence[Cells] = (),
+        groups: Iterable[tuple[Cell, Sequence[Cells]]] = (),
         **values: object,
     ) -> Table:
         """A table whose caption, note and words for "empty" are in the wording file under ``key``.
@@ -161,20 +177,22 @@ class Report:
         Args:
             key: ``indicators`` for the entries indicators_caption, _note and _empty
             columns: keys of column names, with ``#`` after numbers and ``!`` after short text
-            rows: cells of a table without headings inside
+            rows: cells of a table without headings inside, in order or by column
             groups: (heading, rows) pairs instead
             values: placeholders of the sentences
         """
-        words = self.words
-        names = [
-            words.label("column", c.rstrip("#!")) + c[len(c.rstrip("#!")) :]
-            for c in columns.split()
+        words, keys = self.words, re.findall(r"\w+", columns)
+        names = [words.label("column", k) + mark for k, mark in re.findall(r"(\w+)(\W?)", columns)]
+        names = [name.rstrip() for name in names]
+        filled = [
+            (title, [[r[k] for k in keys] if isinstance(r, dict) else r for r in found])
+            for title, found in groups or ([("", rows)] if rows else [])
         ]
         caption, note, empty = (
             words.say(f"{key}_{part}", **values) if words.has(f"{key}_{part}") else ""
             for part in ("caption", "note", "empty")
         )
-        return Table(caption, names, groups or ([("", rows)] if rows else []), note, empty)
+        return Table(caption, names, filled, note, empty)
 
     def evidence(self, row: Mapping[str, Any], text: object, anchor: str = "") -> Markup:
         """Link from ``text`` to where ``row`` stands in its article, its sentence as the tip."""
@@ -238,10 +256,11 @@ class Report:
             return Markup("")
         if observation["stated_percent"] is None:
             return self.words.say("computed", text=self.words.percent(value, 1))
-        known = (self.figures.get(i) for i in observation["figure_ids"])
-        figure = next((f for f in known if f and f["kind"] == "percent"), None)
-        text = self.words.percent(value, figure["decimals"] if figure else None)
-        return self.evidence(figure, text, figure["figure_id"]) if figure else show(text)
+        for figure in map(self.figures.get, observation["figure_ids"]):
+            if figure and figure["kind"] == "percent":
+                text = self.words.percent(value, figure["decimals"])
+                return self.evidence(figure, text, figure["figure_id"])
+        return show(self.words.percent(value))
 
     def check(self, observation: Row) -> Markup:
         """Outcome of the checks an observation is part of, with the sum done as its tip."""
@@ -257,6 +276,15 @@ class Report:
         """The sum a verdict did, in words."""
         english = verdict.get("explanation_en")
         return english if self.words.lang == "en" and english else verdict["explanation"]
+
+    def sum(self, verdict: Row) -> Markup:
+        """The explanation, linked to the sentence of its first figure or document."""
+        text = self.explanation(verdict)
+        for name in ("figure", "citation"):
+            for row in (r for d in verdict["doc_ids"] for r in self.of(d, f"{name}s")):
+                if row[f"{name}_id"] in verdict[f"{name}_ids"]:
+                    return self.evidence(row, text, row[f"{name}_id"])
+        return show(text)
 
     def reference(self, doc_id: str) -> Markup:
         """``[7]``: a document's number in this corpus, linked to its evidence page."""
@@ -297,30 +325,20 @@ def years(period: str | None) -> tuple[int, ...]:
     return (int(found[0]), int(found[-1])) if found else ()
 
 
-def seeds() -> Path:
-    """The bundled articles: ``seeds`` in the folder one works in, or above it.
-
-    Raises:
-        FileNotFoundError: there is none up to the root.
-    """
-    for folder in (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents):
-        if (folder / "seeds" / "sources.csv").is_file():
-            return folder / "seeds"
-    raise FileNotFoundError("no folder seeds/ here or above: set the parameter corpus to a folder")
-
-
 def open_report(corpus: str = "", lang: str = "vi") -> Report:
     """Open a folder of articles, or of tables already extracted, as a `Report`.
 
     Args:
-        corpus: the folder; empty for the bundled articles
+        corpus: the folder; empty for the bundled articles, ``seeds`` here or in a folder above
         lang: language of what is computed, ``vi`` or ``en``
 
     Raises:
         FileNotFoundError: the folder does not exist.
         solieu.tables.TableError: tables that do not fit the schemas.
     """
-    folder = Path(corpus) if corpus else seeds()
+    above = (Path.cwd(), *Path.cwd().parents, *Path(__file__).resolve().parents)
+    bundled = (f / "seeds" for f in above if (f / "seeds" / "sources.csv").is_file())
+    folder = Path(corpus) if corpus else next(bundled, Path("seeds"))
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder}: no such folder; set the parameter corpus to one")
     if (folder / "datapackage.json").is_file():

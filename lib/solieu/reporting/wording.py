@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 import string
 import unicodedata
 from collections.abc import Mapping
@@ -153,3 +154,8 @@ def plain_letters(text: str) -> str:
     """Folded text without diacritics, for lenient comparison: ``Đắk Lắk`` gives ``dak lak``."""
     marks = unicodedata.normalize("NFD", simplify(text).replace("đ", "d"))
     return "".join(c for c in marks if not unicodedata.combining(c))
+
+
+def slug(text: str) -> str:
+    """Plain letters and digits joined by hyphens: ``Đắk Lắk`` gives ``dak-lak``."""
+    return re.sub(r"[^a-z0-9]+", "-", plain_letters(text)).strip("-")
