@@ -122,11 +122,15 @@ def _cut(
         cue("cut_before").search(text, max(0, first - 60), first),
     ):
         if cut and cut.start("c") not in taken:
-            after = cut.start() >= move.end()
-            between = text[move.end() : cut.start("verb")] if after else text[cut.end("c") : first]
+            ends = (move.end(), cut.start("verb")), (cut.end("c"), first)
+            start, stop = ends[0] if cut.start() >= move.end() else ends[1]
+            between, named = (
+                text[start:stop],
+                cue("whole_named").search(sentence.cased, start, stop),
+            )
             nouns = {f.noun for f in sentence.among(move[0])} - {""}
             same = cue("same_subject").search(between) or sentence.among(cut["c"])[0].noun in nouns
-            if same and not cue("other_subject").search(between):
+            if same and not named and not cue("other_subject").search(between):
                 return cut
     return None
 
@@ -203,10 +207,12 @@ def _points(article: Article, number: Figure) -> int:
     begun = cue("points_begin").match(after.lower())
     if not listed and (":" in rest or "sau" in rest or begun):
         paragraph = rest + (after if headed or begun else after.split("\n", 1)[0]).lower()
-        listed = [
-            int(m[1]) if m[1] else table("counting")[m[2] or m[3]]
-            for m in cue("points_worded").finditer(paragraph)
-        ]
+        found = [*cue("points_worded").finditer(paragraph)]
+        # a later point may be told in other words: only a list that ends the text falls short
+        short = found and len(found) < number.value.value and not headed
+        if not (short and re.search(r"[.!?]\s+\S", paragraph[found[-1].end() :])):
+            counting = table("counting")
+            listed = [int(m[1]) if m[1] else counting[m[2] or m[3]] for m in found]
     named = cue("points_listed").match(rest)
     if not listed and named:
         before, items = rest[: named.start("list")], named["list"].split(";")

@@ -87,13 +87,12 @@ def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) 
 
 def _implied(article: Article, part: Figure, share: Figure) -> Row:
     """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
-    target, wrong = bool(cue("target_after").match(share.after)), None
-    larger = None
+    target, wrong, larger = bool(cue("target_after").match(share.after)), None, None
     sure = target or cue("sure_share").search(share.gap)
     lead, count = cue("target_before" if target else "whole_before"), iv.point(part.value.value)
     for (_, _, total), whole in article.totals.items():
-        aimed = target and whole.place > share.place and cue("target_bracket").search(whole.gap)
-        aimed = aimed and whole.index == share.index + 1
+        aimed = target and whole.sentence is share.sentence and whole.index == share.index + 1
+        aimed = aimed and cue("target_bracket").search(whole.gap)
         if whole is part or not total.value or not (aimed or whole.alike(part)):
             continue
         before, (start, end) = whole.place < part.place, sorted((whole.place, part.place))
@@ -101,13 +100,7 @@ def _implied(article: Article, part: Figure, share: Figure) -> Row:
         inside = before and cue("inside").search(between)
         told = aimed or (lead if before else cue("target_bracket")).search(whole.gap)
         if not before and not target and whole.sentence is not part.sentence:
-            all_of = cue("all_of").match(share.after)
-            told = cue("whole_place").search(whole.gap + " ") and all_of
-            if all_of and all_of["level"]:
-                told = told and all_of["level"] in whole.gap
-                told = told and not cue("whole_named").search(share.rest[: all_of.end()])
-            groups = (all_of[0] if all_of else "", whole.after.replace(whole.noun, "", 1)[:16])
-            told = told and not any(map(cue("whole_group").search, groups))
+            told = _is_all(whole, part, share)
         told = told and not cue("yearly").search(whole.gap)
         known = between and sure and told and (target or whole.noun == part.noun)
         known = known or (inside and not cue("names_base").search(share.after))
@@ -131,6 +124,22 @@ def _implied(article: Article, part: Figure, share: Figure) -> Row:
     else:
         outcome = iv.UNTESTABLE
     return verdict(name, outcome, share, implied, [part, share], part=part, whole=larger)
+
+
+def _is_all(whole: Figure, part: Figure, share: Figure) -> bool:
+    """Whether a total told in a later sentence is surely the one that the share is of."""
+    all_of, texts = cue("all_of").match(share.after), part.sentence.text + whole.sentence.text
+    if not all_of or not cue("whole_place").search(whole.gap + " "):
+        return False
+    level, of = all_of["level"] or "", all_of["of"] or part.noun
+    # a group of them, or all of another place, has another size
+    if of not in (part.noun, *part.noun.split(", ")) and not cue("any_unit").match(of):
+        return False
+    if level not in whole.gap or cue("whole_named").search(share.rest[: all_of.end()]):
+        return False
+    groups = f"{all_of[0]} {whole.after.replace(whole.noun, '', 1)[:16]}"
+    other_time = cue("whole_merged").search(texts) or cue("dated").search(texts)
+    return not other_time and not cue("whole_group").search(groups)
 
 
 def passages(article: Article) -> Iterator[Sentence]:
@@ -166,6 +175,8 @@ def exceptions(article: Article) -> Iterator[Row]:
             # 18 poor households, of them 23 households: the noun may be cut short, not another
             same = bare and (whole.noun == bare or whole.noun.startswith(f"{bare} "))
             same = same and cue("ends").match(rest)
+            growing = [bool(cue("growth").search(f.gap)) for f in (whole, part)]
+            same = same and growing[0] == growing[1]
             if same and cue("alone").search(part.gap) and cue("of_all").search(whole.gap):
                 fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
                 told = {"whole": whole, "sign": "≤" if fits else ">"}
@@ -189,7 +200,8 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
         region = region[:group]
     parts = [f for f in sentence.among(region) if f.kind != "percent"]
     wholes = [f for f in sentence.figures[max(0, i - MOST) : i + 1] if f.kind == last.kind]
-    known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
+    known = [*takewhile(lambda f: not cue("aside_surely").search(f.gap), parts[: MOST + 1])]
+    known = [*takewhile(lambda f: any(map(f.alike, wholes)), known)]
     fitting = [w for w in wholes if 0 < len(known) <= MOST and all(map(w.alike, known))]
     if not fitting or cue("no_parts").search(region):
         return
@@ -205,8 +217,9 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
     ended = known == parts
     if not ended and cue("aside").search(parts[len(known)].gap):
         # figures of another kind, told of all the parts, are no parts
-        ended = not any(map(last.alike, parts[len(known) :]))
-        region = region.split(chr(FIRST + sentence.tape.index(parts[len(known)])))[0]
+        strays = parts[len(known) :]
+        ended = cue("aside_surely").search(strays[0].gap) or not any(map(last.alike, strays))
+        region = region.split(chr(FIRST + sentence.tape.index(strays[0])))[0]
     total = added(known)
     whole = next((w for w in fitting if total.meets(w.value.loose)), None)
     if whole:
