@@ -60,7 +60,7 @@ def _told(article: Article) -> dict[str, Row]:
     told = {}
     for sentence in article.sentences:
         for _, (part, whole, share) in chain(*map(sentence.find, ("of_total", "of_target"))):
-            alike = part.kind == whole.kind in ("count", "money") and whole.alike(part)
+            alike = part.kind == whole.kind != "ratio" and whole.alike(part)
             if (
                 alike
                 and share.share
