@@ -21,24 +21,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ..knowledge import codebook
-from .markup import Output, Table
+from .markup import TEMPLATE, Output, Table
 from .report import Report, Row
 
-BLUE, ORANGE, INK, GREY, PALE = "#0072B2", "#D55E00", "#1b1b1b", "#6b6b6b", "#e4e4e4"
+BLUE, ORANGE, PALE = "#0072B2", "#D55E00", "#e4e4e4"
 _MISSING = {"fc": "#f7f7f7", "ec": "#c4c4c4", "hatch": "////", "lw": 0}
-_STYLE = {
-    "svg.hashsalt": "solieu",
-    "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
-    "font.size": 11,
-    "text.parse_math": False,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": GREY,
-    "axes.axisbelow": True,
-    "text.color": INK,
-    "hatch.linewidth": 0.6,
-}
+_STYLE = TEMPLATE / "charts.mplstyle"
 
 
 @dataclass(frozen=True)
@@ -74,7 +62,7 @@ class Chart(Output):
     def svg(self) -> bytes:
         """The drawing as SVG, the same bytes each time."""
         out = io.BytesIO()
-        with matplotlib.rc_context(_STYLE):
+        with matplotlib.rc_context(fname=_STYLE):
             nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
             self.figure.savefig(out, format="svg", metadata=nothing, bbox_inches="tight")
         return out.getvalue()
@@ -127,7 +115,7 @@ def shares(report: Report, rows: Sequence[Row], subject: str, *, province: bool 
     if not province:
         told.sort(key=lambda t: -t[1])
     names = [textwrap.fill(textwrap.shorten(n, 66, placeholder="…"), 36) for n, *_ in told]
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(fname=_STYLE):
         figure = Figure(figsize=(6.4, 0.46 * len(told) + 0.8))
         axes = figure.add_subplot()
         for at, (_, share, row) in enumerate(told):
@@ -146,12 +134,11 @@ def shares(report: Report, rows: Sequence[Row], subject: str, *, province: bool 
         axes.set_xticks(range(0, 101, 25), [words.percent(x) for x in range(0, 101, 25)])
         axes.grid(axis="x", color=PALE, lw=0.8)
     data = pd.DataFrame(
-        {
-            words.label("column", "subject"): [name for name, *_ in told],
-            words.label("column", "share"): [words.percent(share, 1) for _, share, _ in told],
-            words.label("column", "value"): [report.quantity(row) for *_, row in told],
-            words.label("column", "period"): [words.period(row["period"]) for *_, row in told],
-        }
+        [
+            (name, words.percent(share, 1), report.quantity(row), words.period(row["period"]))
+            for name, share, row in told
+        ],
+        columns=[words.label("column", c) for c in ("subject", "share", "value", "period")],
     )
     low, high = (pick(told, key=lambda t: t[1]) for pick in (min, max))
     values = {"low": low[0], "low_share": words.percent(low[1], 1), "n": len(told)}
@@ -174,7 +161,7 @@ def coverage(report: Report) -> Chart:
     names = [area.label for area in report.areas]
     labels = [words.label("theme", theme) for theme in themes]
     frame = pd.DataFrame([[count[n, t] for t in themes] for n in names], names, labels)
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(fname=_STYLE):
         figure = Figure(figsize=(0.62 * len(themes) + 2, 0.3 * len(names) + 1.4))
         axes = figure.add_subplot()
         axes.add_patch(Rectangle((0, 0), len(themes), len(names), zorder=-1, **_MISSING))
@@ -220,7 +207,7 @@ def years(report: Report, entries: Sequence[dict[str, Any]]) -> Chart:
     both = [c + n for c, n in zip(central, local, strict=True)]
     names = [words.label("level", level) for level in ("central", "local")]
     hatched = {"color": "#f3c9a8", "ec": ORANGE, "hatch": "///", "lw": 0.8}
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(fname=_STYLE):
         figure = Figure(figsize=(7.2, 3))
         axes = figure.add_subplot()
         axes.bar(span, central, color=BLUE, label=names[0])

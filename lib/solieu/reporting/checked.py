@@ -24,16 +24,11 @@ def verdicts(report: Report, outcome: str = "", province: str = "") -> list[Row]
 
 def answer(report: Report, province: str = "") -> Prose:
     """How many checks were made and how they came out, in one sentence."""
-    words, counts = (
-        report.words,
-        collections.Counter(v["outcome"] for v in verdicts(report, "", province)),
-    )
-    if not counts:
+    words, found = report.words, [v["outcome"] for v in verdicts(report, "", province)]
+    if not found:
         return report.answer(words.say("checked_none"))
-    told = {outcome: counts[outcome] for outcome in OUTCOMES}
-    return report.answer(
-        words.say("checked_answer", checks=words.count(counts.total(), "tried"), **told)
-    )
+    told = words.counts(trial=len(found)) | {name: found.count(name) for name in OUTCOMES}
+    return report.answer(words.say("checked_answer", **told))
 
 
 def table(report: Report, outcome: str, province: str = "") -> Table:

@@ -27,26 +27,21 @@ def level(citation: Row) -> str:
 
 def documents(report: Report) -> list[dict[str, Any]]:
     """Cited documents, most widely cited first: key, owner, level, type, date, title, mentions."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
     for row in report.tables["citations"]:
-        if row["in_body"] is False:
-            continue
-        # provinces number their own documents: 5-NQ/TU of two provinces is two documents
-        about = row["province"] or report.documents[row["doc_id"]]["province"] or ""
-        owner = "" if level(row) == "central" else about
-        entry = found.setdefault(
-            (row["key"].casefold(), owner),
-            {"key": row["key"], "owner": owner, "level": level(row), "mentions": []}
-            | dict.fromkeys(("doc_type", "date", "title")),
-        )
-        entry["mentions"].append(row)
-        for column in ("doc_type", "date", "title"):
-            entry[column] = max(entry[column] or "", row[column] or "", key=len)
-    for entry in found.values():
-        about = {report.documents[m["doc_id"]]["province"] for m in entry["mentions"]}
-        entry["provinces"] = about - {None}
+        if row["in_body"] is not False:
+            # provinces number their own documents: 5-NQ/TU of two provinces is two documents
+            about = row["province"] or report.documents[row["doc_id"]]["province"] or ""
+            owner = "" if level(row) == "central" else about
+            found[row["key"].casefold(), owner].append(row)
+    entries = []
+    for (_, owner), rows in found.items():
+        told = {c: max((r[c] or "" for r in rows), key=len) for c in ("doc_type", "date", "title")}
+        told |= {"key": rows[0]["key"], "owner": owner, "level": level(rows[0]), "mentions": rows}
+        about = {report.documents[row["doc_id"]]["province"] for row in rows}
+        entries.append(told | {"provinces": about - {None}})
     order = lambda e: (-len(e["provinces"]), -len(e["mentions"]), e["key"], e["owner"])  # noqa: E731
-    return sorted(found.values(), key=order)
+    return sorted(entries, key=order)
 
 
 def answer(report: Report) -> Prose:
@@ -55,11 +50,8 @@ def answer(report: Report) -> Prose:
     if not found:
         return report.answer(words.say("cited_none"))
     central = [e for e in found if e["level"] == "central"]
-    told = {
-        "documents": words.count(len(found), "cited"),
-        "mentions": words.count(sum(len(e["mentions"]) for e in found), "mention"),
-        "central": len(central),
-    }
+    told = words.counts(document=len(found), mention=sum(len(e["mentions"]) for e in found))
+    told["central"] = len(central)
     if not central:
         return report.answer(words.say("cited_local_only", **told))
     first = central[0]["mentions"][0]

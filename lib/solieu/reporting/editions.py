@@ -32,6 +32,12 @@ from .report import Area, Report
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 _VERSIONS = ("solieu", "papermill", "nbconvert", "pandas", "matplotlib")
+_PAGES = {  # notebook: its page
+    "compare_provinces": "comparison",
+    "documents_cited": "documents",
+    "audit": "audit",
+    "extraction": "extraction",
+}
 Tell = Callable[[str], None]
 
 
@@ -141,16 +147,11 @@ def _refuse(corpus: Path, site: Path) -> None:
 
 
 def _plan(report: Report, areas: Iterable[Area]) -> list[Page]:
-    """All notebook pages: the three of the whole corpus, then one per province."""
-    label = report.words.label
-    pages = [
-        Page("compare_provinces", "comparison.html", label("page", "comparison")),
-        Page("documents_cited", "documents.html", label("page", "documents")),
-        Page("audit", "audit.html", label("page", "audit")),
-        Page("extraction", "extraction.html", label("page", "extraction")),
-    ]
+    """All notebook pages: those of the whole corpus, then one per province."""
+    words = report.words
+    pages = [Page(name, f"{key}.html", words.label("page", key)) for name, key in _PAGES.items()]
     for area in areas:
-        title = report.words.say("province_title", name=area.label).unescape()
+        title = words.say("province_title", name=area.label).unescape()
         given = {"province": area.area_id or area.name}
         pages.append(Page("province_profile", area.page, title, given))
     return pages

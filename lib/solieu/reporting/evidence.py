@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
+import collections
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -29,33 +30,27 @@ class Mark:
     tag: str = "span"
 
 
-def nest(text: str, marks: Iterable[Mark]) -> Markup:
+def nest(text: str, marks: Sequence[Mark]) -> Markup:
     """Text as markup with marks as well-formed elements; marks that cross are cut in two."""
-    waiting = [m for m in marks if m.start < -m.back]
-    heapq.heapify(waiting)
+    edges = {0, len(text)} | {edge for m in marks for edge in (m.start, -m.back)}
+    beginning = collections.defaultdict(list)
+    for mark in marks:
+        beginning[mark.start].append(mark)
+    over: list[Mark] = []
     inside: list[Mark] = []
-    parts: list[Markup] = []
-    at = 0
-
-    def close(limit: int) -> None:
-        nonlocal at
-        while inside and -inside[-1].back <= limit:
-            mark = inside.pop()
-            parts.append(show(text[at : -mark.back]) + Markup(f"</{mark.tag}>"))
-            at = -mark.back
-
-    while waiting:
-        mark = heapq.heappop(waiting)
-        close(mark.start)
-        if inside and mark.back < inside[-1].back:  # an id stands once: the rest has none
-            heapq.heappush(waiting, replace(mark, start=-inside[-1].back, anchor=""))
-            mark = replace(mark, back=inside[-1].back)
-        opening = element(mark.tag, "", css=mark.css, id=mark.anchor, title=mark.tip)
-        parts += [show(text[at : mark.start]), opening.removesuffix(f"</{mark.tag}>")]
-        at = mark.start
-        inside.append(mark)
-    close(len(text))
-    return Markup("").join([*parts, show(text[at:])])
+    parts = []
+    for start, end in itertools.pairwise([*sorted(edges), len(text)]):
+        over = [m for m in over + beginning[start] if start < -m.back]
+        kept = list(itertools.takewhile(over.__contains__, inside))
+        parts += [Markup(f"</{m.tag}>") for m in reversed(inside[len(kept) :])]
+        opened = sorted((m for m in over if m not in kept), key=lambda m: replace(m, start=start))
+        inside = kept + opened
+        for m in opened:
+            anchor = m.anchor if m.start == start else ""  # an id stands once: the rest has none
+            opening = element(m.tag, "", css=m.css, id=anchor, title=m.tip)
+            parts.append(opening.removesuffix(f"</{m.tag}>"))
+        parts.append(show(text[start:end]))
+    return Markup("").join(parts)
 
 
 def highlight(report: Report, doc_id: str, *, anchors: bool = True) -> Markup:
@@ -85,9 +80,12 @@ def highlight(report: Report, doc_id: str, *, anchors: bool = True) -> Markup:
 
 def _paragraphs(text: str, marks: Sequence[Mark]) -> Markup:
     """One ``<p>`` per line that is not blank; a mark over several lines is cut at their ends."""
-    lines = []
+    waiting, over, lines = sorted(marks, reverse=True), [], []
     for line in re.finditer(r".*\S.*", text):
         start, end = line.span()
+        while waiting and waiting[-1].start < end:
+            over.append(waiting.pop())
+        over = [m for m in over if start < -m.back]
         held = [
             replace(
                 m,
@@ -95,8 +93,7 @@ def _paragraphs(text: str, marks: Sequence[Mark]) -> Markup:
                 back=start - min(-m.back, end),
                 anchor=m.anchor if m.start >= start else "",
             )
-            for m in marks
-            if m.start < end and start < -m.back
+            for m in over
         ]
         lines.append(element("p", nest(line[0], held)))
     return Markup("\n").join(lines)

@@ -27,15 +27,14 @@ def index(report: Report) -> Prose:
 def _counts(report: Report) -> dict[str, object]:
     """How much there is of everything, as sentences say it."""
     figures, facts = report.tables["figures"], report.observations
-    numbers = {
-        "article": len(report.documents),
-        "province": len(report.areas),
-        "figure": len(figures),
-        "mention": len(report.tables["citations"]),
-        "fact": len(facts),
-        "indicator": len({o["indicator"] for o in facts}),
-    }
-    said = {f"{noun}s": report.words.count(n, noun) for noun, n in numbers.items()}
+    said = report.words.counts(
+        article=len(report.documents),
+        province=len(report.areas),
+        figure=len(figures),
+        mention=len(report.tables["citations"]),
+        fact=len(facts),
+        indicator=len({o["indicator"] for o in facts}),
+    )
     return said | {"linked": sum(f["figure_id"] in report.tied for f in figures)}
 
 

@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 def observations(report: Report, area: Area) -> list[Row]:
     """The area's observations by theme and indicator, in the codebook's order, whole before part."""
     themes = list(dict.fromkeys(row["theme"] for row in codebook().values()))
-    order = {
-        key: (themes.index(row["theme"]), n) for n, (key, row) in enumerate(codebook().items())
-    }
+    order = sorted(codebook(), key=lambda key: themes.index(codebook()[key]["theme"]))
     found = report.sort(o for o in report.observations if area.holds(o))
-    return sorted(found, key=lambda o: order[o["indicator"]])
+    return sorted(found, key=lambda o: order.index(o["indicator"]))
 
 
 def articles(report: Report, area: Area) -> list[str]:
@@ -54,22 +52,21 @@ def themes(found: Sequence[Row]) -> list[tuple[str, int]]:
 def answer(report: Report, area: Area) -> Prose:
     """One sentence: how much the area reports, on what most, and how the sums stand."""
     words, found, docs = report.words, observations(report, area), articles(report, area)
-    told = {
-        "name": area.label,
-        "articles": words.count(len(docs), "article"),
-        "figures": words.count(
-            sum(f["doc_id"] in docs for f in report.tables["figures"]), "figure"
-        ),
-        "facts": words.count(len(found), "fact"),
-        "indicators": words.count(len({o["indicator"] for o in found}), "indicator"),
-    }
+    told = words.counts(
+        article=len(docs),
+        figure=sum(len(report.of(doc_id, "figures")) for doc_id in docs),
+        fact=len(found),
+        indicator=len({o["indicator"] for o in found}),
+    )
     if not found:
-        return report.answer(words.say("profile_none", **told))
+        return report.answer(words.say("profile_none", name=area.label, **told))
     theme, most = themes(found)[0]
     held, made = tested(report, area)
     sums = words.say("sums", held=held, checks=words.count(made, "check"))
     return report.answer(
-        words.say("profile_answer", theme=words.label("theme", theme), most=most, **told),
+        words.say(
+            "profile_answer", name=area.label, theme=words.label("theme", theme), most=most, **told
+        ),
         sums if made else words.say("sums_none"),
     )
 
@@ -180,8 +177,8 @@ def statements(report: Report, area: Area, most: int = 8) -> Table:
 def unlinked(report: Report, area: Area) -> Table:
     """Figures of the area's articles that fit no indicator: nothing is silently dropped."""
     docs, rows = articles(report, area), []
-    for figure in report.tables["figures"]:
-        if figure["doc_id"] in docs and figure["figure_id"] not in report.tied:
+    for figure in (f for doc_id in docs for f in report.of(doc_id, "figures")):
+        if figure["figure_id"] not in report.tied:
             span = slice(figure["sentence_start"], figure["sentence_end"])
             sentence = show(report.texts[figure["doc_id"]][span], 140)
             number = report.evidence(figure, report.quantity(figure), figure["figure_id"])

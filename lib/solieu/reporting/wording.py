@@ -84,6 +84,10 @@ class Words:
         forms = _wording()["noun"][noun][self.lang].split("|")
         return f"{self.number(n)}{_NBSP}{forms[0] if n == 1 else forms[-1]}"
 
+    def counts(self, **numbers: int) -> dict[str, str]:
+        """Several counts under the plural of their nouns, as sentences have them."""
+        return {f"{noun}s": self.count(n, noun) for noun, n in numbers.items()}
+
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """``1.642,5`` in Vietnamese, ``1,642.5`` in English; decimals as given, else as needed."""
         if value is None or not math.isfinite(value):
