@@ -75,24 +75,20 @@ def find(reading: Reading, observations: list[Row]) -> list[Row]:
         told.setdefault(document.sentence_at(row["start"]), []).append(row)
     last: tuple[int, list[Hit]] = (-1, [])
     for sentence in document.sentences:
-        if not document.in_body(sentence.start) or _is_title(document, sentence):
+        if not document.in_body(sentence.start):
             continue
         paragraph = view.rfind("\n", 0, sentence.start)
         hits, named = models.get(sentence, []), here.get(sentence, [])
         carried = [] if hits or last[0] != paragraph else last[1]
-        if not hits and not (carried and _goes_on(view, sentence, named)):
+        if not hits and not (carried and named and _SAID.same.search(view, *sentence)):
+            continue
+        if not hits and not _SAID.goes_on.fullmatch(view, sentence.start, named[0].start):
             continue
         last = (paragraph, hits or carried)
         stretches = _stretches(view, sentence, hits, named, statuses.get(sentence, []))
         role = roles.get(sentence.start, "")
         rows += _from_words(view, stretches, carried, told.get(sentence, []), whole, role)
     return _finished(reading, rows)
-
-
-def _is_title(document: Document, sentence: Span) -> bool:
-    """True for the body's first line when no stop ends it: the text tells it again, and more exactly."""
-    first = sentence.start - document.body[0].start < 5
-    return first and document.view[sentence.end - 1] not in ".!?…;"
 
 
 def _fits(view: str, sentence: Span, hit: Hit) -> bool:
@@ -103,13 +99,6 @@ def _fits(view: str, sentence: Span, hit: Hit) -> bool:
     around = view[low : min(sentence.end, claim.end + 30)]
     wanted = not rule.context or rule.context.search(around)
     return bool(wanted) and not (rule.unless and rule.unless.search(around))
-
-
-def _goes_on(view: str, sentence: Span, named: list[Claim]) -> bool:
-    """True for a sentence that begins with a place and goes on with the model told before it."""
-    if not named or len(view[slice(*sentence)]) > 220 or not _SAID.same.search(view, *sentence):
-        return False
-    return bool(_SAID.goes_on.fullmatch(view, sentence.start, named[0].start))
 
 
 def _stretches(
@@ -154,7 +143,7 @@ def _from_words(
     rows: list[Row] = []
     focus = whole and whole.data["name"]
     own_words = _SAID.own if whole and whole.data["level"] == "district" else _SAID.whole
-    status = None if role == "result" else next((s.status for s in stretches if s.status), None)
+    status: Hit | None = None
     models, seen = carried, []
     counted = {o["indicator"] for o in told}
     kinds = {s.status[1].kind for s in stretches if s.status}
@@ -171,15 +160,12 @@ def _from_words(
         low, high = stretch.span
         inside = [o for o in told if low <= o["start"] < high and o["role"] != "change"]
         at = {(o["indicator"], o["place"]) for o in inside}
-        parts = {o["indicator"] for o in inside if o["place"] and o["place"] != focus}
         firm = bool(stretch.status) and stretch.status[1].rank >= 20
         said = own_words.search(view, low, high)
         general = firm or bool(said and (kind != "done" or own_words is _SAID.own))
         by, cue = (status[1].name, [status[0]]) if status else (f"role: {role}", [])
         for claim, rule in {rule.kind: (claim, rule) for claim, rule in models}.values():
             names = {p.data["name"]: p for p in where if p.data["level"] in rule.levels}
-            if kind == "done" and rule.kind in parts:
-                names = {}
             found = [(name, [claim, place, *cue]) for name, place in names.items()]
             if general and not where and own and rule.kind not in counted and kind != "exempt":
                 found = [(focus, [claim, *cue])]
@@ -199,9 +185,8 @@ def _from_figures(
     for o in observations:
         model, start = o["indicator"] or "", o["start"]
         share = _share(o)
-        if not model.startswith(("concurrent.", "merger.")) or model in _NO_MODEL or share == 0:
-            continue
-        if o["role"] not in ("actual", "target"):
+        known = model.startswith(("concurrent.", "merger.")) and model not in _NO_MODEL
+        if not known or share == 0 or o["role"] not in ("actual", "target"):
             continue
         sentence = document.sentence_at(start)
         low = max(sentence.start, start - 400)
@@ -212,12 +197,11 @@ def _from_figures(
             share = 50 if model.startswith("concurrent.") or districts else 100
         reached = "done" if share >= 100 else "partial"
         status = "planned" if o["role"] == "target" else "pilot" if near else reached
-        said = _between(models.get(sentence, []), model, max(low, start - 160), start)[-1:]
+        said = _between(models.get(sentence, []), model, low, start)[-1:]
         told_by = [*said, Claim(start, o["end"], "figure", "", 0), *near]
         around = Span(low, min(sentence.end, o["end"] + 400))
-        rows.append(
-            _row(model, o["place"], status, told_by, around, f"adoption.figure, {o['rule']}")
-        )
+        by = f"adoption.figure, {o['rule']}"
+        rows.append(_row(model, o["place"], status, told_by, around, by))
     return rows
 
 

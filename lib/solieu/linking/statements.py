@@ -104,7 +104,7 @@ class Course:
             self.period = None
         self.led = ""
 
-    def take(self, role: str, found: list[Hit], opens: bool, late: bool) -> None:
+    def take(self, role: str, found: list[Hit], late: bool) -> None:
         """Go on behind a sentence of a role; strong words turn the text to it, above all ``late``."""
         own = [rule for _, rule in found if rule.kind == role]
         turn = any(rule.rank >= (25 if rule.opens else 35) for rule in own)
@@ -113,8 +113,6 @@ class Course:
         strong = any(rule.rank >= 20 for rule in own)
         if role in _LEANS and (turn or (strong and (late or role == "result"))):
             self.phase = role
-        if opens and turn and role != self.section:
-            self.section = ""
         self.before = role
 
 
@@ -138,10 +136,8 @@ def find(reading: Reading) -> list[dict[str, Any]]:
         role, why = _role(found, course, len(view[span.start : span.end].split()))
         if role == "none" or _SAID.number.fullmatch(view, *span):
             continue
-        course.take(role, found, opens, 2 * span.start > spans[-1].end)
+        course.take(role, found, 2 * span.start > spans[-1].end)
         course.period = _period(reading, span, role) or course.period
-        if not role:
-            continue
         about = sorted(told.get(span, ()), key=lambda hit: hit[0].start)
         rows.append(
             {
@@ -169,12 +165,10 @@ def _heads(
     named = [rule.kind for c, rule in sorted(hits, key=lambda h: h[0].start) if c.start >= near]
     role = (named[-1] if leads else named[0]) if named else ""
     item = _SAID.bullet.match(text) and (text[0] in "-+•*–" or not role)
-    line = (
-        whole and not text.endswith(_CLOSED) and (span == title or (len(text) < 110 and not item))
-    )
+    short = span == title or (len(text) < 110 and not item)
     if leads:
         course.carry, course.led = role, role if whole else ""
-    elif not line:
+    elif not (short and whole) or text.endswith(_CLOSED):
         return False
     elif span == title or len(text) > 70 or document.cased[span.start].islower():
         return True  # a title or a caption heads no section
@@ -185,7 +179,7 @@ def _heads(
 
 
 def _role(found: list[Hit], course: Course, words: int) -> tuple[str, str]:
-    """The role that gets most votes ("" when nothing tells one), and the names of the rules that voted."""
+    """The role that gets most votes ("none" when nothing tells one), and the names of the rules that voted."""
     if any(rule.kind == "none" for _, rule in found):
         return "none", ""
     votes: Counter[str] = Counter()
@@ -198,18 +192,13 @@ def _role(found: list[Hit], course: Course, words: int) -> tuple[str, str]:
         firm = fresh or rule.rank >= weak or (rule.rank >= 20 and rule.kind in _LEANS)
         kind, worth = (rule.kind, 1.0) if firm else turned.get(rule.kind, (rule.kind, 1.0))
         votes[kind] += worth * rule.rank / 10
-    context = (
-        (course.section, 2.5),
-        (course.carry, 1.5),
-        (course.before, 0.5),
-        (course.phase, 0.6),
-    )
-    for kind, worth in context:
+    votes_of = {2.5: course.section, 1.5: course.carry, 0.5: course.before, 0.6: course.phase}
+    for worth, kind in votes_of.items():
         if kind and not (fresh and worth < 2):
             votes[kind] += worth if kind in strong or not strong - {*turned} else 0.4 * worth
     best = max(ROLES, key=lambda role: votes[role])
     if votes[best] < 1 and words < _TELLING:
-        return "", ""
+        return "none", ""
     names = sorted({rule.name.split(".")[1] for _, rule in found if rule.kind == best})
     return best, "+".join(names) or f"carried: {best}"
 
