@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
 import time
 from fractions import Fraction
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import scores
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 CASES = [
     json.loads(line) for line in (HERE / "gold/verdicts.jsonl").read_text("utf-8").splitlines()
 ]
-SHARED = Path(os.environ.get("SOLIEU_SHARED", HERE.parent.parent / "shared"))
+SHARED = scores.SHARED
 
 
 def tables_of(documents: list[Document]) -> dict[str, pd.DataFrame]:

@@ -118,6 +118,8 @@ def report(
         result = editions.make(corpus, site, provinces=tuple(province or ()), lang=lang)
     except ValueError as error:
         _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename or site}: {error.strerror}. Choose another folder with --site.")
     except editions.EditionError as error:
         _stop(str(error), INCOMPLETE)
     typer.echo(f"Open {result.index}")
@@ -126,7 +128,9 @@ def report(
 
 @app.command()
 def explain(
-    file: Annotated[Path, typer.Argument(help="One article (txt, html, pdf, docx)")],
+    file: Annotated[
+        Path, typer.Argument(help="One article (txt, html, pdf, docx)", dir_okay=False)
+    ],
     at: Annotated[
         int | None, typer.Option(min=0, help="Only what covers this character of the text")
     ] = None,

@@ -3,7 +3,7 @@
 Canonical text is what every printed offset refers to: decoded, Unicode NFC, line ends ``\\n``,
 nothing else removed or moved. Rules never read it directly. They read ``document.view``, where
 spelling variants are made equal (case, dashes, quotes, spaces, tone placement as in uỷ / ủy) and
-invisible characters are gone, and they give spans in the view's coordinates. ``Document.source``
+invisible characters are gone, and they give spans in the view's coordinates. ``Document.source_span``
 carries such a span back to the canonical text exactly; nothing is ever searched for again.
 """
 
@@ -25,10 +25,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-    def overlaps(self, other: tuple[int, int]) -> bool:
-        """True when the two ranges share a character."""
-        return self.start < other[1] and other[0] < self.end
 
 
 # Characters that show nothing: zero-width spaces and joiners, soft hyphen, byte order mark,
@@ -168,13 +164,6 @@ class Document:
         if offsets is None or start >= end:
             return Span(start, end)
         return Span(offsets[start], offsets[end - 1] + 1)
-
-    def view_span(self, start: int, end: int) -> Span:
-        """Carry a span of the canonical text over to the view."""
-        offsets = self._folded[1]
-        if offsets is None:
-            return Span(start, end)
-        return Span(bisect.bisect_left(offsets, start), bisect.bisect_left(offsets, end))
 
     def literal(self, start: int, end: int) -> str:
         """The canonical text of a span of the view."""

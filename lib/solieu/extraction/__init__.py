@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -247,8 +246,3 @@ def _document_row(document: Document) -> dict[str, Any]:
         "body_spans": [list(span) for span in spans],
         "issues": list(document.issues),
     }
-
-
-def spans_of(rows: Iterable[dict[str, Any]]) -> list[Span]:
-    """The spans of table rows, in their order."""
-    return [Span(row["start"], row["end"]) for row in rows]

@@ -6,8 +6,6 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-# One printed number: digits with inner dots or commas. Never ends on one.
-NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
 MULTIPLIERS = {
     "trăm": 100,
     "nghìn": 1_000,
