@@ -105,7 +105,7 @@ def link(reading: Reading) -> list[dict[str, Any]]:
             "end": lead["end"],
             "repeats": None,
             "rule": f"{choice.rule.name}: {_short(choice.cue)}" if choice else "",
-            "flags": [],
+            "flags": _flags(view, lead),
         }
         if indicator:
             key = tuple(row[name] for name in _SAME)
@@ -166,6 +166,13 @@ def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, ye
     return near and bool(
         CUES.scant.search(opening) or (row is last and CUES.looks_back.search(opening))
     )
+
+
+def _flags(view: str, lead: dict[str, Any]) -> list[str]:
+    """``part``: a share of some of the units only ("tại 8 xã, tỷ lệ này đã là 100%")."""
+    start = lead["start"]
+    told = lead["kind"] == "percent" and CUES.some_of.search(view[max(0, start - 90) : start])
+    return ["part"] if told else []
 
 
 def _short(cue: str) -> str:
