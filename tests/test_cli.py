@@ -173,3 +173,24 @@ def test_explain_colours_only_a_terminal_that_wants_them(article, no_color):
     assert process.wait(60) == 0
     assert (b"\x1b[" in shown) is not no_color
     assert b"\x1b[m" not in shown
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [("peroid=2020", "did you mean 'period'?"), ("xyz=1", "there are"), ("period", "NAME=VALUE")],
+)
+def test_report_refuses_a_parameter_that_no_notebook_has(article, tmp_path, setting, said):
+    site = tmp_path / "site"
+    code, out, error = run("report", "--corpus", article.parent, "--site", site, "--set", setting)
+    assert (code, out) == (2, "")
+    assert said in error
+    assert not site.exists()
+
+
+def test_report_gives_a_parameter_to_the_notebooks_that_have_it(article, tmp_path):
+    site = tmp_path / "site"
+    words = ("--corpus", article.parent, "--site", site, "--set", "period=1990")
+    code, _, error = run("report", *words)
+    assert code == 0, error
+    page = (site / "latest" / "comparison.html").read_text(encoding="utf-8")
+    assert "1990" in page

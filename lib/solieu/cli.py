@@ -98,6 +98,14 @@ def report(
         list[str] | None, typer.Option(help="Only this province's page (may be repeated)")
     ] = None,
     lang: Annotated[str, typer.Option(help="vi or en")] = "vi",
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="A parameter of the notebooks, such as period=2015/2020 (may be repeated)",
+        ),
+    ] = None,
 ) -> None:
     """Make an edition of the reports: HTML pages, evidence pages, downloads.
 
@@ -112,10 +120,16 @@ def report(
     _must_exist([corpus])
     if lang not in ("vi", "en"):
         _stop(f"--lang {lang}: choose vi or en")
+    wrong = [text for text in settings or () if "=" not in text]
+    if wrong:
+        _stop(f"--set {wrong[0]}: write NAME=VALUE, for instance period=2015/2020")
     from .reporting import editions
 
+    chosen = dict(text.split("=", 1) for text in settings or ())
     try:
-        result = editions.make(corpus, site, provinces=tuple(province or ()), lang=lang)
+        result = editions.make(
+            corpus, site, provinces=tuple(province or ()), lang=lang, settings=chosen
+        )
     except ValueError as error:
         _stop(str(error))
     except OSError as error:

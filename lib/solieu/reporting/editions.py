@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import metadata
@@ -65,6 +65,7 @@ def make(
     *,
     provinces: Sequence[str] = (),
     lang: str = "vi",
+    settings: Mapping[str, str] | None = None,
     tell: Tell | None = None,
 ) -> Edition:
     """Make an edition of a folder of articles as ``site_folder/latest``.
@@ -74,16 +75,20 @@ def make(
         site_folder: made if it is not there; a failed run leaves its last edition as it was
         provinces: only these get a page; empty for all that the corpus reports on
         lang: ``vi`` or ``en``
+        settings: parameters of notebooks, each given to those that have it (``period``: "2015/2020";
+            a list, such as ``indicators``, with commas)
         tell: called with a line for each step; by default they go to the error stream
 
     Raises:
-        ValueError: no article, unknown province or language, or a folder that must not be used.
+        ValueError: no article, unknown province, parameter or language, or a folder that must not
+            be used.
         EditionError: some pages failed; all others were made and put in place.
     """
     tell = tell or (lambda line: print(line, file=sys.stderr, flush=True))
     began, started = time.monotonic(), datetime.datetime.now(datetime.UTC)
     corpus, site = Path(corpus_folder).resolve(), Path(site_folder).resolve()
     _refuse(corpus, site)
+    chosen = _chosen(settings or {})
     tell(f"Reading the articles in {corpus_folder}")
     tables, failures = extract_corpus([corpus])
     if tables["documents"].empty:
@@ -97,7 +102,7 @@ def make(
         for format in table_files.FORMATS:
             table_files.write(tables, folder / "data" / format, format)
         writer = Writer(report, folder, pages)
-        seconds, failed = _run(pages, folder, writer, tell)
+        seconds, failed = _run(pages, chosen, folder, writer, tell)
         tell(f"Marking what was read in {len(report.documents)} articles")
         articles = [writer.evidence(doc_id) for doc_id in report.documents]
         # a path as the corpus folder knows it: pages name no place of the machine
@@ -177,8 +182,31 @@ def run_notebook(notebook: str, parameters: dict[str, Any], folder: str | os.Pat
     return execute_notebook(path, None, parameters, kernel_name="python3", **where, **quiet)
 
 
+def _chosen(settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """For each notebook those of the settings that it takes; raises `ValueError` for a name none has."""
+    notebooks = (*_PAGES, "province_profile")
+    takes = {name: inspect_notebook(str(NOTEBOOKS / f"{name}.ipynb")) for name in notebooks}
+    known = {key for keys in takes.values() for key in keys} - {"province", "corpus", "lang"}
+    for key in settings.keys() - known:
+        near = difflib.get_close_matches(key, known, 1, 0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(sorted(known))}"
+        raise ValueError(f"no notebook has a parameter {key!r}; {hint}")
+    return {
+        name: {
+            key: value.split(",") if keys[key]["inferred_type_name"] == "list" else value
+            for key, value in settings.items()
+            if key in keys
+        }
+        for name, keys in takes.items()
+    }
+
+
 def _run(
-    pages: Sequence[Page], folder: Path, writer: Writer, tell: Tell
+    pages: Sequence[Page],
+    chosen: dict[str, dict[str, Any]],
+    folder: Path,
+    writer: Writer,
+    tell: Tell,
 ) -> tuple[dict[str, float], dict[str, str]]:
     """Run and convert every page; returns the seconds of each and why some failed."""
     seconds: dict[str, float] = {}
@@ -187,7 +215,9 @@ def _run(
 
     def run(page: Page) -> tuple[Any, float]:
         began = time.monotonic()
-        notebook = run_notebook(page.notebook, page.parameters | shared, folder)
+        notebook = run_notebook(
+            page.notebook, page.parameters | chosen[page.notebook] | shared, folder
+        )
         return notebook, round(time.monotonic() - began, 2)
 
     # each run is a process of its own, so threads suffice to keep all processors busy
