@@ -74,7 +74,7 @@ def answer(report: Report, area: Area) -> Prose:
 def key_figures(report: Report, area: Area, most: int = 4) -> Prose:
     """The few figures to read first: of the whole province, achieved, with their totals if told."""
     found = [o for o in observations(report, area) if o["role"] == "actual"]
-    found = [o for o in found if "part" not in o["flags"]]
+    found = [o for o in found if "part" not in (o.get("flags") or ())]
     found.sort(key=lambda o: (bool(o["place"]), o["denominator"] is None))
     chosen = {row["indicator"]: row for row in reversed(found)}  # the first of each
     first = [row for row in found if chosen[row["indicator"]] is row]
@@ -104,7 +104,7 @@ def targets(report: Report, area: Area) -> Table:
     found, rows = observations(report, area), []
     achieved = collections.defaultdict(list)
     for o in found:
-        if o["role"] == "actual" and "part" not in o["flags"]:
+        if o["role"] == "actual" and "part" not in (o.get("flags") or ()):
             achieved[o["indicator"], o["place"]].append(report.value(o))
     for goal in (o for o in found if o["role"] == "target"):
         same = Markup("<br>").join(achieved[goal["indicator"], goal["place"]][:3])

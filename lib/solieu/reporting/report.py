@@ -247,7 +247,7 @@ class Report:
         """True for an achieved share of a whole, from 0 to 100 percent (not of a target)."""
         share = self.percentage(observation)
         whole = observation["role"] == "actual" and observation["denominator_is"] != "target"
-        whole = whole and "part" not in observation["flags"]
+        whole = whole and "part" not in (observation.get("flags") or ())
         return whole and share is not None and 0 <= share <= 100
 
     def share(self, observation: Row) -> Markup:
