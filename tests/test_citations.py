@@ -54,7 +54,7 @@ FORMS = {
     "Kết luận Hội nghị Trung ương 4 khóa XIII": "KLTW_4/XIII",
     "Nghị quyết Trung ương 4 khóa XII và Nghị quyết Đại hội XIII": "NQTW_4/XII",
     "Hội nghị Trung ương 6 khóa XII đã bàn": "",
-    "Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII ban hành Nghị quyết số 18-NQ/TW": "18-NQ/TW",
+    "Hội nghị lần thứ 6 Ban Chấp hành Trung ương khóa XII ban hành Nghị quyết số 18-NQ/TW": "18-NQ/TW",
     "Quyết định 217, 218 của Bộ Chính trị": "217-QĐ/TW 218-QĐ/TW",
     "Quyết định số 217-QĐ/TW và 218-QĐ/TW": "217-QĐ/TW 218-QĐ/TW",
     "Quyết định số 217-QĐ/TW, Quyết định số 218-QĐ/TW ngày 12-12-2013": "217-QĐ/TW 218-QĐ/TW@2013-12-12",
@@ -258,8 +258,8 @@ def test_bare_number_needs_a_date_or_an_issuer_for_the_register():
 
 
 def test_namesakes_in_the_register_leave_the_date_open():
-    assert read("Nghị quyết số 26-NQ/TW của Ban Chấp hành Trung ương")[0].data["date"] is None
-    told = read("Nghị quyết số 26-NQ/TW của Ban Chấp hành Trung ương (khóa XII)")[0].data
+    assert read("Nghị quyết 26-NQ/TW của Ban Chấp hành Trung ương")[0].data["date"] is None
+    told = read("Nghị quyết 26-NQ/TW của Ban Chấp hành Trung ương (khóa XII)")[0].data
     assert told["date"] == "2018-05-19"
 
 
