@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import functools
 import json
 import os
 import platform
@@ -27,17 +28,13 @@ from papermill import execute_notebook, inspect_notebook
 
 from .. import tables as table_files
 from ..corpus import Failure, extract_corpus
+from ..knowledge import DataError, read_csv
 from .pages import MARK, Page, Writer
 from .report import Area, Report
+from .wording import LANGUAGES
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 _VERSIONS = ("solieu", "papermill", "nbconvert", "pandas", "matplotlib")
-_PAGES = {  # notebook: its page
-    "compare_provinces": "comparison",
-    "documents_cited": "documents",
-    "audit": "audit",
-    "extraction": "extraction",
-}
 Tell = Callable[[str], None]
 
 
@@ -151,10 +148,28 @@ def _refuse(corpus: Path, site: Path) -> None:
         )
 
 
+@functools.cache
+def registered() -> list[dict[str, str]]:
+    """The notebooks with a page for the whole corpus, as ``pages.csv`` lists them for the menu.
+
+    Raises `DataError`: a cell is empty, a name is no file name, or there is no such notebook.
+    """
+    full, name = r".*\S.*", r"[a-z_]+"
+    texts = {f"{part}_{lang}": full for part in ("title", "question") for lang in LANGUAGES}
+    rows = read_csv("pages.csv", notebook=name, page=name, **texts)
+    lacking = [r["notebook"] for r in rows if not (NOTEBOOKS / f"{r['notebook']}.ipynb").is_file()]
+    if lacking:
+        raise DataError("pages.csv", [f"no notebook {name!r}" for name in lacking])
+    return rows
+
+
 def _plan(report: Report, areas: Iterable[Area]) -> list[Page]:
     """All notebook pages: those of the whole corpus, then one per province."""
     words = report.words
-    pages = [Page(name, f"{key}.html", words.label("page", key)) for name, key in _PAGES.items()]
+    pages = [
+        Page(row["notebook"], f"{row['page']}.html", row[f"title_{words.lang}"])
+        for row in registered()
+    ]
     for area in areas:
         title = words.say("province_title", name=area.label).unescape()
         given = {"province": area.area_id or area.name}
@@ -184,7 +199,7 @@ def run_notebook(notebook: str, parameters: dict[str, Any], folder: str | os.Pat
 
 def _chosen(settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """For each notebook those of the settings that it takes; raises `ValueError` for a name none has."""
-    notebooks = (*_PAGES, "province_profile")
+    notebooks = [*(row["notebook"] for row in registered()), "province_profile"]
     takes = {name: inspect_notebook(str(NOTEBOOKS / f"{name}.ipynb")) for name in notebooks}
     known = {key for keys in takes.values() for key in keys} - {"province", "corpus", "lang"}
     for key in settings.keys() - known:
