@@ -385,6 +385,10 @@ def test_missing_is_said_in_words() -> None:
         "An Giang": "not_comparable",
     }
     assert set(compared["missing"].dropna()) <= set(cues.table("missing"))
+    said = dict(zip(compared["province"], compared["en"], strict=True))
+    assert said["Trà Vinh"] == "Not reported."
+    assert said["An Giang"] == "Reported but not comparable."
+    assert said["Bến Tre"] == "Comparable, with care: told by one article only."
 
 
 def test_boundaries_sum_only_what_every_predecessor_reports() -> None:

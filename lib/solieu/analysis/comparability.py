@@ -28,7 +28,7 @@ NUMBERS = ("value", "numerator", "denominator", "share")
 COLUMNS = [
     "area_id", "province", "place", "period", "role", "value", "unit", "unit_class", "numerator",
     "denominator", "denominator_is", "share", "qualifier", "level", "statements", "sources", "flags",
-    "missing", "area_today", "observation_ids", "doc_ids",
+    "missing", "area_today", "vi", "en", "observation_ids", "doc_ids",
 ]  # fmt: skip
 _ALIKE = ("unit", "unit_class", "role", "period", "qualifier")
 # What makes two statements one fact.
@@ -64,7 +64,8 @@ def compare(
 
     Returns:
         One row per fact (repetitions counted in ``statements``) or area without any; ``share`` is
-        a percentage, ``flags`` and ``missing`` hold keys of data/audit.toml.
+        a percentage, ``flags`` and ``missing`` hold keys of data/audit.toml, ``vi`` and ``en`` say
+        in a sentence whether the row can stand beside the others' or why nothing stands there.
 
     Raises:
         ValueError: ``boundaries`` is neither None nor "2025".
@@ -84,11 +85,19 @@ def compare(
     for fact in facts:
         others = [fact, *(o for o in usual if o["area"] != fact["area"])]
         found = {*fact["flags"], *(flag for o in others for flag in pair(fact, o).flags)}
+        told_for = [y[1] for f in others if (y := years_of(f["period"]))]
+        fact["years"] = max(told_for, default=0) - min(told_for, default=0)
         fact["flags"] = [flag for flag in table("flag") if flag in found]
     for area in themes.keys() - {f["area"] for f in facts}:
         near = indicator.partition(".")[0] in themes[area]
         facts.append(_absent(area, "not_reported" if near else "out_of_scope"))
     facts = _today(facts) if boundaries else facts
+    for fact in facts:
+        judged = _judged(fact["flags"], fact.get("years", 0))
+        fact["vi"], fact["en"] = judged.vi, judged.en
+        if fact["missing"] and not judged.withheld:
+            said = table("missing")[fact["missing"]]
+            fact["vi"], fact["en"] = (f"{text[:1].upper()}{text[1:]}." for text in said)
     order = ("province", "place", "period", "role", "value")
     facts.sort(key=lambda f: (f["area_today"] or f["province"], *(str(f[n] or "") for n in order)))
     frame = pd.DataFrame(facts, columns=COLUMNS, dtype=object)
