@@ -387,7 +387,7 @@ def test_missing_is_said_in_words() -> None:
     assert set(compared["missing"].dropna()) <= set(cues.table("missing"))
     said = dict(zip(compared["province"], compared["en"], strict=True))
     assert said["Trà Vinh"] == "Not reported."
-    assert said["An Giang"] == "Reported but not comparable."
+    assert said["An Giang"] == "Not compared: the periods lie 8 years apart."
     assert said["Bến Tre"] == "Comparable, with care: told by one article only."
 
 
