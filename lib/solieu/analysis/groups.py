@@ -1,0 +1,85 @@
+"""Groups of provinces, as data: the six socio-economic regions, and groups that articles name.
+
+The file ``groups.csv`` gives each group with its source and the years it held. A row without
+members is a region: its members are the provinces that ``provinces.csv`` puts there. ``grid.csv``
+places every province, as it was and as it is, on a map of equal tiles (a tile grid map: neighbours
+stay neighbours, and a large province does not outweigh a small one).
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from ..extraction.places import provinces
+from ..knowledge import DataError, read_csv
+
+YEARS = r"\d{4}(?:/\d{4})?"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Provinces by area_id, in the order of their source; who led the group in which years."""
+
+    id: str
+    name_vi: str
+    name_en: str
+    members: tuple[str, ...]
+    head: str
+    deputies: tuple[str, ...]
+    valid: str
+    officers: str
+    source: str
+
+
+@functools.cache
+def groups() -> dict[str, Group]:
+    """All groups by id.
+
+    Raises:
+        DataError: naming every row that has no member, an unknown one, or a head from outside.
+    """
+    read = read_csv(
+        "groups.csv", id=r"[a-z0-9-]+", name_vi=".+", name_en=".+", valid=YEARS, source=".+"
+    )
+    known = {row["area_id"] for row in provinces()}
+    found, problems = {}, []
+    for row in read:
+        members = tuple(filter(None, row["members"].split("|"))) or tuple(
+            p["area_id"] for p in provinces() if p["region"] == row["name_vi"]
+        )
+        deputies = tuple(filter(None, row["deputies"].split("|")))
+        officers = {*deputies, row["head"]} - {""}
+        if not members:
+            problems.append(f"{row['id']}: no member, and {row['name_vi']!r} is no region")
+        if unknown := {*members} - known:
+            problems.append(f"{row['id']}: no such area {', '.join(sorted(unknown))}")
+        if strange := officers - {*members}:
+            problems.append(f"{row['id']}: {', '.join(sorted(strange))} leads it from outside")
+        if row["id"] in found:
+            problems.append(f"{row['id']}: stands twice")
+        found[row["id"]] = Group(**row | {"members": members, "deputies": deputies})
+    if problems:
+        raise DataError("groups.csv", problems)
+    return found
+
+
+@functools.cache
+def grid() -> dict[str, tuple[int, int]]:
+    """Row and column of each area's tile; those of one time have a tile each.
+
+    Raises:
+        DataError: naming areas without a tile, and tiles given twice at one time.
+    """
+    eras = {row["area_id"]: bool(row["successor"]) for row in provinces()}
+    rows = read_csv("grid.csv", row=r"\d+", col=r"\d+")
+    tiles = {row["area_id"]: (int(row["row"]), int(row["col"])) for row in rows}
+    problems = [f"{area}: no tile" for area in eras if area not in tiles]
+    problems += [f"{area}: no such area" for area in tiles if area not in eras]
+    taken: dict[tuple[bool, tuple[int, int]], str] = {}
+    for area in eras.keys() & tiles:
+        other = taken.setdefault((eras[area], tiles[area]), area)
+        problems += [f"{other} and {area} share a tile"] if other != area else []
+    if problems:
+        raise DataError("grid.csv", sorted(problems))
+    return tiles
