@@ -25,8 +25,8 @@ from .markup import TEMPLATE, Output, Table
 from .report import Report, Row
 
 BLUE, ORANGE, PALE = "#0072B2", "#D55E00", "#e4e4e4"
-_MISSING = {"fc": "#f7f7f7", "ec": "#c4c4c4", "hatch": "////", "lw": 0}
-_STYLE = TEMPLATE / "charts.mplstyle"
+MISSING = {"fc": "#f7f7f7", "ec": "#c4c4c4", "hatch": "////", "lw": 0}
+STYLE = TEMPLATE / "charts.mplstyle"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Chart(Output):
     def svg(self) -> bytes:
         """The drawing as SVG, the same bytes each time."""
         out = io.BytesIO()
-        with matplotlib.rc_context(fname=_STYLE):
+        with matplotlib.rc_context(fname=STYLE):
             nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
             self.figure.savefig(out, format="svg", metadata=nothing, bbox_inches="tight")
         return out.getvalue()
@@ -76,10 +76,19 @@ class Chart(Output):
         return base64.b64encode(self.svg()).decode()
 
 
-def _chart(
+def chart(
     report: Report, key: str, figure: Figure, docs: set[str], data: pd.DataFrame, **told: object
 ) -> Chart:
-    """A chart whose sentences are in the wording file under ``key``."""
+    """A chart whose sentences are in the wording file under ``key``.
+
+    Args:
+        report: the corpus, which gives language and source
+        key: the entries key_title, _unit, _caption and _alt
+        figure: the drawing
+        docs: ids of the documents that its numbers come from
+        data: what is drawn, with columns named for readers
+        told: placeholders of the sentences
+    """
     words = report.words
     title, unit, caption, alt = (
         words.say(f"{key}_{part}", **told).unescape()
@@ -115,7 +124,7 @@ def shares(report: Report, rows: Sequence[Row], subject: str, *, province: bool 
     if not province:
         told.sort(key=lambda t: -t[1])
     names = [textwrap.fill(textwrap.shorten(n, 66, placeholder="…"), 36) for n, *_ in told]
-    with matplotlib.rc_context(fname=_STYLE):
+    with matplotlib.rc_context(fname=STYLE):
         figure = Figure(figsize=(6.4, 0.46 * len(told) + 0.8))
         axes = figure.add_subplot()
         for at, (_, share, row) in enumerate(told):
@@ -143,7 +152,7 @@ def shares(report: Report, rows: Sequence[Row], subject: str, *, province: bool 
     low, high = (pick(told, key=lambda t: t[1]) for pick in (min, max))
     values = {"low": low[0], "low_share": words.percent(low[1], 1), "n": len(told)}
     values |= {"high": high[0], "high_share": words.percent(high[1], 1), "subject": subject}
-    return _chart(report, "shares", figure, {r["doc_id"] for r in rows}, data, **values)
+    return chart(report, "shares", figure, {r["doc_id"] for r in rows}, data, **values)
 
 
 def coverage(report: Report) -> Chart:
@@ -161,10 +170,10 @@ def coverage(report: Report) -> Chart:
     names = [area.label for area in report.areas]
     labels = [words.label("theme", theme) for theme in themes]
     frame = pd.DataFrame([[count[n, t] for t in themes] for n in names], names, labels)
-    with matplotlib.rc_context(fname=_STYLE):
+    with matplotlib.rc_context(fname=STYLE):
         figure = Figure(figsize=(0.62 * len(themes) + 2, 0.3 * len(names) + 1.4))
         axes = figure.add_subplot()
-        axes.add_patch(Rectangle((0, 0), len(themes), len(names), zorder=-1, **_MISSING))
+        axes.add_patch(Rectangle((0, 0), len(themes), len(names), zorder=-1, **MISSING))
         seaborn.heatmap(
             frame,
             mask=frame == 0,
@@ -182,7 +191,7 @@ def coverage(report: Report) -> Chart:
         axes.set_xticks(axes.get_xticks(), labels, rotation=40, ha="left", rotation_mode="anchor")
         axes.set_yticks(axes.get_yticks(), names, rotation=0)
         axes.tick_params(which="both", length=0, labelsize=10)
-        missing = [Patch(label=words.label("joint", "not_reported"), **_MISSING)]
+        missing = [Patch(label=words.label("joint", "not_reported"), **MISSING)]
         axes.legend(handles=missing, loc="upper left", bbox_to_anchor=(0, 0), frameon=False)
     told = (frame > 0).sum()
     values = {"theme": told.idxmax(), "n": int(told.max()), "of": len(names), "themes": len(themes)}
@@ -190,7 +199,7 @@ def coverage(report: Report) -> Chart:
     blank = words.say("coverage_blank", themes=empty) if empty else ""
     data = frame.reset_index(names=words.label("column", "province"))
     docs = {o["doc_id"] for o in report.observations}
-    return _chart(report, "coverage", figure, docs, data, blank=blank, **values)
+    return chart(report, "coverage", figure, docs, data, blank=blank, **values)
 
 
 def years(report: Report, entries: Sequence[dict[str, Any]]) -> Chart:
@@ -207,7 +216,7 @@ def years(report: Report, entries: Sequence[dict[str, Any]]) -> Chart:
     both = [c + n for c, n in zip(central, local, strict=True)]
     names = [words.label("level", level) for level in ("central", "local")]
     hatched = {"color": "#f3c9a8", "ec": ORANGE, "hatch": "///", "lw": 0.8}
-    with matplotlib.rc_context(fname=_STYLE):
+    with matplotlib.rc_context(fname=STYLE):
         figure = Figure(figsize=(7.2, 3))
         axes = figure.add_subplot()
         axes.bar(span, central, color=BLUE, label=names[0])
@@ -223,4 +232,4 @@ def years(report: Report, entries: Sequence[dict[str, Any]]) -> Chart:
     values = {"year": str(span[both.index(max(both))]), "n": max(both), "of": len(entries)}
     values |= {"first": str(span[0]), "last": str(span[-1])}
     docs = {m["doc_id"] for e in entries for m in e["mentions"]}
-    return _chart(report, "years", figure, docs, data, **values)
+    return chart(report, "years", figure, docs, data, **values)
