@@ -5,59 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain
+from functools import reduce
+from itertools import chain, takewhile
+from operator import add
 
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import cue, table
-from .intervals import ORDER, decide, point, show
+from .intervals import INCONSISTENT, ORDER, decide, point, show
 from .sums import passages
 
-MOVES = (
-    "move_from_to",
-    "move_had",
-    "move_before_after",
-    "move_merged",
-    "move_by_against",
-    "move_against",
-)
+Pair = tuple[int, int, str]
 
 
 def remainders(article: Article) -> Iterator[Row]:
     """N done of N and what is left: n + left = N (remaining)."""
     for sentence in article.sentences:
-        for m, (left,) in (*sentence.find("left"), *sentence.find("left_after")):
-            if m.re is cue("left_after") and not cue("left_before").search(left.gap):
-                continue
-            around, previous = f"{left.gap[-30:]}…{left.after[:60]}", sentence.previous
-            told = "còn lại" in m[0] or cue("left_undone").search(around)
-            before = sentence.figures[max(0, left.index - MOST) : left.index]
-            before = [f for f in before if f.kind != "percent"]
-            if left.kind != "count" or not told or "trong đó" in left.gap or not before:
-                continue
-            done, pool = before[-1], [f for f in before[:-1] if f.alike(left)]
-            # "chưa có trụ sở" may be another matter than what was done
-            undone = re.search(r"chưa ([^\W\d]+ ?[^\W\d]*)", left.after)
-            lead = sentence.text[max(0, m.start() - NEAR) : m.start()]
-            sure = not undone or cue("left_task").match(undone[1]) or undone[1] in lead
-            ratios = [f for f in before if f.base and f.alike(left)]
-            if m.re is cue("left_after") and len(ratios) > 1:
-                continue
-            if not done.base:
-                if previous and not pool:
-                    pool = [f for f in previous.figures[-MOST:] if f.alike(left)]
-                    lead += previous.text[-NEAR:]
-                sure = cue("left_so_far").search(lead)
-                if len(pool) != 1 or pool[0].base or not cue("left_context").search(lead):
-                    continue
-            if done.alike(left):
-                if pool and not done.base and cue("of_whole").search(done.gap):
-                    done, pool = pool[0], [done]
-                whole = done.base or pool[0].value
-                implied = done.value.loose + left.value.loose
-                used = [done, left] if done.base else [pool[0], done, left]
-                outcome = outcome_of(implied.meets(whole.loose), bool(sure))
-                told = f"{show(done.value.value)} + {left}"
-                yield verdict("left", outcome, whole.value, implied, used, sum=told)
+        for k, left in enumerate(sentence.figures):
+            rest = left.after.replace(left.noun, "", 1)
+            surely = cue("left_surely").search(left.gap) or cue("left_after").match(left.after)
+            undone = cue("left").search(left.gap) and cue("left_undone").search(left.after[:60])
+            undone = undone or (cue("left_apart").search(left.gap) and cue("not_yet").match(rest))
+            if left.kind == "count" and (surely or undone) and "trong đó" not in left.gap:
+                yield from _left(sentence, k, bool(surely))
         names = cue("left_names").search(sentence.text)
         ratios = [f for f in sentence.figures if f.base and f.unit_class != "member"]
         if names and len(ratios) == 1 and not F.search(names[1]):
@@ -67,72 +36,127 @@ def remainders(article: Article) -> Iterator[Row]:
             yield verdict("left_names", outcome_of(made == whole), whole, made, ratios, sum=told)
 
 
+def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
+    """What is left against the whole and what is done of it, told before, or a sentence earlier."""
+    left, previous = sentence.figures[k], sentence.previous
+    lead = sentence.text[: [m.start() for m in F.finditer(sentence.text)][k]][-NEAR:]
+    told = [f for f in sentence.figures[:k] if f.kind != "percent" and f.alike(left)]
+    if previous and len(told) < 2 and not any(f.base for f in told):
+        told = [f for f in previous.figures[-MOST:] if f.kind != "percent" and f.alike(left)] + told
+        lead = previous.text[-NEAR:] + lead
+    ratios = [f for f in told if f.base]
+    # "chưa có trụ sở" may be another matter than what was done
+    matter = cue("not_yet").match(left.after.replace(left.noun, "", 1))
+    what = matter["what"] or "" if matter else ""
+    same = surely or not what or cue("left_task").match(what) or what.strip() in lead
+    if len(ratios) == 1 and (ratios[0] is told[-1] or surely):
+        done, whole = (
+            [ratios[0].value, *(f.value for f in told[told.index(ratios[0]) + 1 :])],
+            ratios[0].base,
+        )
+        used = ratios
+    elif not ratios and len(told) == 2 and cue("left_context").search(lead):
+        used = told[:: -1 if cue("of_whole").search(told[1].gap) else 1]
+        done, whole = [used[1].value], used[0].value
+        same = same and cue("left_so_far").search(lead)
+    else:
+        return
+    sums = [reduce(add, (d.loose for d in done[:n])) + left.value.loose for n in (1, len(done))]
+    fitting = [made for made in sums if made.meets(whole.loose)]
+    implied = (fitting or sums)[0]
+    # of those left only some may be under way, never more than are left
+    some = not (surely or (matter and matter["not"])) and implied.high <= whole.loose.high
+    same = same and not some and done[0].value <= whole.value
+    outcome = outcome_of(bool(fitting), bool(same) and len(done) == 1)
+    told = f"{show(done[0].value)} + {left}"
+    yield verdict("left", outcome, whole.value, implied, [*used, left], sum=told)
+
+
 def changes(article: Article) -> Iterator[Row]:
     """Before and after, and the cut or growth between them (before_after, word_and_number)."""
     for sentence in passages(article):
-        taken: set[int] = set()
-        for name in MOVES:
-            for move, (a, b, *_) in sentence.find(name):
-                ranked = cue("rank").search(sentence.text, max(0, move.start() - 25), move.end())
-                alike = a.kind == b.kind != "ratio" and a.alike(b)
-                if alike and not ranked and move.start("b") not in taken:
-                    taken.add(move.start("b"))
-                    yield from _move(sentence, move, a, b, taken)
+        figures, full, found = sentence.figures, set(), {}
+        for pair in _pairs(figures):
+            rows = {k: row for k in _cuts(figures, pair) if (row := _difference(figures, pair, k))}
+            for k, row in rows.items():
+                found.setdefault(k, []).append((pair, row))
+                full |= {pair} if row["outcome"] != INCONSISTENT else set()
+            yield from _direction(figures, pair, bool(rows))
+        for told in found.values():
+            # a cut told between two pairs is meant for one; a pair has one cut of its own
+            fitting = [row for _, row in told if row["outcome"] != INCONSISTENT]
+            yield from (fitting or [row for pair, row in told if pair not in full])[:1]
 
 
-def _move(
-    sentence: Sentence, move: re.Match[str], a: Figure, b: Figure, taken: set[int]
-) -> Iterator[Row]:
-    """The pair's direction against the words, its difference against the cut told with it."""
-    text, first, to = sentence.text, min(move.start("a"), move.start("b")), move["to"]
-    verb = cue("direction_verb").search(text, max(0, move.start() - 40), move.start())
+def _pairs(figures: list[Figure]) -> Iterator[Pair]:
+    """What was and what is, as positions, with the word that leads to the second."""
+    arrived = [cue("to").search(f.gap) for f in figures]
+    for k, now in enumerate(figures):
+        to = arrived[k]
+        if cue("to_do").match(now.after) or not (to or cue("now").search(now.gap)):
+            continue
+        earlier = [*takewhile(lambda i: not arrived[i], range(k - 1, max(k - 5, -1), -1))]
+        earlier = [i for i in earlier if to and cue("from").search(figures[i].gap)]
+        later = [*takewhile(lambda i: not arrived[i], range(k + 1, min(k + 4, len(figures))))]
+        later = [i for i in later if cue("against").search(figures[i].gap)]
+        for i in (earlier or later)[:1]:
+            was, around = figures[i], figures[i].gap[-25:] + now.gap
+            alike = was.kind == now.kind != "ratio" and was.alike(now)
+            # 6 schools with 6 others: what was is their sum
+            alike = alike and not any(map(was.alike, figures[i + 1 : k]))
+            if alike and not cue("rank").search(around):
+                yield i, k, to["to"] if to else ""
+
+
+def _cuts(figures: list[Figure], pair: Pair) -> Iterator[int]:
+    """Cuts told with a pair: within it, or in a run right before or after it; of nothing else."""
+    low, high = sorted(pair[:2])
+    nouns = {figures[low].noun, figures[high].noun} - {""}
+    before = takewhile(lambda k: _cut(figures, k), range(low - 1, -1, -1))
+    after = takewhile(lambda k: _cut(figures, k), range(high + 1, len(figures)))
+    for k in (*before, *(k for k in range(low + 1, high) if _cut(figures, k)), *after):
+        cut, told = _cut(figures, k), figures[k]
+        between = figures[k + 1].gap if k < low else told.gap[: cut.start()]
+        same = told.noun in nouns or cue("again").search(told.gap)
+        same = same or cue("same_subject").search(between)
+        if same and not cue("other_subject").search(between):
+            yield k
+
+
+def _cut(figures: list[Figure], k: int) -> re.Match[str] | None:
+    """The word of cut or growth before a figure, or before the number that its percent repeats."""
+    again = k and figures[k].share and cue("again").search(figures[k].gap)
+    return cue("cut").search(figures[k - again].gap if again else figures[k].gap)
+
+
+def _direction(figures: list[Figure], pair: Pair, counted: bool) -> Iterator[Row]:
+    """The words of a pair against its numbers; told only if wrong where its cut is counted."""
+    a, b, to = figures[pair[0]], figures[pair[1]], pair[2]
+    verb = cue("direction_verb").search(a.gap) or cue("direction_verb").search(b.gap)
     word = verb[1] if verb else to
     up, down = "lên" in to or word == "tăng", to[:4] in ("xuốn", "chỉ ") or word == "giảm"
     one, other = a.value.loose, b.value.loose
     wrong = (up and other.high < one.low) or (down and other.low > one.high)
-    cut = _cut(sentence, move, first, taken)
-    if wrong or (not cut and (up or down)):
+    if wrong or (not counted and (up or down)):
         told = {"word": word, "a": a, "b": b, "sign": "→"}
         yield verdict("direction", outcome_of(not wrong), b, one, [a, b], **told)
-    elif cut:
-        near = text[min(first, max(0, cut.start("c") - 40)) : cut.end("c")]
-        near += re.split("[,;]", text[cut.end("c") : cut.end("c") + 60])[0]
-        (c,), readings = sentence.among(cut["c"]), []
-        low, high = sorted((a, b), key=lambda f: f.value.value)
-        gap, told = high.value.loose - low.value.loose, f"{high.text} − {low.text}"
-        if c.kind == a.kind and a.alike(c):
-            readings.append((gap, told))
-        if c.share and one.low > 0:
-            readings.append(((gap / one).times(100), f"({told}) : {a.text} × 100"))
-        if readings and not cue("other_cut").search(near):
-            value, told = max(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
-            taken.add(cut.start("c"))
-            yield verdict("difference", decide(value, c.value), c, value, [a, b, c], sum=told)
 
 
-def _cut(
-    sentence: Sentence, move: re.Match[str], first: int, taken: set[int]
-) -> re.Match[str] | None:
-    """The cut or growth told with a pair: within it, after it or before it, and of nothing else."""
-    if "c" in move.groupdict():
-        return move
-    text = sentence.text
-    for cut in (
-        cue("cut_after").match(text, move.end()),
-        cue("cut_before").search(text, max(0, first - 60), first),
-    ):
-        if cut and cut.start("c") not in taken:
-            ends = (move.end(), cut.start("verb")), (cut.end("c"), first)
-            start, stop = ends[0] if cut.start() >= move.end() else ends[1]
-            between, named = (
-                text[start:stop],
-                cue("whole_named").search(sentence.cased, start, stop),
-            )
-            nouns = {f.noun for f in sentence.among(move[0])} - {""}
-            same = cue("same_subject").search(between) or sentence.among(cut["c"])[0].noun in nouns
-            if same and not named and not cue("other_subject").search(between):
-                return cut
-    return None
+def _difference(figures: list[Figure], pair: Pair, k: int) -> Row | None:
+    """The difference of a pair against a cut, absolute or in percent of what was."""
+    a, b, c, readings = figures[pair[0]], figures[pair[1]], figures[k], []
+    tails = [re.split("[,;]", f.after[:60])[0] for f in (c, figures[max(k, *pair[:2])])]
+    near = " ".join((c.gap[-60:], *tails))
+    low, high = sorted((a, b), key=lambda f: f.value.value)
+    gap, told = high.value.loose - low.value.loose, f"{high.text} − {low.text}"
+    if c.kind == a.kind and a.alike(c):
+        readings.append((gap, told))
+    if c.share and a.value.loose.low > 0:
+        readings.append(((gap / a.value.loose).times(100), f"({told}) : {a.text} × 100"))
+    if not readings or cue("other_cut").search(near):
+        return None
+    value, told = max(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
+    return verdict("difference", decide(value, c.value), c, value, [a, b, c], sum=told)
 
 
 def directions(article: Article) -> Iterator[Row]:
