@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 from .knowledge import DataError, read_toml, unit_pattern
 from .text import Document, Span
@@ -61,6 +61,12 @@ class Rule:
     examples: Mapping[str, Mapping[str, Any]]
     rejects: Sequence[str]
     read: Reader | None = None
+    ranked: ClassVar[bool] = True  # False where the order of the rules decides
+
+    @staticmethod
+    def compiled(key: str, value: Any, words: Mapping[str, str]) -> Any:
+        """What stands in a rule's row under ``key``, ready for use: a list of cues as one pattern."""
+        return one_of(value, words) if isinstance(value, list) else value
 
     def claims(self, document: Document) -> Iterable[Claim]:
         """Yield what the rule sees in ``document``, in text order."""
@@ -91,6 +97,12 @@ class CueRule(Rule):
     context: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     levels: str = "district commune hamlet body"
+
+    @staticmethod
+    def compiled(key: str, value: Any, words: Mapping[str, str]) -> Any:
+        """As for `Rule`; ``not_after`` reaches up to the end of what is searched."""
+        end = r"\s{0,3}\Z" if key == "not_after" else ""
+        return one_of(value, words, end) if isinstance(value, list) else value
 
     def claims(self, document: Document) -> Iterable[Claim]:
         """Yield the cues found in ``document``, in text order."""
@@ -142,7 +154,7 @@ def cues(section: str, name: str = "cues.toml", **words: str) -> SimpleNamespace
 
 def one_of(cues: Sequence[str], words: Mapping[str, str], end: str = "") -> re.Pattern[str]:
     """Compile a list of cues: any of them, as whole words, with ``end`` behind."""
-    text = "|".join(f"(?:{cue})" for cue in cues)
+    text = "|".join(f"(?:{cue})" for cue in cues) or "(?!)"
     return re.compile(expand(rf"(?<![^\W\d_])(?:{text}){{wordend}}{end}", words))
 
 
@@ -155,14 +167,14 @@ def load(
     kind: str = "",
     *,
     section: str = "rule",
-    make: Callable[..., Rule] = Rule,
+    make: type[Rule] = Rule,
     kinds: Collection[str] = (),
     **words: str,
 ) -> tuple[Rule, ...]:
     """Read the rules of a file's section; ``words`` adds lists that only code knows.
 
     A rule has a pattern or a list of cues. What else stands in its row goes to ``make`` by its
-    name, lists as `one_of` them (``not_after``: up to the end of what is searched).
+    name, as `make.compiled` makes it.
 
     Raises `DataError` with every fault: a broken pattern, a word without its list, a reader or a
     key that does not exist, a kind that is none of ``kinds``, an example without its marks.
@@ -178,20 +190,15 @@ def load(
             problems += [f"{title}: no ⟦ ⟧ in {e!r}" for e in examples if not {*"⟦⟧"} <= {*e}]
             if kinds and row["kind"] not in kinds:
                 problems.append(f"{title}: kind {row['kind']!r} is none of {', '.join(kinds)}")
-            cues = row.get("cue")
-            more = {
-                key: one_of(value, words, r"\s{0,3}\Z" if key == "not_after" else "")
-                if isinstance(value, list)
-                else value
-                for key, value in row.items()
-                if key not in _KEYS
-            }
+            more = {k: make.compiled(k, v, words) for k, v in row.items() if k not in _KEYS}
             loaded.append(
                 make(
                     title,
                     row.get("kind", kind),
-                    row["rank"],
-                    one_of(cues, words) if cues else re.compile(expand(row["pattern"], words)),
+                    row["rank"] if make.ranked else 0,
+                    make.compiled("cue", row["cue"], words)
+                    if "cue" in row
+                    else re.compile(expand(row["pattern"], words)),
                     row["reason"],
                     examples,
                     row["rejects"],

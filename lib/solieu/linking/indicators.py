@@ -10,11 +10,12 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..knowledge import DataError, codebook, read_toml, unit_pattern, units
-from ..rules import Claim, cues
+from ..knowledge import codebook, read_toml, unit_pattern, units
+from ..rules import Claim, Rule, cues, load, one_of
 from ..text import Document, Span
 
 CUES = cues("indicators")
@@ -23,28 +24,49 @@ THRESHOLD = 3.0
 REACH = 700  # characters before a figure within which a cue may stand
 
 
-@dataclass(frozen=True)
-class LinkRule:
-    """One rule of data/linking.toml, compiled."""
-
-    name: str
-    indicator: str
-    units: frozenset[str]
-    cue: re.Pattern[str] | None
-    touch: re.Pattern[str] | None
-    context: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    weight: float
-    group: str
-    examples: tuple[str, ...]
-    rejects: tuple[str, ...]
-
-
 # What may stand between a touching cue and its figure.
 _TOUCHING = (
-    r"(?:\s{1,2}(?:được|thêm|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy|chỉ|xấp xỉ|lần lượt|tương ứng|thực hiện|từ))"
-    r"{0,4}\s{0,2}\(?\Z"
+    r"(?: (?:được|thêm|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy"
+    r"|chỉ|xấp xỉ|lần lượt|tương ứng|thực hiện|từ)){0,4}\s{0,2}\(?\Z"
 )
+
+
+@dataclass(frozen=True)
+class LinkRule(Rule):
+    """A rule whose cue ties figures to an indicator, its ``kind``; ``rank`` is the cue's strength.
+
+    Attributes (beside those of Rule; the head of data/linking.toml tells more):
+        units: unit classes it takes
+        touch: cues that must stand right before the figure
+        context: must stand in the paragraph, the one before it, or the title
+        unless: must not stand beside the figure
+        group: rules of one group pass a list on to each other
+    """
+
+    units: frozenset[str] = frozenset()
+    touch: re.Pattern[str] | None = None
+    context: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    group: str = ""
+
+    @staticmethod
+    def compiled(key: str, value: Any, words: Mapping[str, str]) -> Any:
+        """As for `Rule`; ~ is a gap without figures, and the dot of 1.642 ends no sentence."""
+        if key == "units":
+            return frozenset(value)
+        if not isinstance(value, list):
+            return value
+        cues = [cue.replace("[^.;]", r"(?:[^.;\n]|\.(?=[0-9]))") for cue in value]
+        cues = [cue.replace("~", r"[^.;\n0-9]{0,45}?") for cue in cues]
+        return one_of(cues, words, _TOUCHING if key == "touch" else "")
+
+    @property
+    def indicator(self) -> str:
+        """The codebook's id; "" for what no indicator counts."""
+        return self.kind
+
+
+RULES = load("linking.toml", {}, make=LinkRule, kinds=(*codebook(), ""))
 
 
 class Hit(NamedTuple):
@@ -61,83 +83,6 @@ class Choice(NamedTuple):
     score: float
     cue: str
     at: int = -1  # where the cue begins; -1: taken over from the figure before
-
-
-@functools.cache
-def rules() -> tuple[LinkRule, ...]:
-    """Load and check data/linking.toml. Raises `DataError` with every fault."""
-    data = read_toml("linking.toml")
-    words = data.get("words", {})
-    problems: list[str] = []
-    loaded: list[LinkRule] = []
-
-    def compiled(name: str, alternatives: list[str], end: str = "") -> re.Pattern[str] | None:
-        if not alternatives:
-            return None
-        text = "|".join(f"(?:{a})" for a in alternatives)
-        for word in set(re.findall(r"\{([a-z]+)\}", text)):
-            if word not in words:
-                problems.append(f"{name}: no list {word!r} under [words]")
-                return None
-            text = text.replace("{" + word + "}", words[word])
-        text = text.replace(
-            "[^.;]", r"(?:[^.;\n]|\.(?=[0-9]))"
-        )  # the dot of 1.642 ends no sentence
-        text = text.replace("~", r"[^.;\n0-9]{0,45}?").replace(" ", r"\s{1,3}")
-        try:
-            return re.compile(rf"(?<![^\W\d_])(?:{text})(?![^\W\d_]){end}")
-        except re.error as error:
-            problems.append(f"{name}: {error}")
-            return None
-
-    for number, row in enumerate(data.get("rule", []), 1):
-        name = row.get("name", f"rule {number}")
-        if name in {r.name for r in loaded}:
-            problems.append(f"{name}: the name stands twice")
-        if row.get("indicator") and row["indicator"] not in codebook():
-            problems.append(f"{name}: indicator {row['indicator']!r} is not in the codebook")
-        for needed in ("units", "examples", "rejects"):
-            if not row.get(needed):
-                problems.append(f"{name}: {needed} is missing")
-        unknown = set(row) - {
-            "name",
-            "indicator",
-            "units",
-            "cue",
-            "touch",
-            "context",
-            "unless",
-            "weight",
-            "group",
-            "examples",
-            "rejects",
-        }
-        problems += [f"{name}: unknown key {key!r}" for key in sorted(unknown)]
-        cue, touch = (
-            compiled(name, row.get("cue", [])),
-            compiled(name, row.get("touch", []), _TOUCHING),
-        )
-        if not cue and not touch:
-            problems.append(f"{name}: neither cue nor touch")
-        else:
-            loaded.append(
-                LinkRule(
-                    name,
-                    row.get("indicator", ""),
-                    frozenset(row.get("units", ())),
-                    cue,
-                    touch,
-                    compiled(name, row.get("context", [])),
-                    compiled(name, row.get("unless", [])),
-                    float(row.get("weight", 10)),
-                    row.get("group", ""),
-                    tuple(row.get("examples", ())),
-                    tuple(row.get("rejects", ())),
-                )
-            )
-    if problems:
-        raise DataError("linking.toml", problems)
-    return tuple(loaded)
 
 
 _VAGUE = frozenset({"unit", "other", "share", "money", "area", "ballot"})
@@ -188,14 +133,13 @@ class Linker:
         self.inferred: dict[int, str | None] = {}
         self.contexts = {
             rule.name: [m.start() for m in rule.context.finditer(self.view)]
-            for rule in rules()
+            for rule in RULES
             if rule.context
         }
         self.starts = [f["start"] for f in figures]
         self.ends = [f["end"] for f in figures]
         self.hits = {
-            rule.name: [Hit(*m.span()) for m in rule.cue.finditer(self.view)] if rule.cue else []
-            for rule in rules()
+            rule.name: [Hit(*m.span()) for m in rule.pattern.finditer(self.view)] for rule in RULES
         }
         self.hit_ends = {name: [h.end for h in hits] for name, hits in self.hits.items()}
         self.title = self._title()
@@ -310,7 +254,7 @@ class Linker:
                 return
             best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
 
-        for rule in rules():
+        for rule in RULES:
             if not classes & rule.units or (bare and "share" not in rule.units):
                 continue
             if (total and rule.group != "totals") or (fact.total and rule.group == "totals"):
@@ -329,7 +273,7 @@ class Linker:
                     and CUES.to.match(self.view, end, end + 90)
                     else 0.0
                 )
-                offer(rule, rule.weight + falling - penalty, Hit(start - len(touching[0]), start))
+                offer(rule, rule.rank + falling - penalty, Hit(start - len(touching[0]), start))
             hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
             for hit in hits[bisect.bisect_left(ends, start - REACH) :]:
                 if hit.start > unit_end + 220:
@@ -342,13 +286,13 @@ class Linker:
                     cost = self._after(hit, end, unit_end)
                 else:
                     cost = self._after(Hit(max(hit.end, unit_end), hit.end), end, unit_end) - 0.3
-                offer(rule, rule.weight - cost - penalty, hit)
+                offer(rule, rule.rank - cost - penalty, hit)
             if self.title.end <= start and self.listed_place(start, end):
                 for hit in hits:
                     if hit.start >= self.title.end:
                         break
                     if hit.start >= self.title.start:
-                        offer(rule, rule.weight - 4.5 - penalty, Hit(start, start))
+                        offer(rule, rule.rank - 4.5 - penalty, Hit(start, start))
         best = self._inherit(fact, before, classes, best, beside) if before else best
         if best or not topic or start - topic[0] > 900 or not self.listed_place(start, end):
             return best
@@ -421,7 +365,7 @@ class Linker:
             if fits
             else [
                 r
-                for r in rules()
+                for r in RULES
                 if choice.rule.group and r.group == choice.rule.group and classes & r.units
             ]
         )
@@ -438,7 +382,7 @@ class Linker:
             "share"
         }
         found: list[tuple[Hit, LinkRule]] = []
-        for rule in rules():
+        for rule in RULES:
             if (
                 rule.indicator
                 and classes & rule.units
@@ -454,18 +398,18 @@ class Linker:
                     for hit in self.hits[rule.name]
                     if sentence.start <= hit.start and hit.end <= start
                 ]
-        found.sort(key=lambda item: (item[0].start, -item[1].weight))
+        found.sort(key=lambda item: (item[0].start, -item[1].rank))
         kept: list[tuple[Hit, LinkRule]] = []
         for hit, rule in found:
             if kept and hit.start < kept[-1][0].end:
-                if rule.weight > kept[-1][1].weight:
+                if rule.rank > kept[-1][1].rank:
                     kept[-1] = (hit, rule)
                 continue
             kept.append((hit, rule))
         last = kept[-len(run) :]
         if len(last) < len(run) or len({rule.indicator for _, rule in last}) < len(run):
             return None
-        return [Choice(rule, rule.weight, self.view[hit.start : hit.end]) for hit, rule in last]
+        return [Choice(rule, rule.rank, self.view[hit.start : hit.end]) for hit, rule in last]
 
     def speaks_of(self, rule: LinkRule, paragraph: Span) -> bool:
         """True when a rule's context stands in a paragraph or the title."""

@@ -85,7 +85,7 @@ def link(reading: Reading) -> list[dict[str, Any]]:
             indicator,
             clause.start,
             document.sentence_at(lead["start"]).start,
-            previous and (*previous, listed),
+            previous and roles.Before(*previous, listed),
             plan,
         )
         previous = (fact.figures[-1]["end"], role)

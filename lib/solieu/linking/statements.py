@@ -28,9 +28,10 @@ Cues = dict[Span, list[Hit]]
 def load_cues(name: str, section: str, kinds: Collection[str] = ()) -> tuple[Any, ...]:
     """The `CueRule`s of a section; the words and cues of linking.toml may stand in them by name."""
     linking = read_toml("linking.toml")
-    words = {row["name"].replace("-", ""): row.get("cue", []) for row in linking["rule"]}
-    words = {key: f"(?:{'|'.join(cue)})".replace("~", "{gap}") for key, cue in words.items()}
-    words |= linking["words"]
+    words = dict(linking["words"])
+    for row in linking["rule"]:
+        rule = row["name"].removeprefix("link.").replace("_", "")
+        words[rule] = f"(?:{'|'.join(row['cue'])})".replace("~", "{gap}")
     return load(name, {}, section=section, make=CueRule, kinds=kinds, **words)
 
 
