@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import chain, takewhile
@@ -191,37 +192,73 @@ def directions(article: Article) -> Iterator[Row]:
                 yield verdict("half", outcome_of(fits), a, share, [a], word=m["word"])
 
 
+@dataclass(frozen=True)
+class Announced:
+    """A number of things announced, in digits or in words, and what follows it, with capitals."""
+
+    number: Fraction
+    noun: str
+    kind: str
+    rest: str
+    sentence: Sentence
+    figure: Figure | None = None
+
+
 def lists(article: Article) -> Iterator[Row]:
     """An announced number against the list that follows it (announced_list)."""
-    for number in (f for sentence in article.sentences for f in sentence.figures):
-        if number.kind == "count" and number.exact and 2 <= number.value.value <= 63:
-            count = Fraction(_names(number) or _points(article, number))
-            if count:
-                outcome, noun = outcome_of(count == number.value.value), number.noun or "…"
-                yield verdict("list", outcome, number, count, [number], noun=noun)
+    for told in (told for sentence in article.sentences for told in _announced(sentence)):
+        count = Fraction(_names(told) or _points(article, told))
+        if count:
+            used = [told.figure] if told.figure else []
+            outcome, noun = outcome_of(count == told.number), told.noun or "…"
+            yield verdict("list", outcome, told.number, count, used, noun=noun)
 
 
-def _names(number: Figure) -> int:
-    """How many places the list behind the number names; 0 when it may list something else."""
-    kind, units = number.unit_class, table("listed")
-    styles = (cue(f"list_{style}").match(number.rest) for style in ("bracket", "colon", "bare"))
-    found = next(filter(None, styles), None)
-    low = found["list"].lower() if found and kind in units else ""
-    if not low or cue("list_other").search(low) or cue("partial").search(found[0].lower()):
+def _announced(sentence: Sentence) -> Iterator[Announced]:
+    """Numbers that may announce a list: exact counts, and words such as "ba nguyên nhân"."""
+    for f in sentence.figures:
+        if f.kind == "count" and f.exact and 2 <= f.value.value <= 63:
+            yield Announced(f.value.value, f.noun, f.unit_class, f.rest, sentence, f)
+    for m in cue("announced").finditer(sentence.text):
+        number = Fraction(table("counting")[m["number"]])
+        rest = sentence.cased[m.end("number") :][: 2 * NEAR]
+        yield Announced(number, m["noun"], "other", rest, sentence)
+
+
+def _names(told: Announced) -> int:
+    """How many named units the list behind the number holds; 0 when it may list something else."""
+    units, lead = table("listed"), cue("list_lead").match(told.rest)
+    if (
+        not lead
+        or cue("partial").search(lead[0].lower())
+        or cue("list_other").search(lead[0].lower())
+    ):
         return 0
-    cuts = [0, *(at for m in cue("list_cut").finditer(low) for at in m.span()), len(low)]
-    items = [found["list"][a:b].strip() for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
-    items = [item[cue("list_type").match(item.lower()).end() :] for item in items if item]
-    named = all(w[0].isupper() for item in items for w in item.split() if w[0].isalpha())
+    # 3 places, namely 2 districts (A, B) and the town C: the names count
+    rest, noun = cue("list_count").sub("", told.rest[lead.end() :]), told.noun.split(",")[0]
+    if told.kind not in (*units, "unit"):
+        items = [
+            i.strip() for i in re.split(r",|;| và | cùng ", re.split(r"[.;)](?:\s|$)", rest)[0])
+        ]
+        own = noun and "<" not in rest and all(i.lower().startswith(noun) for i in items)
+        return len(items) * (own and len(items) > 1)
+    listed = cue("list_names").match(rest)
+    if not listed:
+        return 0
+    after, joined = rest[listed.end() :], cue("list_joined").search(listed[0])
+    ended = re.match(r"\s*(?:[).;]|$)", after) and len(lead[0]) > 1
+    ended = ended or (joined and not re.match(r"\s*[,(]\s*[^\W_]", after))
     # 12 communes (of the districts A, B)
-    types = {k for k, t in units.items() if re.search(rf"(?<!\w)(?:{t})(?!\w)", low)}
-    return len(items) if named and len(items) > 1 and (kind in types or not types) else 0
+    types = {k for k, t in units.items() if re.search(rf"(?<!\w)(?:{t})(?!\w)", listed[0].lower())}
+    fits = bool(types) if told.kind == "unit" else told.kind in types or not types
+    fits = fits and (len(lead[0]) > 1 or not types)
+    return (1 + len(cue("list_cut").findall(listed[0]))) * bool(ended and fits)
 
 
-def _points(article: Article, number: Figure) -> int:
+def _points(article: Article, told: Announced) -> int:
     """How many numbered lines (1. 2. 3.) or counted points (một là, hai là) follow the number."""
-    sentence, rest = number.sentence, number.rest.lower()
-    if not any(cue("points").match(t) for t in (rest.strip().split(",")[0], number.noun)):
+    sentence, rest = told.sentence, told.rest.lower()
+    if not any(cue("points").match(t) for t in (rest.strip().split(",")[0], told.noun)):
         return 0
     headed, title = sentence.text.endswith(":"), sentence.line_start and not sentence.previous
     start, listed = sentence.start + len(sentence.text), []
@@ -233,7 +270,7 @@ def _points(article: Article, number: Figure) -> int:
         paragraph = rest + (after if headed or begun else after.split("\n", 1)[0]).lower()
         found = [*cue("points_worded").finditer(paragraph)]
         # a later point may be told in other words: only a list that ends the text falls short
-        short = found and len(found) < number.value.value and not headed
+        short = found and len(found) < told.number and not headed
         if not (short and re.search(r"[.!?]\s+\S", paragraph[found[-1].end() :])):
             counting = table("counting")
             listed = [int(m[1]) if m[1] else counting[m[2] or m[3]] for m in found]
@@ -242,13 +279,13 @@ def _points(article: Article, number: Figure) -> int:
         before, items = rest[: named.start("list")], named["list"].split(";")
         open_list = cue("partial").search(before) or cue("points_more").search(before + items[-1])
         # the last two may be joined by "và"
-        joined = " và " in items[-1] and number.value.value > len(items)
+        joined = " và " in items[-1] and told.number > len(items)
         if open_list or len(items) < 2:
             return 0
         # points told at length have semicolons of their own, and begin alike
         heads = [item.split()[:1] for item in items]
         counts = {heads.count(head) for head in heads if head}
-        return int(number.value.value) if number.value.value in counts else len(items) + joined
+        return int(told.number) if told.number in counts else len(items) + joined
     # how far the list counts up from 1
     run = next((k for k, n in enumerate(listed) if n != k + 1), len(listed))
     return run if run > 1 and (headed or run == len(listed)) else 0

@@ -15,8 +15,8 @@ from ..knowledge import codebook, read_toml
 from ..text import simplify
 
 Row = Mapping[str, Any]
-MEASURES = ("share", "plan_share", "of_target", "growth", "index", "money", "count")
-PERCENTAGES = MEASURES[:5]
+MEASURES = ("share", "some_share", "plan_share", "of_target", "growth", "index", "money", "count")
+PERCENTAGES = MEASURES[:6]
 
 
 def measures(
@@ -57,9 +57,10 @@ def _measure(o: Row, aims_at_share: bool, document: Row, sentence: str) -> str:
     whole = re.sub("percent of target|ratio actual/target", "", kinds)
     if not any(word in whole for word in read_toml("measures.toml")["of_a_whole"]):
         return "of_target"
-    return (
-        "plan_share" if name.startswith("cadres.") and _planned(o, document, sentence) else "share"
-    )
+    if "part" in (o["flags"] or ()):
+        return "some_share"
+    planned = name.startswith("cadres.") and _planned(o, document, sentence)
+    return "plan_share" if planned else "share"
 
 
 def _aims_at_share(o: Row) -> bool:

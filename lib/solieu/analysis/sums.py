@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 from . import intervals as iv
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
@@ -23,27 +23,30 @@ def added(figures: Sequence[Figure], reading: str = "loose") -> iv.Interval:
 def shares(article: Article) -> Iterator[Row]:
     """A percent beside the ratio or count it belongs to (ratio_percent, implied_total).
 
-    Observations say which figures belong together; the words around may say that they do not.
+    Observations say which figures belong together; the words around may say that they do not, and
+    two other numbers told there may be the ones meant.
     """
     told = _told(article)
     for row in article.observations:
         used = [article.by_id[i] for i in row["figure_ids"] if i in article.by_id]
         share = next((f for f in used if f.share and f.value.value > 0), None)
         part = next((f for f in used if f.kind != "percent" and f.value.value > 0), None)
-        if share and part and row.get("stated_percent") is not None:
-            around, total = f"{share.gap}%{share.after}", row.get("denominator")
-            if cue("other_share").search(around):
-                continue
-            if part.base or total:
-                told.pop(share.id, None)
-                base = part.base or iv.Printed(iv.exact(total))
-                made = _quotient("share", part.value, base, used)
-                # n of all there are is no progress towards a target, which may be another number
-                sure = part.aims or not cue("target_after").match(share.after)
-                if sure or made["outcome"] != iv.INCONSISTENT:
-                    yield made
-            elif part.kind == "count" and part.exact and share.id not in told:
-                yield _implied(article, part, share)
+        if not (share and part) or row.get("stated_percent") is None:
+            continue
+        total, around = row.get("denominator"), f"{share.gap}%{share.after}"
+        if cue("other_share").search(around):
+            continue
+        if part.base or total:
+            told.pop(share.id, None)
+            base = part.base or iv.Printed(iv.exact(total))
+            made = _quotient("share", part.value, base, used)
+            # n of all there are is no progress towards a target, which may be another number
+            sure = part.aims or not cue("target_after").match(share.after)
+            sure = sure and (share.place < part.place or cue("bare_share").search(share.gap))
+            if sure or made["outcome"] != iv.INCONSISTENT:
+                yield _other(share) or made if made["outcome"] == iv.INCONSISTENT else made
+        elif part.kind == "count" and part.exact and share.id not in told:
+            yield _implied(article, part, share)
     yield from told.values()
     for sentence in article.sentences:
         for name in ("excess", "shortfall", "told_exactly"):
@@ -59,14 +62,13 @@ def _told(article: Article) -> dict[str, Row]:
     """Shares told in one clause with both their numbers: n of N, p %; n, p % of the N planned."""
     told = {}
     for sentence in article.sentences:
-        for _, (part, whole, share) in chain(*map(sentence.find, ("of_total", "of_target"))):
-            alike = part.kind == whole.kind != "ratio" and whole.alike(part)
-            if (
-                alike
-                and share.share
-                and not cue("other_share").search(share.gap + "%" + share.after)
-            ):
-                told[share.id] = _quotient("share", part.value, whole.value, [part, whole, share])
+        for name in ("of_total", "of_target", "excess_of"):
+            for _, (part, whole, share) in sentence.find(name):
+                alike = part.kind == whole.kind != "ratio" and whole.alike(part)
+                other = cue("other_share").search(f"{share.gap}%{share.after}")
+                if alike and share.share and (not other or name == "excess_of"):
+                    kind, used = "excess" if name == "excess_of" else "share", [part, whole, share]
+                    told[share.id] = _quotient(kind, part.value, whole.value, used)
     return told
 
 
@@ -85,35 +87,40 @@ def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) 
     return verdict(name, outcome, share, implied, used, sum=told)
 
 
+def _other(share: Figure) -> Row | None:
+    """Two other numbers of the sentence or the one before that the percent is the quotient of."""
+    if not share.sentence:
+        return None
+    near = [*(share.sentence.previous or share.sentence).figures, *share.sentence.figures][-MOST:]
+    numbers = {n: f for f in near if f.kind != "percent" for n in (f.value, f.base) if n}
+    for top, base in ((a, b) for a in numbers for b in numbers if 0 < a.value < b.value):
+        used = list(dict.fromkeys((numbers[top], numbers[base])))
+        if (used[0] is not used[-1]) and used[-1].alike(used[0]):
+            row = _quotient("share", top, base, [*used, share])
+            if row["outcome"] != iv.INCONSISTENT:
+                return row
+    return None
+
+
 def _implied(article: Article, part: Figure, share: Figure) -> Row:
     """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
     target, wrong, larger = bool(cue("target_after").match(share.after)), None, None
-    sure = target or cue("sure_share").search(share.gap)
-    lead, count = cue("target_before" if target else "whole_before"), iv.point(part.value.value)
+    sure, count = target or cue("sure_share").search(share.gap), iv.point(part.value.value)
     for (_, _, total), whole in article.totals.items():
-        aimed = target and whole.sentence is share.sentence and whole.index == share.index + 1
-        aimed = aimed and cue("target_bracket").search(whole.gap)
-        if whole is part or not total.value or not (aimed or whole.alike(part)):
+        if whole is part or not total.value:
             continue
-        before, (start, end) = whole.place < part.place, sorted((whole.place, part.place))
-        between = article.tape[start + 1 : end].lower() if end - start < NEAR else ""
-        inside = before and cue("inside").search(between)
-        told = aimed or (lead if before else cue("target_bracket")).search(whole.gap)
-        if not before and not target and whole.sentence is not part.sentence:
-            told = _is_all(whole, part, share)
-        told = told and not cue("yearly").search(whole.gap)
-        known = between and sure and told and (target or whole.noun == part.noun)
-        known = known or (inside and not cue("names_base").search(share.after))
+        known, inside = _whole(article, whole, part, share, target)
+        if not known and not whole.alike(part):
+            continue
         fits = iv.decide((count / total.loose).times(100), share.value) != iv.INCONSISTENT
-        if fits or known:
-            inside = inside or (between and cue("of_whole").search(whole.gap))
+        if fits or (known and (sure or inside)):
             name, used = "share" if inside else "share_of_total", [whole, part, share]
             wrong = _quotient(name, part.value, total, used)
         if fits:
             return wrong
         larger = whole if total.value > part.value.value and whole.noun == part.noun else larger
     if wrong:
-        return wrong
+        return _other(share) or wrong
     implied = count.times(100) / share.value.loose
     outcome, only = iv.whole_totals(count, share.value)
     name = "total_unsure" if larger and not target else "total_open"
@@ -126,17 +133,47 @@ def _implied(article: Article, part: Figure, share: Figure) -> Row:
     return verdict(name, outcome, share, implied, [part, share], part=part, whole=larger)
 
 
-def _is_all(whole: Figure, part: Figure, share: Figure) -> bool:
-    """Whether a total told in a later sentence is surely the one that the share is of."""
-    all_of, texts = cue("all_of").match(share.after), part.sentence.text + whole.sentence.text
-    if not all_of or not cue("whole_place").search(whole.gap + " "):
-        return False
+def _whole(
+    article: Article, whole: Figure, part: Figure, share: Figure, target: bool
+) -> tuple[bool, bool]:
+    """Whether a total told is surely the one a share is of; whether the part is told within it."""
+    before, (start, end) = whole.place < part.place, sorted((whole.place, part.place))
+    between = article.tape[start + 1 : end].lower() if end - start < NEAR else ""
+    together, alike = whole.sentence is part.sentence, whole.alike(part)
+    if target:
+        aimed = whole.sentence is share.sentence and whole.index == share.index + 1
+        aimed = aimed and cue("target_bracket").search(whole.gap)
+        lead = cue("target_before" if before else "target_bracket")
+        told = aimed or (alike and between and lead.search(whole.gap))
+        return bool(told and not cue("yearly").search(whole.gap)), bool(aimed)
+    inside = before and alike and cue("inside").search(between)
+    if before and alike and together and cue("of_whole").search(whole.gap):
+        inside = inside or whole.index == part.index - 1
+    if inside and not cue("names_base").search(share.after):
+        return True, True
+    first = not before and together and cue("target_bracket").search(whole.gap)
+    lead = whole.sentence.text[: whole.place - whole.sentence.start] if whole.sentence else ""
+    told = alike and whole.noun == part.noun and between and not cue("yearly").search(whole.gap)
+    all_ = (
+        cue("whole_before").search(lead) if before else cue("whole_place").search(whole.gap + " ")
+    )
+    return bool(first or (told and all_ and _is_all(whole, part, share, before))), bool(inside)
+
+
+def _is_all(whole: Figure, part: Figure, share: Figure, before: bool) -> bool:
+    """Whether a total told is surely of the same units, place and time as the one a share is of."""
+    named, all_of = cue("names_base").search(share.after), cue("all_of").match(share.after)
+    if not all_of:
+        return before and not named
     level, of = all_of["level"] or "", all_of["of"] or part.noun
     # a group of them, or all of another place, has another size
     if of not in (part.noun, *part.noun.split(", ")) and not cue("any_unit").match(of):
         return False
-    if level not in whole.gap or cue("whole_named").search(share.rest[: all_of.end()]):
+    if level not in whole.sentence.text or cue("whole_named").search(share.rest[: all_of.end()]):
         return False
+    if before:
+        return True
+    texts = part.sentence.text + whole.sentence.text
     groups = f"{all_of[0]} {whole.after.replace(whole.noun, '', 1)[:16]}"
     other_time = cue("whole_merged").search(texts) or cue("dated").search(texts)
     return not other_time and not cue("whole_group").search(groups)
