@@ -92,7 +92,7 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Row]:
     first = printed or [*opened, *known, ""][0]
     if published and first > published[: len(first)]:
         lead = article.around(cited)[0] if article.text else ""
-        if not cue("to_come").search(lead[-25:]):
+        if not cue("not_yet_passed").search(lead[-25:]):
             yield verdict("cited_early", INCONSISTENT, published, first, **told)
 
 
@@ -142,7 +142,7 @@ def _disagreement(one: Article, a: Row, other: Article, b: Row) -> Row:
     name, outcome = "articles", CONSISTENT
     if not numbers[0].loose.meets(numbers[1].loose):
         early = any((d.row.get("published") or "9")[: len(end)] <= end for d in (one, other))
-        many = a["indicator"] in table("words")["many_facts"]
+        many = a["indicator"] in table("words")["many_facts"] and not _twins(one, a, other, b)
         name = "articles_many" if many else "articles_early" if early else name
         outcome = UNTESTABLE if many or early else INCONSISTENT
     told = {n: a[n] for n in ("indicator", "province", "period")}
@@ -150,3 +150,15 @@ def _disagreement(one: Article, a: Row, other: Article, b: Row) -> Row:
     row = verdict(name, outcome, *values, one=one.id, other=other.id, **told)
     ids = {"figure_ids": a["figure_ids"] + b["figure_ids"], "doc_ids": [one.id, other.id]}
     return row | ids | {"observation_ids": [a["observation_id"], b["observation_id"]]}
+
+
+def _twins(one: Article, a: Row, other: Article, b: Row) -> bool:
+    """Whether two sentences tell another number alike, so that they speak of the same thing."""
+    told = []
+    for article, row in ((one, a), (other, b)):
+        spans = (
+            f.row for f in article.figures if f.value.value > 63 and f.id not in row["figure_ids"]
+        )
+        within = (f for f in spans if row["sentence_start"] <= f["start"] < row["sentence_end"])
+        told.append({(f["value"], f["unit_class"]) for f in within})
+    return bool(told[0] & told[1])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 from operator import add
 
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
@@ -45,7 +45,15 @@ def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
     if previous and len(told) < 2 and not any(f.base for f in told):
         told = [f for f in previous.figures[-MOST:] if f.kind != "percent" and f.alike(left)] + told
         lead = previous.text[-NEAR:] + lead
-    ratios = [f for f in told if f.base]
+    ratios, share = [f for f in told if f.base], sentence.figures[k - 1] if k else left
+    if not ratios and len(told) == 1 and surely and share.share and told[0].index == k - 2:
+        # 15 communes, 62.5 % of all, so the total is known
+        if told[0].sentence is sentence and cue("sure_share").search(share.gap) and share.exact:
+            whole = told[0].value.loose.times(100) / share.value.loose
+            made, sum_ = told[0].value.loose + left.value.loose, f"{told[0]} + {left}"
+            used = [told[0], share, left]
+            yield verdict("left", outcome_of(made.meets(whole)), whole, made, used, sum=sum_)
+        return
     # "chưa có trụ sở" may be another matter than what was done
     matter = cue("not_yet").match(left.after.replace(left.noun, "", 1))
     what = matter["what"] or "" if matter else ""
@@ -62,7 +70,12 @@ def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
         same = same and cue("left_so_far").search(lead)
     else:
         return
-    sums = [reduce(add, (d.loose for d in done[:n])) + left.value.loose for n in (1, len(done))]
+    # others may be left too, told after it
+    rest = [f.value for f in sentence.figures[k + 1 : k + 4] if f.kind == "count" and f.alike(left)]
+    tried = (
+        [*done[:n], left.value, *rest[:m]] for m in range(len(rest) + 1) for n in (1, len(done))
+    )
+    sums = [reduce(add, (number.loose for number in numbers)) for numbers in tried]
     fitting = [made for made in sums if made.meets(whole.loose)]
     implied = (fitting or sums)[0]
     # of those left only some may be under way, never more than are left
@@ -81,31 +94,36 @@ def changes(article: Article) -> Iterator[Row]:
             rows = {k: row for k in _cuts(figures, pair) if (row := _difference(figures, pair, k))}
             for k, row in rows.items():
                 found.setdefault(k, []).append((pair, row))
-                full |= {pair} if row["outcome"] != INCONSISTENT else set()
+                full |= {(pair, figures[k].kind)} if row["outcome"] != INCONSISTENT else set()
             yield from _direction(figures, pair, bool(rows))
-        for told in found.values():
+        for k, told in found.items():
             # a cut told between two pairs is meant for one; a pair has one cut of its own
             fitting = [row for _, row in told if row["outcome"] != INCONSISTENT]
-            yield from (fitting or [row for pair, row in told if pair not in full])[:1]
+            alone = [row for pair, row in told if (pair, figures[k].kind) not in full]
+            yield from (fitting or alone)[:1]
 
 
 def _pairs(figures: list[Figure]) -> Iterator[Pair]:
     """What was and what is, as positions, with the word that leads to the second."""
-    arrived = [cue("to").search(f.gap) for f in figures]
+    arrived, taken = [cue("to").search(f.gap) for f in figures], set()
     for k, now in enumerate(figures):
         to = arrived[k]
-        if cue("to_do").match(now.after) or not (to or cue("now").search(now.gap)):
+        changed = k + 1 < len(figures) and _cut(figures, k + 1) and not _cut(figures, k)
+        told = to or changed or cue("now").search(now.gap)
+        if cue("to_do").match(now.after) or not told:
             continue
         earlier = [*takewhile(lambda i: not arrived[i], range(k - 1, max(k - 5, -1), -1))]
         earlier = [i for i in earlier if to and cue("from").search(figures[i].gap)]
         later = [*takewhile(lambda i: not arrived[i], range(k + 1, min(k + 4, len(figures))))]
         later = [i for i in later if cue("against").search(figures[i].gap)]
-        for i in (earlier or later)[:1]:
+        for i in [i for i in earlier or later if i not in taken][:1]:
             was, around = figures[i], figures[i].gap[-25:] + now.gap
             alike = was.kind == now.kind != "ratio" and was.alike(now)
             # 6 schools with 6 others: what was is their sum
             alike = alike and not any(map(was.alike, figures[i + 1 : k]))
-            if alike and not cue("rank").search(around):
+            apart = ";" in now.gap and i < k and was.noun != now.noun
+            if alike and not apart and not cue("rank").search(around):
+                taken.add(i)
                 yield i, k, to["to"] if to else ""
 
 
@@ -126,8 +144,8 @@ def _cuts(figures: list[Figure], pair: Pair) -> Iterator[int]:
 
 def _cut(figures: list[Figure], k: int) -> re.Match[str] | None:
     """The word of cut or growth before a figure, or before the number that its percent repeats."""
-    again = k and figures[k].share and cue("again").search(figures[k].gap)
-    return cue("cut").search(figures[k - again].gap if again else figures[k].gap)
+    again = k > 0 and figures[k].share and cue("again").search(figures[k].gap)
+    return cue("cut").search(figures[k - 1 if again else k].gap)
 
 
 def _direction(figures: list[Figure], pair: Pair, counted: bool) -> Iterator[Row]:
@@ -154,16 +172,44 @@ def _difference(figures: list[Figure], pair: Pair, k: int) -> Row | None:
         readings.append((gap, told))
     if c.share and a.value.loose.low > 0:
         readings.append(((gap / a.value.loose).times(100), f"({told}) : {a.text} × 100"))
+    if c.kind == "multiple" and a.value.loose.low > 0:
+        times = b.value.loose / a.value.loose
+        readings += [(times, f"{b.text} : {a.text}")]
+        readings += [(times - point(1), f"{b.text} : {a.text} − 1")] * ("tăng" in c.gap)
     if not readings or cue("other_cut").search(near):
         return None
     value, told = max(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
-    return verdict("difference", decide(value, c.value), c, value, [a, b, c], sum=told)
+    outcome, grown = decide(value, c.value), b.value.loose - a.value.loose
+    word = _cut(figures, k)["verb"]
+    down = cue("cut_down").match(word)
+    if outcome != INCONSISTENT and (grown.low > 0 if down else grown.high < 0):
+        sides = {"word": word, "a": a, "b": b, "sign": "→"}
+        return verdict("direction", INCONSISTENT, b, a.value.loose, [a, b, c], **sides)
+    return verdict("difference", outcome, c, value, [a, b, c], sum=told)
+
+
+def _series(sentence: Sentence) -> Iterator[Row]:
+    """Year after year up, or down: every step of the list that follows."""
+    for m in cue("series").finditer(sentence.text):
+        told = [*cue("series_year").finditer(sentence.text, m.end())]
+        steps = [(year["year"], *sentence.among(year["a"])) for year in told]
+        for (one, a), (two, b) in pairwise(steps):
+            one_kind = a.kind == b.kind and a.alike(b) and one < two
+            wrong = (a.value.loose - b.value.loose).low > 0
+            wrong = wrong if m["word"] == "tăng" else (b.value.loose - a.value.loose).low > 0
+            if one_kind and wrong:
+                told = {"word": m[0].strip(" :"), "a": a, "b": b, "sign": "→"}
+                yield verdict("direction", INCONSISTENT, b, a.value.loose, [a, b], **told)
 
 
 def directions(article: Article) -> Iterator[Row]:
     """Words of comparison against the numbers compared (word_and_number)."""
     for sentence in article.sentences:
+        yield from _series(sentence)
         for m, (a, *b) in chain(*map(sentence.find, ("beyond", "beyond_this", "compared"))):
+            # 1 point more than before (15 %): the number in brackets may be the difference
+            if m.re is cue("compared") and b and b[0].value.value * 4 < a.value.value:
+                continue
             # beyond a target by 50 people, not beyond 50
             if m.re is cue("beyond_this") and (a.share or b[0].value.value * 2 < a.value.value):
                 continue
@@ -249,9 +295,9 @@ def _names(told: Announced) -> int:
     ended = re.match(r"\s*(?:[).;]|$)", after) and len(lead[0]) > 1
     ended = ended or (joined and not re.match(r"\s*[,(]\s*[^\W_]", after))
     # 12 communes (of the districts A, B)
-    types = {k for k, t in units.items() if re.search(rf"(?<!\w)(?:{t})(?!\w)", listed[0].lower())}
+    types = [k for k in units for _ in cue(f"unit_{k}").finditer(listed[0].lower())]
     fits = bool(types) if told.kind == "unit" else told.kind in types or not types
-    fits = fits and (len(lead[0]) > 1 or not types)
+    fits = fits and (len(lead[0]) > 1 or len(types) < 2)
     return (1 + len(cue("list_cut").findall(listed[0]))) * bool(ended and fits)
 
 
@@ -297,7 +343,7 @@ def denominators(article: Article) -> Iterator[Row]:
     A group within (the poor communes) has another size by right: wholes of the same units and time
     must differ by a tenth at most. How many there were is never looked up: that changed often.
     """
-    told: dict[tuple[str, str, str], list[tuple[Figure, Fraction, bool, bool]]] = {}
+    told: dict[tuple[str, str], list[tuple[Figure, Fraction, str, bool, bool]]] = {}
     for sentence in article.sentences:
         text = sentence.text
         other = cue("whole_named").search(sentence.cased) or cue("whole_merged").search(text)
@@ -305,18 +351,32 @@ def denominators(article: Article) -> Iterator[Row]:
         for f in sentence.figures:
             counted = f.kind == "count" and cue("whole_place").search(f.gap + " ")
             total, row = f.base or (f.value if counted else None), article.facts.get(f.id, {})
-            if total and f.noun and f.unit_class in table("listed"):
+            if total and f.noun and f.unit_class in (*table("listed"), "party_cell"):
                 group = cue("whole_group").search(f.after.replace(f.noun, "", 1)[:16])
                 clear = f.exact and not (other or group or cue("whole_group_before").search(f.gap))
                 when = [str(row.get("period")), *re.findall(r"(?<!\d)20\d\d(?!\d)", f.gap)][-1]
-                entry = (f, total.value, clear, all_of or "," in f.noun)
-                told.setdefault((f.noun, row.get("place") or "", when), []).append(entry)
-    for (noun, *_), ((a, one, clear, whole), *others) in told.items():
-        for b, two, also_clear, also_whole in others:
+                entry = (f, total.value, when, clear, all_of or "," in f.noun)
+                told.setdefault(
+                    (f.noun.split(" trực thuộc")[0], row.get("place") or ""), []
+                ).append(entry)
+    for (noun, _), ((a, one, when, clear, whole), *others) in told.items():
+        for b, two, then, also_clear, also_whole in others:
             apart, both = abs(one - two) * 10, clear and also_clear
-            sure = both and (whole or also_whole) and apart <= max(one, two)
-            if both or not apart:
-                outcome = outcome_of(not apart, sure)
+            # told together, or of all there are, they are of one time and one group
+            joined = (
+                a.base
+                and b.base
+                and a.sentence
+                and (
+                    a.sentence is b.sentence
+                    or (b.sentence.previous is a.sentence and cue("joined").match(b.sentence.text))
+                )
+            )
+            sure = both and (whole or also_whole or joined) and apart <= max(one, two)
+            if (both or not apart) and (
+                when == then or (joined and not cue("dated").search(b.gap))
+            ):
+                outcome = outcome_of(not apart, bool(sure))
                 yield verdict("whole", outcome, one, two, [a, b], noun=noun, a=a, b=b)
 
 

@@ -46,7 +46,11 @@ def shares(article: Article) -> Iterator[Row]:
             if sure or made["outcome"] != iv.INCONSISTENT:
                 yield _other(share) or made if made["outcome"] == iv.INCONSISTENT else made
         elif part.kind == "count" and part.exact and share.id not in told:
-            yield _implied(article, part, share)
+            told[share.id] = _implied(article, part, share)
+    for sentence in article.sentences:
+        for _, (part, share) in sentence.find("share_first"):
+            if part.kind == "count" and part.exact and share.share and share.id not in told:
+                told[share.id] = _implied(article, part, share, sure=True)
     yield from told.values()
     for sentence in article.sentences:
         for name in ("excess", "shortfall", "told_exactly"):
@@ -62,6 +66,16 @@ def _told(article: Article) -> dict[str, Row]:
     """Shares told in one clause with both their numbers: n of N, p %; n, p % of the N planned."""
     told = {}
     for sentence in article.sentences:
+        for ratio, share in pairwise(sentence.figures):
+            bare = cue("share_of_ratio").search(share.gap) and cue("ends").match(share.after)
+            other = cue("other_share").search(f"{share.gap}%{share.after}")
+            if ratio.base and share.share and bare and not other:
+                row = _quotient("share", ratio.value, ratio.base, [ratio, share])
+                sure = ratio.aims or not cue("target_after").match(share.after)
+                if sure or row["outcome"] != iv.INCONSISTENT:
+                    told[share.id] = (
+                        (_other(share) or row) if row["outcome"] == iv.INCONSISTENT else row
+                    )
         for name in ("of_total", "of_target", "excess_of"):
             for _, (part, whole, share) in sentence.find(name):
                 alike = part.kind == whole.kind != "ratio" and whole.alike(part)
@@ -102,10 +116,11 @@ def _other(share: Figure) -> Row | None:
     return None
 
 
-def _implied(article: Article, part: Figure, share: Figure) -> Row:
+def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) -> Row:
     """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
     target, wrong, larger = bool(cue("target_after").match(share.after)), None, None
-    sure, count = target or cue("sure_share").search(share.gap), iv.point(part.value.value)
+    sure = sure or target or bool(cue("sure_share").search(share.gap))
+    count = iv.point(part.value.value)
     for (_, _, total), whole in article.totals.items():
         if whole is part or not total.value:
             continue
@@ -205,16 +220,23 @@ def sums(article: Article) -> Iterator[Row]:
 
 
 def exceptions(article: Article) -> Iterator[Row]:
-    """One place's own count, told of it alone (riêng …), is at most the whole told before."""
+    """Some told within the whole (riêng …; trong 40 xã có …) are at most all of it."""
     for sentence in article.sentences:
-        for whole, part in pairwise(f for f in sentence.figures if f.kind == "count"):
+        for whole, part in pairwise(f for f in sentence.figures if f.kind in ("count", "money")):
             bare, rest = part.noun, part.after.replace(part.noun, "", 1)
             # 18 poor households, of them 23 households: the noun may be cut short, not another
             same = bare and (whole.noun == bare or whole.noun.startswith(f"{bare} "))
-            same = same and cue("ends").match(rest)
+            same = same or whole.kind == part.kind == "money"
             growing = [bool(cue("growth").search(f.gap)) for f in (whole, part)]
-            same = same and growing[0] == growing[1]
-            if same and cue("alone").search(part.gap) and cue("of_all").search(whole.gap):
+            alone = cue("alone").search(part.gap) and cue("ends").match(rest)
+            alone = alone and cue("of_all" if whole.kind == "count" else "raised").search(whole.gap)
+            within = part.index == whole.index + 1 and whole.alike(part)
+            told = (
+                ("whole_in", "then") if cue("whole_in").search(whole.gap) else ("of_all", "if_then")
+            )
+            within = within and cue(told[0]).search(whole.gap) and cue(told[1]).search(part.gap)
+            within = within and (same or part.noun in table("alike")["stand_for"][1][0])
+            if growing[0] == growing[1] and ((same and alone) or within):
                 fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
                 told = {"whole": whole, "sign": "≤" if fits else ">"}
                 yield verdict("part", outcome_of(fits), part, limit, [whole, part], **told)
@@ -240,7 +262,8 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
     known = [*takewhile(lambda f: not cue("aside_surely").search(f.gap), parts[: MOST + 1])]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), known)]
     fitting = [w for w in wholes if 0 < len(known) <= MOST and all(map(w.alike, known))]
-    if not fitting or cue("no_parts").search(region):
+    cased = sentence.cased[start : start + len(region)]
+    if not fitting or cue("no_parts").search(cased):
         return
     inside = begin["inside"] or re.match(r"\W*trong đó", region)
     whole = max(fitting, key=lambda f: f.value.loose.high)
@@ -298,7 +321,9 @@ def complements(article: Article) -> Iterator[Row]:
         if figures:
             total = sum((f.value.value for f in figures), Fraction(0))
             lacking = may_lack and total < 100
-            outcome = outcome_of(added(figures, "rounded").meets(HUNDRED), not lacking)
+            fits = added(figures, "rounded").meets(HUNDRED)
+            fits = fits or (lacking and cue("rest_named").search(items[-1].after))
+            outcome = outcome_of(bool(fits), not lacking)
             if outcome == iv.INCONSISTENT and added(figures, "truncated").meets(HUNDRED):
                 outcome = iv.TRUNCATED
             told = " + ".join(map(str, figures))
