@@ -184,10 +184,7 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             continue
         whole = view[max(0, claim.start - 12) : claim.end]
         if years[0] != years[1]:
-            congress = re.search(
-                r"đại\s{1,2}hội[^.;\n]{0,60}\Z", view[max(0, claim.start - 70) : claim.end]
-            )
-            if congress:
+            if CUES.congress.search(view[max(0, claim.start - 70) : claim.end]):
                 fallback.setdefault(4, years[0])
             spans.append((f"{years[0]}/{years[1]}", "nhiệm kỳ" in whole))
             continue
@@ -205,9 +202,13 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
         ):
             continue
         as_of = CUES.as_of.search(before)
-        if CUES.ahead.match(view[claim.end : claim.end + 40]) or (
-            CUES.planned.search(before) and not (as_of and "đến" in as_of[0])
-        ):
+        by_month = claim.data["grain"] in (
+            "month",
+            "day",
+            "days",
+        )  # "đến cuối tháng 11/2018, tỉnh có …"
+        planned = CUES.planned.search(before) and not (as_of and "đến" in as_of[0])
+        if CUES.ahead.match(view[claim.end : claim.end + 40]) or (planned and not by_month):
             continue
         weight = (2.0 if as_of else 1.0) * (2.0 if claim.start < body + 600 else 1.0)
         votes[years[1]] = votes.get(years[1], 0) + weight * (0.6 if dated else 1.0)

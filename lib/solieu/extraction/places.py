@@ -269,13 +269,21 @@ def find(document: Document) -> list[Claim]:
         claim = _claim(start, end, place.name, place.level, homes, typed=bool(word))
         (bare if place.level == "district" and not word else claims).append(claim)
     claims = settle(claims)
-    host = _host(document, claims)
+    host = _host(document, claims + _clusters(bare))
     ends = {claim.end for claim in claims if claim.data["level"] == "district"}
     for claim in bare:
         if _plausible(document, claim, host, ends):
             claims.append(claim)
             ends.add(claim.end)
     return [replace(c, data=_settled(c.data, host, day)) for c in settle(claims)]
+
+
+def _clusters(bare: Collection[Claim]) -> list[Claim]:
+    """Districts without type word that stand for their province: three of it, and of no other."""
+    sure = [claim for claim in bare if len(claim.data["homes"]) == 1]
+    told = {(claim.data["homes"][0], claim.data["name"]) for claim in sure}
+    count = Counter(home for home, _ in told)
+    return [claim for claim in sure if count[claim.data["homes"][0]] > 2]
 
 
 def _plausible(document: Document, claim: Claim, host: str | None, ends: Collection[int]) -> bool:

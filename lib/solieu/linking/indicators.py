@@ -57,7 +57,7 @@ class LinkRule(Rule):
         if not isinstance(value, list):
             return value
         cues = [cue.replace("[^.;]", r"(?:[^.;\n]|\.(?=[0-9]))") for cue in value]
-        cues = [cue.replace("~", r"[^.;\n0-9]{0,45}?") for cue in cues]
+        cues = [cue.replace("~", r"[^.;\n0-9]{0,45}?").replace("[^.;,", r"[^.;,\n") for cue in cues]
         return one_of(cues, words, _TOUCHING if key == "touch" else "")
 
     @property

@@ -88,6 +88,8 @@ def link(reading: Reading) -> list[dict[str, Any]]:
             previous and roles.Before(*previous, listed),
             plan,
         )
+        if role == "actual" and scope.ahead(lead, indicator):
+            role = "target"
         previous = (fact.figures[-1]["end"], role)
         province, place = scope.place(lead, clause.start, order.get(id(lead)))
         row = {
@@ -122,13 +124,7 @@ def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> No
         years = years_of(row["period"])
         if row["role"] != "actual" or not row["indicator"] or not years or not year:
             continue
-        if years[0] == years[1] > year and row["indicator"].split(".")[0] not in (
-            "work",
-            "merger",
-            "units",
-        ):
-            row["role"] = "target"
-        elif row["indicator"] == "payroll.total" and years[0] == years[1] < year:
+        if row["indicator"] == "payroll.total" and years[0] == years[1] < year:
             row["role"] = "baseline"  # an article tells an earlier payroll only to cut from it
         elif any(
             _later(view, row, other, years[1], year) for other in rows[max(0, i - 12) : i + 13]

@@ -13,6 +13,7 @@ from ..text import Document, Span
 
 CUES = cues("scopes")
 
+_AHEAD = ("target", "remaining")  # roles of what is still to come
 LONGEST = 1500  # characters of a sentence that are looked at on either side of a figure
 
 
@@ -97,52 +98,88 @@ class Scopes:
     # --- period --------------------------------------------------------------------------------
     def period(self, figure: dict[str, Any], role: str, indicator: str) -> str | None:
         """The ISO period of a figure: stated nearest, else carried in its paragraph, else the article's."""
+        start = figure["start"]
+        sentence = self.sentence(start)
+        if role == "remaining" and (deadline := self._deadline(start, sentence.end)):
+            return deadline
+        if role == "baseline" and CUES.before_that.search(self.view, max(0, start - 45), start):
+            told = [
+                years_of(p.data["period"])
+                for p in self.periods[: self._at(start)]
+                if p.start >= sentence.start
+            ]
+            if told and told[-1]:
+                return str(told[-1][0] - 1)
+        if stated := self._stated(figure, role, indicator):
+            return stated[1]
+        if self.year and role == "actual" and CUES.now.search(self.view[sentence.start : start]):
+            return str(self.year)
+        return self._carried(start, role, indicator)
+
+    def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
+        """True for a figure told of a time that is still to come when the article is written."""
+        stated = self._stated(figure, "ahead", indicator)
+        years = years_of(stated[1]) if stated else None
+        published = years_of(self.document.published) or (0, 0)
+        if not stated or not years or not self.year or years[0] <= max(self.year, published[0]):
+            return False
+        before = self.view[max(0, stated[0].start - 40) : stated[0].start]
+        if years[0] != years[1]:  # who is planned for a term to come is planned now
+            return not indicator.startswith("cadres.") and bool(CUES.opening.search(before))
+        return not CUES.in_force.search(before)
+
+    def _stated(
+        self, figure: dict[str, Any], role: str, indicator: str
+    ) -> tuple[Claim, str] | None:
+        """The period told in a figure's sentence: right behind it, before it, or at the clause's end."""
         view, start, end = self.view, figure["start"], figure["end"]
         sentence = self.sentence(start)
-        low = bisect.bisect_left(self.period_starts, sentence.start)
-        mid = bisect.bisect_left(self.period_starts, start)
-        if role == "remaining":
-            deadline = self._deadline(start, sentence.end)
-            if deadline:
-                return deadline
+        low = self._at(sentence.start)
+        mid = self._at(start)
         close = self.periods[mid : mid + 1]  # "81,02 điểm năm 2018": told right behind the figure
-        if close and CUES.behind.fullmatch(view[end : close[0].start]):
-            found = self._value(close[0], role, indicator, start)
-            if found:
-                return found
+        behind = close and CUES.behind.fullmatch(view[end : close[0].start])
+        if behind and (found := self._value(close[0], role, indicator, start)):
+            return close[0], found
         for claim in reversed(self.periods[low:mid]):
             found = self._value(claim, role, indicator, start)
-            if found and self._reaches(claim, found, role, start):
-                return found
-        high = bisect.bisect_left(self.period_starts, min(sentence.end, end + 90))
+            if found and self._reaches(claim, found, role, start, sentence.start):
+                return claim, found
+        high = self._at(min(sentence.end, end + 90))
         for claim in self.periods[mid:high]:
             gap = view[end : claim.start]
             if ";" in gap or re.search(r"[0-9]", gap):
                 break
             found = self._value(claim, role, indicator, start)
             ahead = (
-                role == "actual" and "," in gap and self._ahead(found)
+                role not in _AHEAD and "," in gap and self._ahead(found)
             )  # ", đến năm 2021 lên 60%"
             if found and not ahead and not re.search(r",\s[^,]{25,}", gap):
-                return found
-        if self.year and role == "actual" and CUES.now.search(view[sentence.start : start]):
-            return str(self.year)
-        return self._carried(start, role, indicator)
+                return claim, found
+        return None
+
+    def _at(self, position: int) -> int:
+        """How many periods begin before a position."""
+        return bisect.bisect_left(self.period_starts, position)
 
     def _ahead(self, found: str | None) -> bool:
         """True for a period that begins after the article's own."""
         return bool(self.year and (years_of(found) or (0, 0))[0] > self.year)
 
-    def _reaches(self, claim: Claim, found: str, role: str, start: int) -> bool:
+    def _reaches(self, claim: Claim, found: str, role: str, start: int, sentence: int) -> bool:
         """False when a period told before a figure is another figure's, or overtaken by "hiện còn"."""
         years = years_of(found)
         if self.year is None or years is None:
             return True
         if role == "baseline":
-            return years[1] < self.year
-        if years[1] >= self.year:
-            return True
+            return years[1] < self.year or years[0] < years[1] == self.year  # the term that ends
         gap = self.view[claim.end : start]
+        if years[1] >= self.year:  # a time to come, told in passing, ends with its clause
+            return (
+                role in _AHEAD
+                or years[0] <= self.year
+                or ";" not in gap
+                or claim.start < sentence + 30
+            )
         if ";" in gap and claim.data["grain"] == "relative":  # "năm trước tăng 6,98%; thu …"
             return False
         equal = (
@@ -157,8 +194,8 @@ class Scopes:
         """What is left is left until the year named for it in the paragraph."""
         begin = max(self.view.rfind("\n", 0, start) + 1, start - 4 * LONGEST)
         low, high = (
-            bisect.bisect_left(self.period_starts, begin),
-            bisect.bisect_left(self.period_starts, end),
+            self._at(begin),
+            self._at(end),
         )
         years = [
             years_of(resolve(p.data["period"], self.year))
@@ -173,14 +210,15 @@ class Scopes:
     def _carried(self, start: int, role: str, indicator: str) -> str | None:
         """From an earlier sentence of the paragraph that opens with a period, else the document's own."""
         begin = max(self.view.rfind("\n", 0, start) + 1, start - 4 * LONGEST)
-        low = bisect.bisect_left(self.period_starts, begin)
-        high = bisect.bisect_left(self.period_starts, self.document.sentence_at(start).start)
+        low = self._at(begin)
+        high = self._at(self.document.sentence_at(start).start)
         for claim in reversed(self.periods[low:high]):
             opening = claim.start - self.document.sentence_at(claim.start).start
-            if opening > 30 or claim.data["grain"] == "day":
+            told = self.view[claim.start - opening : claim.start]
+            if opening > 30 or claim.data["grain"] == "day" or CUES.contrast.search(told):
                 continue
             found = self._value(claim, role, indicator, start)
-            if role not in ("target", "remaining") and self._ahead(found):
+            if role not in _AHEAD and self._ahead(found):
                 continue
             past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
             if found and not (
@@ -207,7 +245,7 @@ class Scopes:
 
     def _aim(self, start: int) -> str | None:
         """In a plan, the year ahead named last before a target."""
-        for claim in reversed(self.periods[: bisect.bisect_left(self.period_starts, start)]):
+        for claim in reversed(self.periods[: self._at(start)]):
             years = years_of(claim.data["period"])
             if years and years[0] == years[1] and self.year and years[1] > self.year:
                 return str(years[1])
@@ -215,7 +253,7 @@ class Scopes:
 
     def _plan_term(self, start: int) -> str | None:
         """The term of a succession plan ("quy hoạch … nhiệm kỳ 2020-2025") named before a share."""
-        at = bisect.bisect_left(self.period_starts, start)
+        at = self._at(start)
         for claim in reversed(self.periods[:at]):
             years = years_of(claim.data["period"])
             sentence = self.document.sentence_at(claim.start)
@@ -223,7 +261,7 @@ class Scopes:
                 years
                 and years[0] != years[1]
                 and start - claim.start < 900
-                and re.search(r"quy\s{1,2}hoạch|bầu", self.view[sentence.start : sentence.end])
+                and CUES.elects.search(self.view, sentence.start, sentence.end)
             ):
                 return f"{years[0]}/{years[1]}"
         return None
@@ -249,29 +287,48 @@ class Scopes:
         if not years:
             return None
         if years[0] != years[1]:
-            planned = indicator.startswith("cadres.") or role == "target"
+            planned = indicator.startswith("cadres.") or role in ("target", "ahead")
             if (self.year and years[0] >= self.year and not planned) or (
                 role != "target"
                 and CUES.congress.search(view, max(0, claim.start - 80), claim.start)
             ):
                 return None
+            if role == "baseline" and indicator.startswith(("units.", "merger.")):
+                return str(years[0])  # before the mergers of a span of years
             return f"{years[0]}/{years[1]}"
         if since and claim.data["grain"] == "year":
             if not (till_now and self.year):
                 return None
-            return f"{years[0]}/{self.year}" if self.year > years[0] else str(self.year)
+            return f"{years[0]}/{self.year}" if self.year > years[0] else str(years[0])
         if role == "baseline" and CUES.before_merger.search(before):
             return str(years[0] - 1)
         return str(years[0])
 
     def _relative(self, text: str, before: str) -> str | None:
-        if self.year is None or re.search(r"(?:19|20)[0-9]{2}\s{0,2}\Z", before):
+        """The years a period without digits stands for, counted from the article's own."""
+        year = self.year
+        if year is None or re.search(r"(?:19|20)[0-9]{2}\s{0,2}\Z", before):
             return None
+        if "nhiệm" in text or "khóa" in text:
+            return self._term(text, year)
         if "trước" in text or "ngoái" in text:
-            return str(self.year - 1)
+            return str(year - 1)
         if "tới" in text:
-            first = term_start(self.year) + 5
-            return f"{first}/{first + 5}" if "nhiệm" in text else str(self.year + 1)
-        if text.startswith("từ"):
-            return f"{term_start(self.year)}/{self.year}"
-        return str(self.year) if re.search(r"nay|hiện|điểm", text) else None
+            return str(year + 1)
+        return str(year) if CUES.this_year.search(text) else None
+
+    def _term(self, text: str, year: int) -> str:
+        """The term, or the part of one, that words for it mean in an article of a year."""
+        report = years_of(self.document.period) if self.term else None
+        first = report[0] if report else term_start(year)
+        last = report[1] if report else first + 5
+        if "đầu" in text:
+            return f"{first}/{year}" if text.startswith("từ") else str(first)
+        if "cuối" in text:
+            return str(last if last > year else last + 5)
+        if "tới" in text:
+            return f"{last}/{last + 5}"
+        over = report is not None or year - first >= 4
+        if "trước" in text or ("qua" in text and not over):
+            return f"{first - 5}/{first}"
+        return f"{first}/{last}" if over else f"{first}/{year}"

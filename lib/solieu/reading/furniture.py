@@ -114,13 +114,14 @@ def _surely(line: Line) -> str:
     """The label of a line that is furniture wherever it stands, else ''."""
     if len(line.text) > LONGEST_CUE:
         return ""
-    if is_date_line(line.low):
+    sure = cue(line.low, "any")[1]
+    if sure != "clock" and is_date_line(line.low):
         return "date"
     kinds = [cue(part, "any", "edge") for part in segments(line.low)]
-    sure = (name for place, name in kinds if place == "any" and all(kind[0] for kind in kinds))
+    parts = (name for place, name in kinds if place == "any" and all(kind[0] for kind in kinds))
     shapes = ("number",) if line.prose else ("number", "related", "menu")
     shaped = (name for name in shapes if vars(SHAPES)[name].match(line.low))
-    return cue(line.low, "any")[1] or next(sure, "") or next(shaped, "")
+    return sure or next(parts, "") or next(shaped, "")
 
 
 def _close(lines: list[Line], start: int) -> int:
