@@ -27,6 +27,7 @@ from .cues import FIRST, RANGE, cue, table
 Row = dict[str, Any]
 F = re.compile(f"[{RANGE}]")  # any figure on the tape
 NEAR = 400  # characters: what lies further apart is not read together
+WHOLES = ("count", "ratio", "money", "measure")
 MOST = 24  # figures: longer lists are tables, not sentences
 
 
@@ -132,7 +133,7 @@ class Article:
         self.figures = [Figure(row) for row in measured if row.get("denominator") != 0]
         self.observations = found.get("observations", [])
         self.citations, self.periods = found.get("citations", []), found.get("periods", [])
-        counted = (f for f in self.figures[:NEAR] if f.kind in ("count", "ratio"))
+        counted = (f for f in self.figures[:NEAR] if f.kind in WHOLES)
         self.totals = {(f.noun, f.unit_class, f.base or f.value): f for f in counted}
         self.by_id = {figure.id: figure for figure in self.figures}
         self.facts = {i: row for row in self.observations for i in row["figure_ids"]}

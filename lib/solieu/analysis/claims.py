@@ -24,7 +24,7 @@ def remainders(article: Article) -> Iterator[Row]:
         for k, left in enumerate(sentence.figures):
             rest = left.after.replace(left.noun, "", 1)
             surely = cue("left_surely").search(left.gap) or cue("left_after").match(left.after)
-            undone = cue("left").search(left.gap) and cue("left_undone").search(left.after[:60])
+            undone = cue("left").search(left.gap)
             undone = undone or (cue("left_apart").search(left.gap) and cue("not_yet").match(rest))
             if left.kind == "count" and (surely or undone) and "trong đó" not in left.gap:
                 yield from _left(sentence, k, bool(surely))
@@ -81,6 +81,9 @@ def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
     # of those left only some may be under way, never more than are left
     some = not (surely or (matter and matter["not"])) and implied.high <= whole.loose.high
     same = same and not some and done[0].value <= whole.value
+    same = same and (surely or cue("left_undone").search(left.after[:60]))
+    if not (fitting or same or matter):
+        return
     outcome = outcome_of(bool(fitting), bool(same) and len(done) == 1)
     told = f"{show(done[0].value)} + {left}"
     yield verdict("left", outcome, whole.value, implied, [*used, left], sum=told)
@@ -115,6 +118,7 @@ def _pairs(figures: list[Figure]) -> Iterator[Pair]:
         earlier = [*takewhile(lambda i: not arrived[i], range(k - 1, max(k - 5, -1), -1))]
         earlier = [i for i in earlier if to and cue("from").search(figures[i].gap)]
         later = [*takewhile(lambda i: not arrived[i], range(k + 1, min(k + 4, len(figures))))]
+        later = [*takewhile(lambda i: "trong đó" not in figures[i].gap, later)]
         later = [i for i in later if cue("against").search(figures[i].gap)]
         for i in [i for i in earlier or later if i not in taken][:1]:
             was, around = figures[i], figures[i].gap[-25:] + now.gap
@@ -268,7 +272,8 @@ def _announced(sentence: Sentence) -> Iterator[Announced]:
     for m in cue("announced").finditer(sentence.text):
         number = Fraction(table("counting")[m["number"]])
         rest = sentence.cased[m.end("number") :][: 2 * NEAR]
-        yield Announced(number, m["noun"], "other", rest, sentence)
+        kinds = (kind for kind in table("listed") if cue(f"unit_{kind}").fullmatch(m["noun"]))
+        yield Announced(number, m["noun"], next(kinds, "other"), rest, sentence)
 
 
 def _names(told: Announced) -> int:
@@ -282,6 +287,7 @@ def _names(told: Announced) -> int:
         return 0
     # 3 places, namely 2 districts (A, B) and the town C: the names count
     rest, noun = cue("list_count").sub("", told.rest[lead.end() :]), told.noun.split(",")[0]
+    rest = rest if "(" in lead[0] else re.sub(r" \([^()]*\)", "", rest)
     if told.kind not in (*units, "unit"):
         items = [
             i.strip() for i in re.split(r",|;| và | cùng ", re.split(r"[.;)](?:\s|$)", rest)[0])
@@ -363,19 +369,12 @@ def denominators(article: Article) -> Iterator[Row]:
         for b, two, then, also_clear, also_whole in others:
             apart, both = abs(one - two) * 10, clear and also_clear
             # told together, or of all there are, they are of one time and one group
-            joined = (
-                a.base
-                and b.base
-                and a.sentence
-                and (
-                    a.sentence is b.sentence
-                    or (b.sentence.previous is a.sentence and cue("joined").match(b.sentence.text))
-                )
-            )
-            sure = both and (whole or also_whole or joined) and apart <= max(one, two)
-            if (both or not apart) and (
-                when == then or (joined and not cue("dated").search(b.gap))
-            ):
+            near = a.base and b.base and a.sentence
+            near = near and (a.sentence is b.sentence or b.sentence.previous is a.sentence)
+            near = near and (a.sentence is b.sentence or cue("joined").match(b.sentence.text))
+            near = near and not cue("dated").search(b.gap)
+            sure = both and (whole or also_whole or near) and apart <= max(one, two)
+            if (both or not apart) and (when == then or near):
                 outcome = outcome_of(not apart, bool(sure))
                 yield verdict("whole", outcome, one, two, [a, b], noun=noun, a=a, b=b)
 

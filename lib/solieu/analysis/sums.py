@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import pairwise, takewhile
 
 from . import intervals as iv
-from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
+from .articles import MOST, NEAR, WHOLES, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import FIRST, cue, table
 
 HUNDRED = iv.point(100)
@@ -45,13 +45,17 @@ def shares(article: Article) -> Iterator[Row]:
             sure = sure and (share.place < part.place or cue("bare_share").search(share.gap))
             if sure or made["outcome"] != iv.INCONSISTENT:
                 yield _other(share) or made if made["outcome"] == iv.INCONSISTENT else made
-        elif part.kind == "count" and part.exact and share.id not in told:
+        elif part.kind in WHOLES and part.exact and share.id not in told:
             told[share.id] = _implied(article, part, share)
     for sentence in article.sentences:
+        for part, share in pairwise(sentence.figures):
+            bare = share.share and cue("share_of_ratio").search(share.gap)
+            if part.kind in WHOLES[2:] and bare and cue("target_after").match(share.after):
+                told.setdefault(share.id, _implied(article, part, share))
         for _, (part, share) in sentence.find("share_first"):
             if part.kind == "count" and part.exact and share.share and share.id not in told:
                 told[share.id] = _implied(article, part, share, sure=True)
-    yield from told.values()
+    yield from filter(None, told.values())
     for sentence in article.sentences:
         for name in ("excess", "shortfall", "told_exactly"):
             for _, (part, share) in sentence.find(name):
@@ -116,7 +120,7 @@ def _other(share: Figure) -> Row | None:
     return None
 
 
-def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) -> Row:
+def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) -> Row | None:
     """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
     target, wrong, larger = bool(cue("target_after").match(share.after)), None, None
     sure = sure or target or bool(cue("sure_share").search(share.gap))
@@ -134,8 +138,8 @@ def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) 
         if fits:
             return wrong
         larger = whole if total.value > part.value.value and whole.noun == part.noun else larger
-    if wrong:
-        return _other(share) or wrong
+    if wrong or part.kind != "count":
+        return wrong and (_other(share) or wrong)
     implied = count.times(100) / share.value.loose
     outcome, only = iv.whole_totals(count, share.value)
     name = "total_unsure" if larger and not target else "total_open"
@@ -282,17 +286,36 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
         region = region.split(chr(FIRST + sentence.tape.index(strays[0])))[0]
     total = added(known)
     whole = next((w for w in fitting if total.meets(w.value.loose)), None)
+    following = sentence.figures[sentence.figures.index(known[-1]) + 1 :][:1]
+    more = [*known, *following] if following and following[0].alike(last) else known
     if whole:
         yield _sum(iv.CONSISTENT, whole, known)
+    elif added(more).meets(last.value.loose):
+        yield _sum(iv.CONSISTENT, last, more)
     elif ended and fitting[-1] is last and last.value.value > 1 and not last.base:
         classes = (p["classes"] for p in table("partition") if len(p["classes"]) == len(known))
         partition = any(all(c.search(region) for c in every) for every in classes)
         overlap = cue("overlapping").search(region) and last.kind != "money" and not partition
         if overlap or cue("partial").search(f"{gap[: begin.start()][-24:]} | {region}"):
             return
-        too_many = cue("apart").search(region) and total.low > last.value.loose.high
+        sources = all(cue("sources").search(f"{f.gap[-40:]}|{f.noun}{f.after[:20]}") for f in known)
+        too_many = cue("apart").search(region) or (sources and len(known) > 2)
+        too_many = too_many and total.low > last.value.loose.high
         if not inside or partition or too_many:
             yield _sum(iv.INCONSISTENT, last, known)
+
+
+def totals(article: Article) -> Iterator[Row]:
+    """Numbers listed and then added up: …, altogether N (sum_of_parts)."""
+    for sentence in article.sentences:
+        for k, whole in enumerate(sentence.figures):
+            parts = [f for f in sentence.figures[:k] if f.kind != "percent"]
+            listed = len(parts) > 1 and all(f.alike(whole) and not f.base for f in parts)
+            if listed and cue("altogether").search(whole.gap) and whole.kind != "percent":
+                fits = added(parts).meets(whole.value.loose)
+                lead = sentence.text[: whole.place - sentence.start]
+                if fits or not cue("no_list").search(lead):
+                    yield _sum(outcome_of(fits), whole, parts)
 
 
 def _blank(text: str) -> str:
@@ -316,7 +339,9 @@ def complements(article: Article) -> Iterator[Row]:
         groups = ((_labelled(items, p["classes"]), "may_lack" in p) for p in known)
         growing = any(cue("growth").search(f.gap) for f in items)
         if cue("rest").search(items[-1].gap) and not growing:
-            groups = iter([(items, False)])
+            # a rest that leaves much out is a rest of something else
+            whole = abs(sum(f.value.value for f in items) - 100) <= 20
+            groups = iter([(items, False)] * whole)
         figures, may_lack = next((group for group in groups if group[0]), ([], False))
         if figures:
             total = sum((f.value.value for f in figures), Fraction(0))
@@ -342,4 +367,4 @@ def _labelled(items: list[Figure], classes: list[re.Pattern[str]]) -> list[Figur
     return []
 
 
-RULES = (shares, sums, exceptions, complements)
+RULES = (shares, sums, totals, exceptions, complements)
