@@ -139,6 +139,11 @@ def _cuts(figures: list[Figure], pair: Pair) -> Iterator[int]:
     after = takewhile(lambda k: _cut(figures, k), range(high + 1, len(figures)))
     for k in (*before, *(k for k in range(low + 1, high) if _cut(figures, k)), *after):
         cut, told = _cut(figures, k), figures[k]
+        # beyond an aim; points of the share told just before
+        aside = cue("set_against").match(cut["verb"]) and not low < k < high
+        beside = told.share and k - 1 not in pair[:2] and k > 0 and figures[k - 1].share
+        if aside or (beside and not _cut(figures, k - 1)):
+            continue
         between = figures[k + 1].gap if k < low else told.gap[: cut.start()]
         same = told.noun in nouns or cue("again").search(told.gap)
         same = same or cue("same_subject").search(between)
@@ -302,7 +307,7 @@ def _names(told: Announced) -> int:
     ended = ended or (joined and not re.match(r"\s*[,(]\s*[^\W_]", after))
     # 12 communes (of the districts A, B)
     types = [k for k in units for _ in cue(f"unit_{k}").finditer(listed[0].lower())]
-    fits = bool(types) if told.kind == "unit" else told.kind in types or not types
+    fits = told.kind == "unit" or told.kind in types or not types
     fits = fits and (len(lead[0]) > 1 or len(types) < 2)
     return (1 + len(cue("list_cut").findall(listed[0]))) * bool(ended and fits)
 
@@ -358,7 +363,8 @@ def denominators(article: Article) -> Iterator[Row]:
             counted = f.kind == "count" and cue("whole_place").search(f.gap + " ")
             total, row = f.base or (f.value if counted else None), article.facts.get(f.id, {})
             if total and f.noun and f.unit_class in (*table("listed"), "party_cell"):
-                group = cue("whole_group").search(f.after.replace(f.noun, "", 1)[:16])
+                rest = f.after.replace(f.noun, "", 1)
+                group = cue("whole_group").search(rest[:16]) or cue("whole_within").match(rest)
                 clear = f.exact and not (other or group or cue("whole_group_before").search(f.gap))
                 when = [str(row.get("period")), *re.findall(r"(?<!\d)20\d\d(?!\d)", f.gap)][-1]
                 entry = (f, total.value, when, clear, all_of or "," in f.noun)

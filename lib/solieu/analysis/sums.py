@@ -62,7 +62,8 @@ def shares(article: Article) -> Iterator[Row]:
                 alone = cue("ends").match(share.after)
                 if name == "told_exactly":  # of several ratios none is surely the share
                     alone = not any(f.base for f in sentence.figures[part.index + 1 :])
-                if part.base and share.share and alone:
+                more = part.base and part.value.value > part.base.value
+                if part.base and share.share and alone and (more or name != "excess"):
                     yield _quotient(name, part.value, part.base, [part, share])
 
 
@@ -181,19 +182,26 @@ def _whole(
 
 def _is_all(whole: Figure, part: Figure, share: Figure, before: bool) -> bool:
     """Whether a total told is surely of the same units, place and time as the one a share is of."""
-    named, all_of = cue("names_base").search(share.after), cue("all_of").match(share.after)
-    if not all_of:
-        return before and not named
-    level, of = all_of["level"] or "", all_of["of"] or part.noun
+    base = cue("base_of").match(share.after)
+    named = base and next(
+        (n for n in (part.noun, *part.noun.split(", ")) if base["of"].startswith(n)), ""
+    )
+    if not base:
+        return not cue("names_base").search(share.after) and (
+            before or bool(cue("ends").match(share.after))
+        )
+    named = named or (cue("any_unit").match(base["of"]) or [""])[0]
+    rest = cue("base_ends").match(base["of"][len(named) :])
     # a group of them, or all of another place, has another size
-    if of not in (part.noun, *part.noun.split(", ")) and not cue("any_unit").match(of):
+    place = share.rest[: base.start("of") + len(named) + (rest.end() if rest else 0)]
+    if not (named and rest) or cue("whole_named").search(place):
         return False
-    if level not in whole.sentence.text or cue("whole_named").search(share.rest[: all_of.end()]):
+    if (rest["level"] or "") not in whole.sentence.text:
         return False
     if before:
         return True
     texts = part.sentence.text + whole.sentence.text
-    groups = f"{all_of[0]} {whole.after.replace(whole.noun, '', 1)[:16]}"
+    groups = f"{rest[0] if base else ''} {whole.after.replace(whole.noun, '', 1)[:16]}"
     other_time = cue("whole_merged").search(texts) or cue("dated").search(texts)
     return not other_time and not cue("whole_group").search(groups)
 
@@ -299,7 +307,9 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
         if overlap or cue("partial").search(f"{gap[: begin.start()][-24:]} | {region}"):
             return
         sources = all(cue("sources").search(f"{f.gap[-40:]}|{f.noun}{f.after[:20]}") for f in known)
-        too_many = cue("apart").search(region) or (sources and len(known) > 2)
+        too_many = cue("apart").search(region) or (
+            sources and (len(known) > 2 or last.kind == "money")
+        )
         too_many = too_many and total.low > last.value.loose.high
         if not inside or partition or too_many:
             yield _sum(iv.INCONSISTENT, last, known)
