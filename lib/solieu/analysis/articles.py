@@ -81,7 +81,9 @@ class Figure:
             return self.kind == other.kind and (self.kind != "measure" or self.noun == other.noun)
         one, two = ((f.noun.split(",")[0], f.unit_class) for f in (self, other))
         data, classes = table("alike"), {one[1], two[1]}
-        if "" in (one[0], two[0]) or one[0] == two[0]:
+        if "" in (one[0], two[0]) or f"{one[0]} ".startswith(f"{two[0]} "):
+            return True
+        if two[0].startswith(f"{one[0]} "):
             return True
         if len(classes) == 1 and one[1] not in data["open"]:
             return True

@@ -12,7 +12,7 @@ from operator import add
 
 from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import cue, table
-from .intervals import INCONSISTENT, ORDER, decide, point, show
+from .intervals import INCONSISTENT, ORDER, Interval, Printed, decide, point, show
 from .sums import passages
 
 Pair = tuple[int, int, str]
@@ -23,7 +23,7 @@ def remainders(article: Article) -> Iterator[Row]:
     for sentence in article.sentences:
         for k, left in enumerate(sentence.figures):
             rest = left.after.replace(left.noun, "", 1)
-            surely = cue("left_surely").search(left.gap) or cue("left_after").match(left.after)
+            surely = cue("left_surely").search(left.gap) or cue("left_after").match(rest)
             undone = cue("left").search(left.gap)
             undone = undone or (cue("left_apart").search(left.gap) and cue("not_yet").match(rest))
             if left.kind == "count" and (surely or undone) and "trong đó" not in left.gap:
@@ -38,7 +38,33 @@ def remainders(article: Article) -> Iterator[Row]:
 
 
 def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
-    """What is left against the whole and what is done of it, told before, or a sentence earlier."""
+    """What is left against the whole and what is done of it."""
+    left, (whole, done, used, lead, every) = sentence.figures[k], _done(sentence, k, surely)
+    if not done:
+        return
+    # others may be left too, told after it
+    rest = [f.value for f in sentence.figures[k + 1 : k + 4] if f.kind == "count" and f.alike(left)]
+    ways = [[*done, left.value, *rest[:m]] for m in range(len(rest) + 1)]
+    ways += [[done[0], left.value]] * (len(done) > 1)
+    sums = [reduce(add, (number.loose for number in numbers)) for numbers in ways]
+    fitting = [made for made in sums if made.meets(whole)]
+    # "chưa có trụ sở" may be another matter than what was done; of those left some may be under way
+    matter = cue("not_yet").match(left.after.replace(left.noun, "", 1))
+    what = matter["what"] or "" if matter else ""
+    same = surely or not what or cue("left_task").match(what) or what.strip() in lead
+    same = same and (surely or (matter and matter["not"]) or sums[0].high > whole.high)
+    same = same and (surely or cue("left_undone").search(left.after[:60]))
+    if fitting or same or matter:
+        sure = same and (every or len(done) == 1) and done[0].loose.low <= whole.high
+        told = " + ".join((*(show(n.value) for n in (done if every else done[:1])), str(left)))
+        outcome, implied = outcome_of(bool(fitting), bool(sure)), (fitting or sums)[0]
+        yield verdict("left", outcome, whole, implied, [*used, left], sum=told)
+
+
+def _done(
+    sentence: Sentence, k: int, surely: bool
+) -> tuple[Interval, list[Printed], list[Figure], str, bool]:
+    """The whole, what is done of it, their figures, the words before; whether nothing else is."""
     left, previous = sentence.figures[k], sentence.previous
     lead = sentence.text[: [m.start() for m in F.finditer(sentence.text)][k]][-NEAR:]
     told = [f for f in sentence.figures[:k] if f.kind != "percent" and f.alike(left)]
@@ -46,47 +72,26 @@ def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
         told = [f for f in previous.figures[-MOST:] if f.kind != "percent" and f.alike(left)] + told
         lead = previous.text[-NEAR:] + lead
     ratios, share = [f for f in told if f.base], sentence.figures[k - 1] if k else left
-    if not ratios and len(told) == 1 and surely and share.share and told[0].index == k - 2:
-        # 15 communes, 62.5 % of all, so the total is known
-        if told[0].sentence is sentence and cue("sure_share").search(share.gap) and share.exact:
-            whole = told[0].value.loose.times(100) / share.value.loose
-            made, sum_ = told[0].value.loose + left.value.loose, f"{told[0]} + {left}"
-            used = [told[0], share, left]
-            yield verdict("left", outcome_of(made.meets(whole)), whole, made, used, sum=sum_)
-        return
-    # "chưa có trụ sở" may be another matter than what was done
-    matter = cue("not_yet").match(left.after.replace(left.noun, "", 1))
-    what = matter["what"] or "" if matter else ""
-    same = surely or not what or cue("left_task").match(what) or what.strip() in lead
     if len(ratios) == 1 and (ratios[0] is told[-1] or surely):
-        done, whole = (
-            [ratios[0].value, *(f.value for f in told[told.index(ratios[0]) + 1 :])],
-            ratios[0].base,
-        )
-        used = ratios
-    elif not ratios and len(told) == 2 and cue("left_context").search(lead):
-        used = told[:: -1 if cue("of_whole").search(told[1].gap) else 1]
-        done, whole = [used[1].value], used[0].value
-        same = same and cue("left_so_far").search(lead)
-    else:
-        return
-    # others may be left too, told after it
-    rest = [f.value for f in sentence.figures[k + 1 : k + 4] if f.kind == "count" and f.alike(left)]
-    tried = (
-        [*done[:n], left.value, *rest[:m]] for m in range(len(rest) + 1) for n in (1, len(done))
-    )
-    sums = [reduce(add, (number.loose for number in numbers)) for numbers in tried]
-    fitting = [made for made in sums if made.meets(whole.loose)]
-    implied = (fitting or sums)[0]
-    # of those left only some may be under way, never more than are left
-    some = not (surely or (matter and matter["not"])) and implied.high <= whole.loose.high
-    same = same and not some and done[0].value <= whole.value
-    same = same and (surely or cue("left_undone").search(left.after[:60]))
-    if not (fitting or same or matter):
-        return
-    outcome = outcome_of(bool(fitting), bool(same) and len(done) == 1)
-    told = f"{show(done[0].value)} + {left}"
-    yield verdict("left", outcome, whole.value, implied, [*used, left], sum=told)
+        done = [ratios[0].value, *(f.value for f in told[told.index(ratios[0]) + 1 :])]
+        return ratios[0].base.loose, done, ratios, lead, False
+    if not ratios and len(told) == 2 and cue("left_context").search(lead):
+        told = told[:: -1 if cue("of_whole").search(told[1].gap) else 1]
+        so_far = cue("left_so_far").search(lead)
+        return told[0].value.loose, [told[1].value] * bool(so_far), told, lead, True
+    if not ratios and surely and len(told) > 2 and cue("whole_in").search(told[0].gap):
+        done = [f.value for f in told[1:]] if "trong đó" not in lead else []
+        return told[0].value.loose, done, told, lead, True
+    if not ratios and len(told) == 1 and share.share and share.exact and surely:
+        # 15 communes, 62.5 % of all, so the total is known
+        if (
+            cue("sure_share").search(share.gap)
+            and told[0].index == k - 2
+            and share.sentence is told[0].sentence
+        ):
+            whole = told[0].value.loose.times(100) / share.value.loose
+            return whole, [told[0].value], [told[0], share], lead, True
+    return left.value.loose, [], [], lead, False
 
 
 def changes(article: Article) -> Iterator[Row]:
@@ -185,7 +190,10 @@ def _difference(figures: list[Figure], pair: Pair, k: int) -> Row | None:
         times = b.value.loose / a.value.loose
         readings += [(times, f"{b.text} : {a.text}")]
         readings += [(times - point(1), f"{b.text} : {a.text} − 1")] * ("tăng" in c.gap)
-    if not readings or cue("other_cut").search(near):
+    # since another time than the pair tells
+    since, own = cue("since").match(c.after), re.findall(r"20\d\d", a.gap)
+    other = since and pair[0] < pair[1] and (since["year"] or "") not in own
+    if not readings or cue("other_cut").search(near) or (other and (own or not since["year"])):
         return None
     value, told = max(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
     outcome, grown = decide(value, c.value), b.value.loose - a.value.loose
@@ -297,8 +305,10 @@ def _names(told: Announced) -> int:
         items = [
             i.strip() for i in re.split(r",|;| và | cùng ", re.split(r"[.;)](?:\s|$)", rest)[0])
         ]
-        own = noun and "<" not in rest and all(i.lower().startswith(noun) for i in items)
-        return len(items) * (own and len(items) > 1)
+        if noun and len(items) > 1 and all(i.lower().startswith(noun) for i in items):
+            return len(items)
+        if "(" in lead[0] or told.kind in table("alike")["together"][0]:
+            return 0
     listed = cue("list_names").match(rest)
     if not listed:
         return 0
@@ -307,7 +317,7 @@ def _names(told: Announced) -> int:
     ended = ended or (joined and not re.match(r"\s*[,(]\s*[^\W_]", after))
     # 12 communes (of the districts A, B)
     types = [k for k in units for _ in cue(f"unit_{k}").finditer(listed[0].lower())]
-    fits = told.kind == "unit" or told.kind in types or not types
+    fits = told.kind in ("unit", *types) or not types
     fits = fits and (len(lead[0]) > 1 or len(types) < 2)
     return (1 + len(cue("list_cut").findall(listed[0]))) * bool(ended and fits)
 
@@ -354,7 +364,7 @@ def denominators(article: Article) -> Iterator[Row]:
     A group within (the poor communes) has another size by right: wholes of the same units and time
     must differ by a tenth at most. How many there were is never looked up: that changed often.
     """
-    told: dict[tuple[str, str], list[tuple[Figure, Fraction, str, bool, bool]]] = {}
+    told: dict[tuple[str, str, str], list[tuple[Figure, Fraction, str, bool, bool]]] = {}
     for sentence in article.sentences:
         text = sentence.text
         other = cue("whole_named").search(sentence.cased) or cue("whole_merged").search(text)
@@ -365,13 +375,13 @@ def denominators(article: Article) -> Iterator[Row]:
             if total and f.noun and f.unit_class in (*table("listed"), "party_cell"):
                 rest = f.after.replace(f.noun, "", 1)
                 group = cue("whole_group").search(rest[:16]) or cue("whole_within").match(rest)
-                clear = f.exact and not (other or group or cue("whole_group_before").search(f.gap))
+                group = " ".join(rest.split()[:2]) if group else ""
+                clear = f.exact and not (other or cue("whole_group_before").search(f.gap))
                 when = [str(row.get("period")), *re.findall(r"(?<!\d)20\d\d(?!\d)", f.gap)][-1]
                 entry = (f, total.value, when, clear, all_of or "," in f.noun)
-                told.setdefault(
-                    (f.noun.split(" trực thuộc")[0], row.get("place") or ""), []
-                ).append(entry)
-    for (noun, _), ((a, one, when, clear, whole), *others) in told.items():
+                what = f.noun.split(" trực thuộc")[0], row.get("place") or "", group
+                told.setdefault(what, []).append(entry)
+    for (noun, *_), ((a, one, when, clear, whole), *others) in told.items():
         for b, two, then, also_clear, also_whole in others:
             apart, both = abs(one - two) * 10, clear and also_clear
             # told together, or of all there are, they are of one time and one group

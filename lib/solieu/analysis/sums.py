@@ -167,7 +167,7 @@ def _whole(
         told = aimed or (alike and between and lead.search(whole.gap))
         return bool(told and not cue("yearly").search(whole.gap)), bool(aimed)
     inside = before and alike and cue("inside").search(between)
-    if before and alike and together and cue("of_whole").search(whole.gap):
+    if before and alike and together and cue("whole_in").search(whole.gap):
         inside = inside or whole.index == part.index - 1
     if inside and not cue("names_base").search(share.after):
         return True, True
@@ -353,7 +353,8 @@ def complements(article: Article) -> Iterator[Row]:
             whole = abs(sum(f.value.value for f in items) - 100) <= 20
             groups = iter([(items, False)] * whole)
         figures, may_lack = next((group for group in groups if group[0]), ([], False))
-        if figures:
+        bases = {m[0] for f in figures if (m := cue("own_base").match(f.after))}
+        if figures and len(bases) < 2:
             total = sum((f.value.value for f in figures), Fraction(0))
             lacking = may_lack and total < 100
             fits = added(figures, "rounded").meets(HUNDRED)
