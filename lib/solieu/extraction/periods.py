@@ -187,6 +187,10 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             if CUES.congress.search(view[max(0, claim.start - 70) : claim.end]):
                 fallback.setdefault(4, years[0])
             spans.append((f"{years[0]}/{years[1]}", "nhiệm kỳ" in whole))
+            if (
+                claim.rule == "period.from_to"
+            ):  # "từ năm 2015 đến hết năm 2019, đã …": told when it was over
+                votes[years[1]] = votes.get(years[1], 0) + 1.0
             continue
         if "cùng kỳ" in before:
             fallback.setdefault(1, years[1] + 1)

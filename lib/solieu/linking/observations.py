@@ -86,7 +86,7 @@ def link(reading: Reading) -> list[dict[str, Any]]:
             clause.start,
             document.sentence_at(lead["start"]).start,
             previous and roles.Before(*previous, listed),
-            plan,
+            plan and not scope.past(lead, indicator),
         )
         if role == "actual" and scope.ahead(lead, indicator):
             role = "target"
@@ -123,6 +123,8 @@ def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> No
     for i, row in enumerate(rows):
         years = years_of(row["period"])
         if row["role"] != "actual" or not row["indicator"] or not years or not year:
+            continue
+        if CUES.apart.search(view[max(0, row["start"] - 200) : row["start"]]):
             continue
         if row["indicator"] == "payroll.total" and years[0] == years[1] < year:
             row["role"] = "baseline"  # an article tells an earlier payroll only to cut from it

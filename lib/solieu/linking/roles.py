@@ -113,7 +113,7 @@ def role_of(
         clause: where the figure's clause begins
         sentence: where its sentence begins
         previous: the figure before it in the sentence
-        plan: the article announces a plan
+        plan: the article announces a plan, and the figure is told of no time that is over
     """
     around = _around(view, fact, clause, sentence)
     for rule in RULES:
@@ -123,9 +123,9 @@ def role_of(
     start, end = fact.lead["start"], fact.figures[-1]["end"]
     if previous and previous.role != "actual" and _goes_on(view, previous, start, around, cut):
         return previous.role
-    if plan and (cut or CUES.planned.match(indicator)):
+    if plan and not CUES.lacks.match(indicator):
         so_far = CUES.so_far.search(around["clause"].split(_AT)[0])
-        if not (so_far or CUES.adopted.search(view[max(0, start - 200) : end + 60])):
+        if not (so_far or CUES.adopted.search(view[max(sentence, start - 200) : end + 30])):
             return "target"
     return "actual"
 
@@ -136,6 +136,10 @@ def _goes_on(view: str, previous: Before, start: int, around: dict[str, str], cu
     if CUES.level.search(around["near"].split(_AT)[0]) or re.search(r"[.!?]\s", gap):
         return False
     chained = previous.listed or CUES.chained.match(gap)
+    if previous.role != "change":
+        chained = chained or CUES.breakdown.match(gap)
+    if previous.role == "target":
+        chained = chained or CUES.onward.match(gap)
     onward = previous.role == "target" or (
         not cut and (previous.role != "change" or ";" not in gap)
     )

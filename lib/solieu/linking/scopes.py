@@ -41,6 +41,8 @@ class Scopes:
         years = years_of(document.published)
         report = years_of(document.period)
         self.year = report[1] if report else years[1] if years else None
+        if report and years and years[1] < report[1]:
+            self.year = years[1]  # the stage that is told of is not over
         self.term = bool(
             report
             and report[0] != report[1]
@@ -100,7 +102,8 @@ class Scopes:
         """The ISO period of a figure: stated nearest, else carried in its paragraph, else the article's."""
         start = figure["start"]
         sentence = self.sentence(start)
-        if role == "remaining" and (deadline := self._deadline(start, sentence.end)):
+        undone = role == "remaining" and not indicator.startswith("merger.")
+        if undone and (deadline := self._deadline(start, sentence.end)):
             return deadline
         if role == "baseline" and CUES.before_that.search(self.view, max(0, start - 45), start):
             told = [
@@ -110,11 +113,23 @@ class Scopes:
             ]
             if told and told[-1]:
                 return str(told[-1][0] - 1)
+        yearly = CUES.yearly.search(self.view[max(0, start - 45) : figure["end"] + 5])
+        if yearly and role not in _AHEAD and (span := self._span(sentence.start, start)):
+            return span
         if stated := self._stated(figure, role, indicator):
             return stated[1]
+        if CUES.same_time.search(self.view, sentence.start, start):
+            if found := self._last(sentence.start, role, indicator):
+                return found
         if self.year and role == "actual" and CUES.now.search(self.view[sentence.start : start]):
             return str(self.year)
         return self._carried(start, role, indicator)
+
+    def past(self, figure: dict[str, Any], indicator: str) -> bool:
+        """True for a figure told of a time that is over, or of the day of the article."""
+        stated = self._stated(figure, "actual", indicator)
+        years = years_of(stated[1]) if stated else None
+        return bool(years and self.year and years[1] <= self.year)
 
     def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
         """True for a figure told of a time that is still to come when the article is written."""
@@ -140,14 +155,21 @@ class Scopes:
         behind = close and CUES.behind.fullmatch(view[end : close[0].start])
         if behind and (found := self._value(close[0], role, indicator, start)):
             return close[0], found
+        spare = None  # "… còn 713 năm 2020; toàn tỉnh giảm": told of the figure before it
         for claim in reversed(self.periods[low:mid]):
             found = self._value(claim, role, indicator, start)
             if found and self._reaches(claim, found, role, start, sentence.start):
-                return claim, found
+                if role == "baseline" or not CUES.others.search(
+                    view[max(0, claim.start - 30) : claim.start]
+                ):
+                    return claim, found
+                spare = spare or (claim, found)
+        if spare:
+            return spare
         high = self._at(min(sentence.end, end + 90))
         for claim in self.periods[mid:high]:
             gap = view[end : claim.start]
-            if ";" in gap or re.search(r"[0-9]", gap):
+            if ";" in gap or re.search(r"[0-9]", gap) or CUES.contrast.search(gap):
                 break
             found = self._value(claim, role, indicator, start)
             ahead = (
@@ -171,7 +193,9 @@ class Scopes:
         if self.year is None or years is None:
             return True
         if role == "baseline":
-            return years[1] < self.year or years[0] < years[1] == self.year  # the term that ends
+            named = CUES.before_which.search(self.view[max(0, claim.start - 40) : claim.start])
+            ended = years[0] < years[1] == self.year  # the term that ends
+            return bool(years[1] < self.year or ended or named)
         gap = self.view[claim.end : start]
         if years[1] >= self.year:  # a time to come, told in passing, ends with its clause
             return (
@@ -189,6 +213,17 @@ class Scopes:
         )
         behind = CUES.others.search(self.view[max(0, claim.start - 30) : claim.start])
         return not (equal or behind or CUES.now.search(gap))
+
+    def _last(self, high: int, role: str, indicator: str) -> str | None:
+        """The period of what was told last before an offset, what it was compared with left aside."""
+        for claim in reversed(self.periods[: self._at(high)]):
+            found = self._value(claim, role, indicator, high)
+            aside = CUES.equals.match(self.view[claim.end : claim.end + 20])
+            if found and not (
+                aside or CUES.others.search(self.view[: claim.start], max(0, claim.start - 30))
+            ):
+                return found
+        return None
 
     def _deadline(self, start: int, end: int) -> str | None:
         """What is left is left until the year named for it in the paragraph."""
@@ -221,6 +256,7 @@ class Scopes:
             if role not in _AHEAD and self._ahead(found):
                 continue
             past = self.year and (years_of(found) or (9999, 9999))[1] < self.year
+            past = past and not CUES.state_at.search(told)  # "Tính đến cuối năm 2019, …" holds on
             if found and not (
                 past and self.view[begin : claim.start].strip()
             ):  # a past year told in passing
@@ -239,9 +275,19 @@ class Scopes:
             if years and years[0] != years[1]:
                 return str(years[0])
             return None if self.year is None else str(self.year - 1)
-        if years and years[0] != years[1] and self.term and not CUES.flows.match(indicator):
-            return str(years[1])
+        lasting = CUES.flows.match(indicator) or (not self.term and CUES.merged.match(indicator))
+        if years and years[0] != years[1] and role == "actual" and not lasting:
+            return str(self.year)
         return span or None
+
+    def _span(self, low: int, high: int) -> str | None:
+        """The span of two years told between two offsets ("từ … năm 2016 còn … năm 2020"), or the report's."""
+        told = [years_of(p.data["period"]) for p in self.periods[self._at(low) : self._at(high)]]
+        years = sorted(year for pair in told if pair for year in pair)
+        report = years_of(self.document.period)
+        if years and years[0] != years[-1]:
+            return f"{years[0]}/{years[-1]}"
+        return self.document.period if report and report[0] != report[1] else None
 
     def _aim(self, start: int) -> str | None:
         """In a plan, the year ahead named last before a target."""
@@ -288,7 +334,8 @@ class Scopes:
             return None
         if years[0] != years[1]:
             planned = indicator.startswith("cadres.") or role in ("target", "ahead")
-            if (self.year and years[0] >= self.year and not planned) or (
+            own = years == years_of(self.document.period)
+            if (self.year and years[0] >= self.year and not planned and not own) or (
                 role != "target"
                 and CUES.congress.search(view, max(0, claim.start - 80), claim.start)
             ):
