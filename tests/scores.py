@@ -10,6 +10,7 @@ codebook since then is neither wanted nor punished.
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import json
 import os
@@ -26,6 +27,8 @@ SETS = {
     "originals": (SHARED / "gold/originals.json", SHARED / "originals"),
 }
 FLOORS = HERE / "floors.json"
+ACCURACY = ROOT / "lib/solieu/data/accuracy.json"
+KINDS = ("figures", "citations", "observations")
 
 Measures = dict[str, float]
 
@@ -61,19 +64,37 @@ def raised(floors: dict[str, Measures], name: str, reached: Measures) -> dict[st
     return floors | {name: {k: max(old.get(k, 0), reached.get(k, 0)) for k in keys}}
 
 
+def publish(reached: dict[str, Measures]) -> None:
+    """Write what the method page tells: each set's size, measures and the day they changed.
+
+    A set that is not there keeps what was measured last.
+    """
+    old = json.loads(ACCURACY.read_text(encoding="utf-8")) if ACCURACY.exists() else {"sets": {}}
+    sets = dict(old["sets"])
+    for name, measures in reached.items():
+        gold = json.loads(SETS[name][0].read_text(encoding="utf-8"))
+        sizes = {kind: len(gold[kind]) for kind in KINDS}
+        sets[name] = {"articles": len(gold["documents"]), **sizes, "measures": measures}
+    if sets != old["sets"]:
+        told = {"date": datetime.date.today().isoformat(), "sets": sets}
+        ACCURACY.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
 def print_scores() -> None:
-    """Print the scores of every set that is there."""
+    """Print the scores of every set that is there, and publish them."""
     from solieu.corpus import extract_corpus
 
+    all_reached = {}
     for name, (gold, articles) in SETS.items():
         if not gold.exists():
             print(f"{name}: {gold} is not there; SOLIEU_SHARED names its folder")
             continue
-        reached = measure(gold, extract_corpus([articles])[0])
+        reached = all_reached[name] = measure(gold, extract_corpus([articles])[0])
         print(f"gold scores, {name}:")
         for table in dict.fromkeys(key.split(".")[0] for key in reached):
             row = {k.split(".")[1]: v for k, v in reached.items() if k.startswith(f"{table}.")}
             print(f"  {table:13}" + "  ".join(f"{k} {v:.3f}" for k, v in row.items()))
+    publish(all_reached)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def test_extract_goes_on_past_a_bad_file_and_exits_3(article, tmp_path):
         (["extract", ".", "--out", "x", "--format", "xls"], "choose one of parquet, csv, jsonl"),
         (["extract", ".", "--out", "x", "--workers", "0"], "--workers"),
         (["report", "--corpus", "missing", "--site", "x"], "missing: no such file or folder"),
-        (["report", "--corpus", ".", "--site", "x", "--lang", "fr"], "choose vi or en"),
+        (["report", "--corpus", ".", "--site", "x", "--lang", "fr"], "choose vi, en or both"),
         (["explain", "missing.txt"], "missing.txt: no such file or folder"),
         (["expalin", "a.txt"], "expalin"),
     ],
@@ -189,7 +189,7 @@ def test_report_refuses_a_parameter_that_no_notebook_has(article, tmp_path, sett
 
 def test_report_gives_a_parameter_to_the_notebooks_that_have_it(article, tmp_path):
     site = tmp_path / "site"
-    words = ("--corpus", article.parent, "--site", site, "--set", "period=1990")
+    words = ("--corpus", article.parent, "--site", site, "--lang", "vi", "--set", "period=1990")
     code, _, error = run("report", *words)
     assert code == 0, error
     page = (site / "latest" / "comparison.html").read_text(encoding="utf-8")

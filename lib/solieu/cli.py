@@ -97,7 +97,9 @@ def report(
     province: Annotated[
         list[str] | None, typer.Option(help="Only this province's page (may be repeated)")
     ] = None,
-    lang: Annotated[str, typer.Option(help="vi or en")] = "vi",
+    lang: Annotated[
+        str, typer.Option(metavar="vi|en|both", help="Language of the pages; both: English in en/")
+    ] = "both",
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -107,7 +109,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Make an edition of the reports: HTML pages, evidence pages, downloads.
+    """Make an edition of the reports: HTML pages in two languages, evidence pages, downloads.
 
     \b
     Examples:
@@ -115,11 +117,12 @@ def report(
       solieu report --corpus articles --site site --province "Trà Vinh" --lang en
 
     \b
-    Start reading at SITE/latest/index.html. The same articles give the same pages.
+    Start reading at SITE/latest/index.html (English: SITE/latest/en/index.html); SITE/latest/solieu.zip
+    is the edition in one file. The same articles give the same pages.
     """
     _must_exist([corpus])
-    if lang not in ("vi", "en"):
-        _stop(f"--lang {lang}: choose vi or en")
+    if lang not in ("vi", "en", "both"):
+        _stop(f"--lang {lang}: choose vi, en or both")
     wrong = [text for text in settings or () if "=" not in text]
     if wrong:
         _stop(f"--set {wrong[0]}: write NAME=VALUE, for instance period=2015/2020")
@@ -143,10 +146,16 @@ def report(
 @app.command()
 def explain(
     file: Annotated[
-        Path, typer.Argument(help="One article (txt, html, pdf, docx)", dir_okay=False)
+        Path,
+        typer.Argument(
+            metavar="ARTICLE", help="One article (txt, html, pdf, docx)", dir_okay=False
+        ),
     ],
     at: Annotated[
-        int | None, typer.Option(min=0, help="Only what covers this character of the text")
+        int | None,
+        typer.Option(
+            metavar="CHARACTER", min=0, help="Only what covers this character of the text"
+        ),
     ] = None,
 ) -> None:
     """Show which rules saw what in one article: the text in colours, then each span with its rule.

@@ -181,6 +181,27 @@ def replace(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
+def guard(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: with an apostrophe before it where need be."""
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def csv_cell(value: Any) -> Any:
+    """A value as a cell of CSV holds it: lists as JSON, booleans in small letters, text guarded."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return guard(value) if isinstance(value, str) else value
+
+
+def csv_bytes(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Rows as CSV the way spreadsheets open it: UTF-8 with its mark, commas, CRLF."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
 def _plain(value: Any) -> Any:
     if value is None or value is pd.NA or value != value:  # NaN is the value unlike itself
         return None
@@ -241,18 +262,9 @@ def _package_sources(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]
 
 
 def _to_csv(records: list[Row], fields: list[Row]) -> bytes:
-    def cell(value: Any) -> Any:
-        if isinstance(value, list):
-            return json.dumps(value, ensure_ascii=False)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
-
-    out = io.StringIO(newline="")
-    sheet = csv.writer(out, lineterminator="\r\n")
-    sheet.writerow(field["name"] for field in fields)
-    sheet.writerows([cell(value) for value in record.values()] for record in records)
-    return out.getvalue().encode("utf-8-sig")
+    head = [field["name"] for field in fields]
+    cells = ([csv_cell(value) for value in record.values()] for record in records)
+    return csv_bytes([head, *cells])
 
 
 def _from_csv(content: bytes, fields: list[Row]) -> list[Row]:

@@ -14,6 +14,8 @@ from ..text import Document
 from .markup import Table, element, link, show
 from .report import Report, Row
 
+KINDS = ("citations", "places", "periods", "figures")  # from the outer mark to the inner
+
 
 @dataclass(frozen=True, order=True)
 class Mark:
@@ -28,6 +30,8 @@ class Mark:
     anchor: str = ""
     tip: str = ""
     tag: str = "span"
+    href: str = ""
+    rule: str = ""
 
 
 def nest(text: str, marks: Sequence[Mark]) -> Markup:
@@ -47,7 +51,8 @@ def nest(text: str, marks: Sequence[Mark]) -> Markup:
         inside = kept + opened
         for m in opened:
             anchor = m.anchor if m.start == start else ""  # an id stands once: the rest has none
-            opening = element(m.tag, "", css=m.css, id=anchor, title=m.tip)
+            told = {"id": anchor, "href": m.href, "title": m.tip, "data-rule": m.rule}
+            opening = element(m.tag, "", css=m.css, **told)
             parts.append(opening.removesuffix(f"</{m.tag}>"))
         parts.append(show(text[start:end]))
     return Markup("").join(parts)
@@ -67,15 +72,31 @@ def highlight(report: Report, doc_id: str, *, anchors: bool = True) -> Markup:
     document = Document.from_text(text, doc_id)
     for start, end in (document.source_span(*span) for span in document.sentences):
         marks.append(Mark(start, -end, 2, "sentence", f"s{start}"))
-    for rank, name in enumerate(("citations", "places", "periods", "figures"), 3):
+    for rank, name in enumerate(KINDS, 3):
         for row in report.of(doc_id, name):
-            anchor = row.get("figure_id") or row.get("citation_id") or f"{name[:2]}{row['start']}"
-            tip = _reading(report, name, row)
-            marks.append(Mark(row["start"], -row["end"], rank, name, anchor, tip, "mark"))
+            span, anchor = (row["start"], -row["end"]), _anchor(name, row)
+            tip, rule = _reading(report, name, row), row["rule"] or ""
+            linked = name == "figures" and anchors  # leads to what was made of it, below the text
+            told = {} if linked else {"tip": tip, "rule": rule}
+            marks.append(Mark(*span, rank, name, anchor, tag="mark", **told))
+            if linked:
+                marks.append(Mark(*span, rank + 2, "", "", tip, "a", f"#r-{anchor}", rule))
+    for row in report.of(doc_id, "observations"):
+        marks.append(Mark(row["start"], -row["end"], 2, "fact", row["observation_id"]))
     for row in report.of(doc_id, "exclusions"):
         tip = words.label("reason", row["reason"])
-        marks.append(Mark(row["start"], -row["end"], 7, "exclusions", tip=tip))
+        marks.append(Mark(row["start"], -row["end"], 9, "exclusions", tip=tip))
     return _paragraphs(text, marks if anchors else [replace(m, anchor="") for m in marks])
+
+
+def _anchor(name: str, row: Row) -> str:
+    """The id of a span: of figures and documents the same in every edition."""
+    return row.get("figure_id") or row.get("citation_id") or f"{name[:2]}{row['start']}"
+
+
+def counts(report: Report, doc_id: str) -> dict[str, int]:
+    """How many spans of each kind an article has, in the order of the key."""
+    return {name: len(report.of(doc_id, name)) for name in (*KINDS[::-1], "exclusions")}
 
 
 def _paragraphs(text: str, marks: Sequence[Mark]) -> Markup:
@@ -100,7 +121,7 @@ def _paragraphs(text: str, marks: Sequence[Mark]) -> Markup:
 
 
 def _reading(report: Report, name: str, row: Row) -> str:
-    """What was read at a span, in a few words, and by which rule."""
+    """What was read at a span, in a few words."""
     words = report.words
     if name == "figures":
         told = [words.label("kind", row["kind"]), report.quantity(row), report.unit(row)]
@@ -110,28 +131,44 @@ def _reading(report: Report, name: str, row: Row) -> str:
         told = [words.label("column", "period"), words.period(row["period"])]
     else:
         told = [words.label("column", "place"), row["name"]]
-    return " · ".join(filter(None, [*told, row["rule"]]))
+    return " · ".join(filter(None, told))
 
 
 def readings(report: Report, doc_id: str) -> Table:
     """Every figure of the article as it was read: value, indicator, role, period, check, rule."""
     words, told = report.words, {}
     for row in report.of(doc_id, "observations"):
+        lasting = link(f"#{row['observation_id']}", row["observation_id"], css="lasting")
         for figure in row["figure_ids"]:
-            told.setdefault(figure, report.cells(row))
-    nothing = dict.fromkeys(("indicator", "role", "period"), "–") | {"check": ""}
+            told.setdefault(figure, report.cells(row) | {"fact": lasting})
+    nothing = dict.fromkeys(("indicator", "role", "period", "fact"), "–") | {"check": ""}
     rows = []
     for figure in report.of(doc_id, "figures"):
         about = told.get(figure["figure_id"], nothing)
+        printed = link(f"#{figure['figure_id']}", report.quote(show(figure["literal"], 60)))
         rows.append(
             about
             | {
-                "figure": link(f"#{figure['figure_id']}", show(figure["literal"], 60), css="num"),
+                "figure": element("span", printed, id=f"r-{figure['figure_id']}"),
                 "indicator": about["indicator"] or words.label("joint", "no_indicator"),
                 "kind": words.label("kind", figure["kind"]),
-                "unit": show(figure["unit"] or "–", 40),
+                "unit": report.quote(show(figure["unit"], 40)) if figure["unit"] else "–",
                 "rule": element("code", figure["rule"]),
             }
         )
-    columns = "figure# indicator role! period! check! kind! unit rule!"
+    columns = "figure# indicator role! period! check! kind! unit rule! fact!"
     return report.table("readings", columns, rows)
+
+
+def others(report: Report, doc_id: str) -> Table:
+    """Documents, periods and places as they were read, and the digits that are no figure."""
+    words, rows = report.words, []
+    for name in ("citations", "periods", "places"):
+        for row in report.of(doc_id, name):
+            read = " · ".join(_reading(report, name, row).split(" · ")[name != "citations" :])
+            printed = link(f"#{_anchor(name, row)}", report.quote(show(row["literal"], 90)))
+            rows.append((printed, words.label("page", name), read, element("code", row["rule"])))
+    for row in report.of(doc_id, "exclusions"):
+        printed, why = report.quote(show(row["literal"], 60)), words.label("reason", row["reason"])
+        rows.append((printed, words.label("page", "exclusions"), why, "–"))
+    return report.table("spans", "literal span! reading rule!", rows)

@@ -16,15 +16,10 @@ def answer(report: Report) -> Prose:
     words = report.words
     unexplained = sum(e["reason"] == "unexplained" for e in report.tables["exclusions"])
     rest = words.say("unexplained", n=unexplained) if unexplained else words.say("explained")
-    return report.answer(words.say("holdings_answer", **_counts(report)), rest)
+    return report.answer(words.say("holdings_answer", **counts(report)), rest)
 
 
-def index(report: Report) -> Prose:
-    """One sentence: articles, provinces, facts and indicators of the corpus."""
-    return report.answer(report.words.say("index_answer", **_counts(report)))
-
-
-def _counts(report: Report) -> dict[str, object]:
+def counts(report: Report) -> dict[str, object]:
     """How much there is of everything, as sentences say it."""
     figures, facts = report.tables["figures"], report.observations
     said = report.words.counts(
@@ -120,7 +115,10 @@ def sources(report: Report, docs: Iterable[str] | None = None) -> Table:
             report.article(key),
             report.words.period(report.documents[key]["published"]) or undated,
             report.origin(key) or "–",
+            element(
+                "code", report.documents[key]["sha256"][:12], title=report.documents[key]["sha256"]
+            ),
         )
         for key in (report.documents if docs is None else docs)
     ]
-    return report.table("sources", "article published! origin", rows)
+    return report.table("sources", "article published! origin sha!", rows)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,20 @@ def show(text: object, limit: int | None = None) -> Markup:
     plain = "" if text is None else str(text)
     if limit and len(plain) > limit:
         plain = plain[: limit - 1].rstrip() + "…"
-    return escape(_UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", plain))
+    return escape(visible(plain))
+
+
+def visible(text: str) -> str:
+    """Text whose control and bidirectional characters are told by their code points."""
+    return _UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
+
+
+def data_block(value: object) -> Markup:
+    """JSON that may stand inside a ``<script>`` of data: nothing in it ends the element."""
+    text = visible(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)
 
 
 def page_name(doc_id: str) -> str:
@@ -54,12 +68,12 @@ def evidence_url(doc_id: str, anchor: str = "", base: str = "") -> str:
     return f"{base}evidence/{quote(page_name(doc_id))}" + (f"#{quote(anchor)}" if anchor else "")
 
 
-def link(url: str, text: Cell, *, title: str = "", css: str = "") -> Markup:
+def link(url: str, text: Cell, *, title: str = "", css: str = "", **attributes: object) -> Markup:
     """``<a>``; only relative, http and https addresses become links, others stay text."""
     scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*):", url)
     if scheme and scheme[1].lower() not in ("http", "https"):
         return show(text)
-    return element("a", text, href=show(url), title=title, css=css)
+    return element("a", text, href=show(url), title=title, css=css, **attributes)
 
 
 def element(tag: str, content: Cell, *, css: str = "", **attributes: object) -> Markup:

@@ -1,4 +1,8 @@
-"""Pages written from one template: notebooks by nbconvert, evidence pages and the index."""
+"""Pages written from one template: notebooks by nbconvert, evidence pages, the method, the index.
+
+The first language lies in the edition's folder, a second one in a folder of its own there; the style
+sheet, the script and the downloads are shared.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +19,15 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from . import evidence, holdings, profile
-from .markup import TEMPLATE, link, page_name, show
+from . import evidence, holdings, home, method, profile
+from .downloads import detach
+from .markup import TEMPLATE, data_block, link, page_name, show
 from .report import Report
-from .wording import slug
+from .runs import NOTEBOOKS, registered
+from .wording import Words, slug
 
 MARK = "edition.json"  # by this file a later run knows that it may replace the folder
+ASSETS = ("style.css", "icon.svg", "page.js", "search.js")
 
 
 @dataclass(frozen=True)
@@ -40,40 +47,87 @@ def _prose(source: str) -> Markup:
 
 
 class Writer:
-    """Writes the pages of one edition into ``folder``; ``pages`` are those it will hold."""
+    """Writes the pages of one language; ``pages`` are those made from notebooks.
 
-    def __init__(self, report: Report, folder: Path, pages: Sequence[Page]) -> None:
-        self.report, self.folder, self.pages = report, folder, pages
-        menu = [(p.file, p.title) for p in pages if not p.parameters]
-        self.exporter = TemplateExporter(
+    Args:
+        reports: of all languages of the edition, the first of which needs no folder of its own
+        number: which of them this writer is for
+        pages: of this language
+        folder: the edition's
+    """
+
+    def __init__(
+        self, reports: Sequence[Report], number: int, pages: Sequence[Page], folder: Path
+    ) -> None:
+        self.report, self.folder, self.pages = reports[number], folder, pages
+        self.words = words = self.report.words
+        prefixes = {r.words.lang: f"{r.words.lang}/" if n else "" for n, r in enumerate(reports)}
+        self.prefix = prefixes[words.lang]
+        exporter = TemplateExporter(
             template_name=TEMPLATE.name,
             extra_template_basedirs=[str(TEMPLATE.parent)],
             file_extension=".html",
         )
-        environment = self.exporter.environment
+        environment = exporter.environment
         environment.autoescape, environment.finalize = True, show
         environment.filters |= {"prose": _prose, "trusted": Markup, "show": show}
+        menu = [(p.file, p.title) for p in pages if not p.parameters]
+        method_title = words.label("page", "method")
         environment.globals |= {
-            "report": report,
-            "words": report.words,
-            "say": report.words.say,
-            "label": report.words.label,
+            "report": self.report,
+            "words": words,
+            "say": words.say,
+            "label": words.label,
             "version": metadata.version("solieu"),
-            "menu": [("index.html", report.words.label("page", "home")), *menu],
+            "languages": {lang: (p, Words(lang)) for lang, p in prefixes.items()},
+            "prefix": self.prefix,
+            "menu": [
+                ("index.html", words.label("page", "home")),
+                *menu,
+                ("method.html", method_title),
+            ],
         }
-        (folder / "evidence").mkdir()
-        shutil.copy(TEMPLATE / "style.css", folder / "style.css")
+        self.exporter = exporter
+        (folder / self.prefix / "evidence").mkdir(parents=True)
 
-    def _write(self, file: str, text: str) -> None:
-        (self.folder / file).write_text(text, encoding="utf-8", newline="\n")
+    @classmethod
+    def of(
+        cls, reports: Sequence[Report], plans: Sequence[Sequence[Page]], folder: Path
+    ) -> list[Writer]:
+        """A writer for each language, and in the folder what they share."""
+        writers = [cls(reports, n, pages, folder) for n, pages in enumerate(plans)]
+        (folder / "assets").mkdir()
+        for name in ASSETS:
+            shutil.copyfile(TEMPLATE / name, folder / "assets" / name)
+        for notebook in sorted({page.notebook for page in plans[0]}):
+            shutil.copyfile(
+                NOTEBOOKS / f"{notebook}.ipynb", folder / "assets" / f"{notebook}.ipynb"
+            )
+        return writers
 
-    def _render(self, template: str, file: str, **page: Any) -> None:
+    def _page(self, file: str, docs: Sequence[str], **page: Any) -> dict[str, Any]:
+        """What the templates know of a page: file, documents, the ways to the edition's folders."""
+        root = "../" * file.count("/")
+        up = root + "../" * self.prefix.count("/")
+        told = {"file": file, "root": root, "up": up, "docs": docs} | page
+        return told | {"dataset": data_block(method.dataset(self.report, told))}
+
+    def _write(self, file: str, html: str) -> str:
+        """Write a page, its charts and tables as files beside it; returns the page's text."""
+        stem = file.removesuffix(".html").replace("/", "-")
+        root = "../" * file.count("/")
+        text = detach(html, self.folder / self.prefix, root, stem, self.words)
+        path = self.folder / self.prefix / file
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return text
+
+    def _render(self, template: str, file: str, docs: Sequence[str], **page: Any) -> str:
         html = self.exporter.environment.get_template(template)
-        self._write(file, html.render(resources={"page": {"file": file} | page}))
+        return self._write(file, html.render(resources={"page": self._page(file, docs, **page)}))
 
     def notebook(self, page: Page, notebook: Any) -> None:
         """Convert an executed notebook: cells of one language, outputs, code closed at the end."""
-        other = {"vi": "en", "en": "vi"}[self.report.words.lang]
+        other = {"vi": "en", "en": "vi"}[self.words.lang]
         tags = lambda cell: cell.metadata.get("tags", [])  # noqa: E731
         cells = notebook.cells = [c for c in notebook.cells if other not in tags(c)]
         prose = [cell for cell in cells if cell.cell_type == "markdown"]
@@ -82,13 +136,14 @@ class Writer:
         province = page.parameters.get("province")
         area = self.report.area(province) if province else None
         answer = next(c for c in cells if "answer" in tags(c)).outputs[0].data["text/plain"]
-        told = {
+        docs = profile.shown(self.report, area) if area else list(self.report.documents)
+        told = self._page(
             **vars(page),
-            "answer": " ".join(answer.split()),
-            "docs": (docs := profile.shown(self.report, area) if area else self.report.documents),
-            "contents": [(slug(heading), heading) for heading in headings],
-            "sources": holdings.sources(self.report, docs),
-        }
+            answer=" ".join(answer.split()),
+            docs=docs,
+            contents=[(slug(heading), heading) for heading in headings],
+            sources=holdings.sources(self.report, docs),
+        )
         html, _ = self.exporter.from_notebook_node(notebook, resources={"page": told})
         self._write(page.file, html)
 
@@ -101,9 +156,9 @@ class Writer:
         self._render(
             "evidence.html.j2",
             file,
+            [doc_id],
             title=title,
             answer=" – ".join(filter(None, (title, report.origin(doc_id).striptags()))),
-            docs=[doc_id],
             doc=doc,
             areas=[
                 link(f"../{a.page}", a.label) if a.page in made else a.label
@@ -111,23 +166,51 @@ class Writer:
                 if doc["province"] and a.holds(doc)
             ],
             article=evidence.highlight(report, doc_id),
+            counts=evidence.counts(report, doc_id),
             readings=evidence.readings(report, doc_id),
+            others=evidence.others(report, doc_id),
         )
-        return file
+        return self.prefix + file
 
-    def home(self, failed: Mapping[str, str], unread: Sequence[tuple[str, str]]) -> None:
-        """Write the index: provinces, articles, downloads, pages and inputs that failed."""
-        report = self.report
+    def method(self) -> str:
+        """Write how figures are found, checked and compared, and how well that was measured."""
         self._render(
+            "method.html.j2",
+            "method.html",
+            list(self.report.documents),
+            title=self.words.label("page", "method"),
+            answer=self.words.say("method_answer").striptags(),
+            parts=method.parts(self.words, _prose),
+            tables=method.tables(self.report),
+        )
+        return self.prefix + "method.html"
+
+    def home(
+        self,
+        failed: Mapping[str, str],
+        unread: Sequence[tuple[str, str]],
+        *,
+        mailed: bool = False,
+    ) -> str:
+        """Write the index and return its text; ``mailed`` leaves out the link to the zip."""
+        report, made = self.report, [p for p in self.pages if self.prefix + p.file not in failed]
+        (self.folder / self.prefix / "search-index.js").write_text(
+            home.search_index(report, made), encoding="utf-8", newline="\n"
+        )
+        questions = {r["page"] + ".html": r[f"question_{self.words.lang}"] for r in registered()}
+        return self._render(
             "home.html.j2",
             "index.html",
-            title=report.words.label("page", "index_title"),
-            answer=holdings.index(report),
-            docs=report.documents,
-            provinces=profile.table(report, {p.file for p in self.pages} - set(failed)),
+            list(report.documents),
+            title=self.words.label("page", "index_title"),
+            answer=home.answer(report),
+            questions=questions,
+            key=home.key(report),
+            provinces=home.provinces(report, {p.file for p in made}),
             articles=holdings.sources(report),
             failed=report.table("failed", "page problem", sorted(failed.items())),
             unread=report.table("unread", "file problem", unread),
+            mailed=mailed,
         )
 
     def finish(self, failed: Sequence[str]) -> None:
@@ -137,8 +220,9 @@ class Writer:
             "articles": len(self.report.documents),
             "corpus_digest": self.report.digest,
             "failed": sorted(failed),
-            "lang": self.report.words.lang,
+            "languages": list(self.exporter.environment.globals["languages"]),
             "pages": [page.file for page in self.pages],
             "solieu": metadata.version("solieu"),
         }
-        self._write(MARK, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+        text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+        (self.folder / MARK).write_text(text, encoding="utf-8", newline="\n")

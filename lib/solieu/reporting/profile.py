@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import itertools
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -71,15 +71,19 @@ def answer(report: Report, area: Area) -> Prose:
     )
 
 
-def key_figures(report: Report, area: Area, most: int = 4) -> Prose:
-    """The few figures to read first: of the whole province, achieved, with their totals if told."""
+def leading(report: Report, area: Area) -> list[Row]:
+    """The figures to read first: of the whole province, achieved, with their totals if told."""
     found = [o for o in observations(report, area) if o["role"] == "actual"]
     found = [o for o in found if "part" not in (o.get("flags") or ())]
     found.sort(key=lambda o: (bool(o["place"]), o["denominator"] is None))
     chosen = {row["indicator"]: row for row in reversed(found)}  # the first of each
-    first = [row for row in found if chosen[row["indicator"]] is row]
+    return [row for row in found if chosen[row["indicator"]] is row]
+
+
+def key_figures(report: Report, area: Area, most: int = 4) -> Prose:
+    """The first few of the leading figures, large."""
     shown = []
-    for row in first[:most]:
+    for row in leading(report, area)[:most]:
         about = (report.share(row), row["place"], report.words.period(row["period"]))
         small = element("small", Markup(" · ").join(filter(None, about)))
         number = element("span", report.value(row), css="big")
@@ -91,8 +95,11 @@ def key_figures(report: Report, area: Area, most: int = 4) -> Prose:
 def indicators(report: Report, area: Area) -> Table:
     """Everything the area reports, by theme and in the codebook's order."""
     theme = lambda o: codebook()[o["indicator"]]["theme"]  # noqa: E731
+    label = report.words.label
+    # searches lead to the row by the indicator's id
+    named = lambda o: element("span", label("indicator", o["indicator"]), id=o["indicator"])  # noqa: E731
     groups = [
-        (report.words.label("theme", key), [report.cells(o) for o in found])
+        (label("theme", key), [report.cells(o) | {"indicator": named(o)} for o in found])
         for key, found in itertools.groupby(observations(report, area), theme)
     ]
     columns = "indicator value# share# role! period! place check! article!"
@@ -199,21 +206,3 @@ def shown(report: Report, area: Area) -> list[str]:
     others = {o["doc_id"] for o in report.observations if o["indicator"] in mine and o["province"]}
     own = articles(report, area)
     return own + [id for id in report.documents if id in others and id not in own]
-
-
-def table(report: Report, made: Container[str]) -> Table:
-    """One row per province: how much it reports, on what, how its sums stand; links to ``made``."""
-    words, rows = report.words, []
-    for area in report.areas:
-        found, (held, checks) = observations(report, area), tested(report, area)
-        count = (len(articles(report, area)), len(found), len({o["indicator"] for o in found}))
-        rows.append(
-            (
-                link(area.page, area.label) if area.page in made else area.label,
-                *map(words.number, count),
-                words.label("theme", themes(found)[0][0]) if found else "–",
-                f"{words.number(held)}/{words.number(checks)}" if checks else "–",
-            )
-        )
-    columns = "province articles# facts# indicators# most_on checked#"
-    return report.table("provinces", columns, rows)

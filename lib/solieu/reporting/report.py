@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from .. import tables as table_files
-from ..knowledge import codebook, read_csv
+from ..knowledge import codebook, read_csv, read_toml
 from ..text import simplify
-from .markup import Cell, Prose, Table, element, evidence_url, link, show
+from .markup import Cell, Prose, Table, element, evidence_url, link, show, visible
 from .wording import Words, collate, plain_letters, slug
 
 Row = dict[str, Any]
@@ -79,7 +80,12 @@ class Report:
         self.tied = {figure for o in tied for figure in o["figure_ids"]}
         self.observations = [o for o in tied if not o["repeats"]]  # each fact once an article
         worst_last = sorted(self.tables["verdicts"], key=lambda v: -OUTCOMES.index(v["outcome"]))
-        self.verdicts = {id: verdict for verdict in worst_last for id in verdict["observation_ids"]}
+        self.verdicts = {  # of an observation, figure or citation: the worst
+            id: verdict
+            for verdict in worst_last
+            for kind in ("citation", "figure", "observation")
+            for id in verdict[f"{kind}_ids"]
+        }
 
     @functools.cached_property
     def areas(self) -> list[Area]:
@@ -195,11 +201,55 @@ class Report:
         return Table(caption, names, filled, note, empty)
 
     def evidence(self, row: Mapping[str, Any], text: object, anchor: str = "") -> Markup:
-        """Link from ``text`` to where ``row`` stands in its article, its sentence as the tip."""
-        start, end = row.get("sentence_start"), row.get("sentence_end")
-        sentence = self.texts.get(row["doc_id"], "")[start:end] if end else ""
+        """Link from ``text`` to where ``row`` stands in its article, its sentence as the tip.
+
+        Data attributes hold what the tip says besides (rule, check), where the number stands in it,
+        and, if ``text`` is the row's quantity, its value, total and bound for a spreadsheet.
+        """
+        sentence, at = self._sentence(row)
+        ids = (row.get(f"{kind}_id") for kind in ("observation", "figure", "citation"))
+        verdict = next((self.verdicts[id] for id in ids if id in self.verdicts), None)
+        known = {"at": at, "rule": row.get("rule")}
+        known["check"] = self.explanation(verdict) if verdict else ""
+        if "value" in row and str(text) == self.quantity(row):
+            whole = row["numerator"] is not None and row["denominator"] is not None
+            known["value"] = exact(row["numerator"] if whole else row["value"])
+            known["of"] = exact(row["denominator"] if whole else None)
+            known["bound"] = self._bound(row)
+        data = {f"data-{name}": value for name, value in known.items()}
         url = evidence_url(row["doc_id"], anchor, self.base)
-        return link(url, show(text), title=show(sentence, 300), css="num")
+        return link(url, show(text), title=sentence, css="num", **data)
+
+    def _sentence(self, row: Mapping[str, Any], around: int = 160) -> tuple[str, str]:
+        """The sentence (or line) a row stands in, cut far from it, and where the row is within."""
+        text, start, end = self.texts.get(row["doc_id"], ""), row.get("start"), row.get("end")
+        if start is None or not text:
+            return "", ""
+        low, high = row.get("sentence_start"), row.get("sentence_end")
+        if low is None or high is None:
+            low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+            high = high if high >= 0 else len(text)
+        low, high = max(low, start - around), min(high, max(end, start) + around)
+        before, literal, after = text[low:start], text[start:end], text[end:high]
+        before = ("" if low in (0, row.get("sentence_start")) else "…") + before.lstrip()
+        shown = [visible(part) for part in (before, literal[:around], after)]
+        # offsets as scripts count them: in UTF-16
+        edges = [len("".join(shown[:n]).encode("utf-16-le")) // 2 for n in (1, 2)]
+        return "".join(shown), "{} {}".format(*edges)
+
+    def _bound(self, row: Mapping[str, Any]) -> str:
+        """The word for a bound: in Vietnamese the article's own where it stands before the number."""
+        if row["qualifier"] in (None, "exact"):
+            return ""
+        if self.words.lang == "vi" and row.get("start") is not None:
+            before = simplify(
+                self.texts.get(row["doc_id"], "")[max(0, row["start"] - 16) : row["start"]]
+            )
+            own = read_toml("figures.toml")["qualifiers"].get(row["qualifier"], ())
+            for word in sorted(own, key=len, reverse=True):
+                if f" {before}".rstrip().endswith(f" {word}"):
+                    return word
+        return self.words.label("qualifier", row["qualifier"])
 
     def quantity(self, row: Mapping[str, Any]) -> str:
         """The value of a figure or observation as printed: ``546/1.169``, ``trên 640``."""
@@ -214,8 +264,7 @@ class Report:
             text = words.money(row["value"])
         else:
             text = words.number(row["value"])
-        bound = row["qualifier"] if row["qualifier"] != "exact" else None
-        return "\u00a0".join(filter(None, (words.label("qualifier", bound), text)))
+        return "\u00a0".join(filter(None, (self._bound(row), text)))
 
     def value(self, observation: Row) -> Markup:
         """The observation's number, linked to its sentence, and its unit."""
@@ -232,6 +281,8 @@ class Report:
         if row["unit"] == "%" or kind in ("money", "share"):
             return ""
         known = "" if kind == "other" else self.words.label("unit_class", kind)
+        forms = known.split("|")  # singular and plural, where a language has both
+        known = forms[0] if row["value"] == 1 and not row["denominator"] else forms[-1]
         return row["unit"] or known if self.words.lang == "vi" else known
 
     def percentage(self, observation: Row) -> float | None:
@@ -296,16 +347,20 @@ class Report:
     def article(self, doc_id: str, limit: int = 120) -> Markup:
         """A document's number and title, linked to its evidence page."""
         title = show(self.documents[doc_id]["title"] or doc_id, limit)
-        title = title if self.words.lang == "vi" else element("span", title, lang="vi")
-        told = link(evidence_url(doc_id, base=self.base), title)
+        told = link(evidence_url(doc_id, base=self.base), self.quote(title))
         return self.reference(doc_id) + Markup(" ") + told
+
+    def quote(self, text: Cell) -> Markup:
+        """Words of an article: on English pages marked as Vietnamese, for who has them read aloud."""
+        return show(text) if self.words.lang == "vi" else element("span", text, lang="vi")
 
     def origin(self, doc_id: str) -> Markup:
         """Where a document comes from: ``restated from <publisher>, <url>; not a quotation``."""
         source = self.sources.get(doc_id, {})
         publisher = source.get("publisher") or self.documents[doc_id]["publisher"]
         url = source.get("source_url") or ""
-        where = Markup(", ").join(filter(None, (show(publisher), url and link(url, url))))
+        address = link(url, show(re.sub("^https?://(www[.])?", "", url), 56)) if url else ""
+        where = Markup(", ").join(filter(None, (show(publisher), address)))
         if (source.get("note") or "").startswith("restated"):
             return self.words.say("restated", where=where)
         return self.words.say("source", where=where) if where else Markup("")
@@ -318,6 +373,11 @@ class Report:
             return collate(o["province"] or ""), bool(o["place"]), -last, o["doc_id"], o["start"]
 
         return sorted(observations, key=key)
+
+
+def exact(value: float | None) -> str:
+    """A number as machines read it: ``1642``, ``46.7``; "" for none."""
+    return "" if value is None else format(Decimal(repr(value)).normalize(), "f")
 
 
 def years(period: str | None) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ They are trusted markup; what is filled in is escaped unless it is markup alread
 from __future__ import annotations
 
 import functools
+import json
 import math
 import re
 import string
@@ -78,6 +79,15 @@ class Words:
             return row[f"label_{self.lang}"] if row else key
         texts = _wording()[group].get(key)
         return texts[self.lang] if texts else key
+
+    def script(self) -> str:
+        """What scripts say, as JSON."""
+        texts = {key: told[self.lang] for key, told in _wording()["script"].items()}
+        return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+
+    def short(self, indicator: str) -> str:
+        """An indicator's name without what it adds in brackets, for titles and axes."""
+        return self.label("indicator", indicator).partition(" (")[0]
 
     def count(self, n: int, noun: str) -> str:
         """A number and its noun: ``27 bài viết``, ``1 article``, ``27 articles``."""

@@ -1,0 +1,143 @@
+"""Notebooks run by papermill, in kernels that are started once and emptied before each run.
+
+Starting Python and loading pandas takes longer than a notebook's own work, so an edition of many
+provinces would mostly wait for kernels. A run still has a process to itself while it lasts, starts
+with an empty namespace, and is one papermill run with its own parameters.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import os
+import queue
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import KernelManager
+from papermill import execute_notebook, inspect_notebook
+
+from ..knowledge import DataError, read_csv
+from .wording import LANGUAGES
+
+NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
+PROFILE = "province_profile"  # the notebook that runs once for each province
+_QUIET = "--log-level=50"
+
+
+class ParameterError(ValueError):
+    """A parameter that a notebook does not have."""
+
+
+@functools.cache
+def registered() -> list[dict[str, str]]:
+    """The notebooks with a page for the whole corpus, as ``pages.csv`` lists them for the menu.
+
+    Raises `DataError`: a cell is empty, a name is no file name, or there is no such notebook.
+    """
+    full, name = r".*\S.*", r"[a-z_]+"
+    texts = {f"{part}_{lang}": full for part in ("title", "question") for lang in LANGUAGES}
+    rows = read_csv("pages.csv", notebook=name, page=name, **texts)
+    lacking = [r["notebook"] for r in rows if not (NOTEBOOKS / f"{r['notebook']}.ipynb").is_file()]
+    if lacking:
+        raise DataError("pages.csv", [f"no notebook {name!r}" for name in lacking])
+    return rows
+
+
+@functools.cache
+def parameters_of(notebook: str) -> Mapping[str, Mapping[str, str]]:
+    """What papermill knows of a notebook's parameters, by name."""
+    return inspect_notebook(str(NOTEBOOKS / f"{notebook}.ipynb"))
+
+
+def settings_for(settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """For each notebook those of the settings that it takes; raises `ValueError` for a name none has."""
+    takes = {
+        name: parameters_of(name) for name in (*(r["notebook"] for r in registered()), PROFILE)
+    }
+    known = {key for keys in takes.values() for key in keys} - {"province", "corpus", "lang"}
+    for key in settings.keys() - known:
+        raise ValueError(f"no notebook has a parameter {key!r}; {_hint(key, sorted(known))}")
+    return {
+        name: {
+            key: value.split(",") if keys[key]["inferred_type_name"] == "list" else value
+            for key, value in settings.items()
+            if key in keys
+        }
+        for name, keys in takes.items()
+    }
+
+
+def run_notebook(
+    notebook: str,
+    parameters: dict[str, Any],
+    folder: str | os.PathLike[str],
+    kernel: KernelManager | None = None,
+) -> Any:
+    """Run one of the notebooks by papermill in ``folder``; returns the executed notebook.
+
+    Args:
+        notebook: name of the notebook, without its ending
+        parameters: values for some of its parameters
+        folder: where its kernel works
+        kernel: one that runs already (then ``folder`` is where it was started); else a new one
+
+    Raises:
+        ParameterError: a parameter that the notebook lacks (papermill itself only warns).
+        papermill.PapermillExecutionError: a cell failed.
+    """
+    known = list(parameters_of(notebook))
+    for name in parameters.keys() - set(known):
+        hint = _hint(name, known)
+        raise ParameterError(f"notebook {notebook} has no parameter {name!r}; {hint}")
+    # papermill's own cwd would move this whole process, and notebooks run side by side
+    where = {"resources": {"metadata": {"path": str(folder)}}}
+    quiet = {"progress_bar": False, "extra_arguments": [_QUIET], "km": kernel}
+    path = str(NOTEBOOKS / f"{notebook}.ipynb")
+    return execute_notebook(path, None, parameters, kernel_name="python3", **where, **quiet)
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known := list(known), 1, 0.5)
+    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+
+
+class _Kernel(KernelManager):
+    """A kernel that remembers the client a run opened, for nobody else closes its channels."""
+
+    def client(self, **options: Any) -> Any:
+        self.latest = super().client(**options)
+        return self.latest
+
+
+class Kernels:
+    """Kernels for runs side by side, as many as threads ask for; a context manager ends them all."""
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self.folder = folder
+        self._idle: queue.SimpleQueue[_Kernel] = queue.SimpleQueue()
+        self._all: list[_Kernel] = []
+
+    def __enter__(self) -> Kernels:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for kernel in self._all:
+            kernel.shutdown_kernel(now=True)
+
+    def run(self, notebook: str, parameters: dict[str, Any]) -> Any:
+        """Like `run_notebook`, in a kernel that is idle or a new one."""
+        try:
+            kernel = self._idle.get_nowait()
+        except queue.Empty:
+            kernel = _Kernel(kernel_name="python3")
+            self._all.append(kernel)
+            kernel.start_kernel(cwd=str(self.folder), extra_arguments=[_QUIET])
+        try:
+            executed = run_notebook(notebook, parameters, self.folder, kernel)
+            kernel.latest.execute_interactive("%reset -f", silent=True, timeout=60)
+        finally:
+            kernel.latest.stop_channels()
+        self._idle.put(kernel)  # only after a run that went well: what a failed one left is dropped
+        return executed

@@ -1,0 +1,37 @@
+/* The search of the index: over provinces, indicators, articles and documents, from a prebuilt list. */
+"use strict";
+(() => {
+  const { say, fold, make } = window.solieu;
+  const MOST = 40;
+  const box = document.querySelector(".search");
+  const input = document.getElementById("search");
+  const status = document.getElementById("search-status");
+  const results = document.getElementById("search-results");
+  const entries = solieuIndex.map(([kind, text, url, also], n) => {
+    return { kind, text, url, n, name: fold(text), all: fold(`${text} ${also}`) };
+  });
+
+  /** How well an entry fits: the name begins with the words, a word of it does, or they are in it. */
+  const rank = (entry, typed) => {
+    if (entry.name.startsWith(typed)) return 0;
+    return entry.name.includes(` ${typed}`) ? 1 : 2;
+  };
+
+  input.addEventListener("input", () => {
+    const typed = fold(input.value.trim());
+    const words = typed.split(/\s+/).filter(Boolean);
+    const found = words.length
+      ? entries.filter((entry) => words.every((word) => entry.all.includes(word)))
+      : [];
+    found.sort((a, b) => rank(a, typed) - rank(b, typed) || a.n - b.n);
+    results.replaceChildren(
+      ...found.slice(0, MOST).map(({ kind, text, url }) => {
+        const item = make("li");
+        item.append(make("a", text, { href: url }), " ", make("small", say[kind]));
+        return item;
+      }),
+    );
+    status.textContent = words.length ? say.found.replace("{n}", found.length) : "";
+  });
+  box.hidden = false;
+})();
