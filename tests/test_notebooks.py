@@ -16,7 +16,13 @@ from solieu import tables
 from solieu.reporting.editions import NOTEBOOKS, ParameterError, run_notebook
 
 FILES = sorted(NOTEBOOKS.glob("*.ipynb"))
-OURS = ("compare_provinces", "documents_cited", "extraction", "province_profile")
+OURS = (
+    "compare_provinces",
+    "documents_cited",
+    "extraction",
+    "organisational_models",
+    "province_profile",
+)
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +81,13 @@ CASES = [
         {"indicators": ["economy.state_revenue"], "period": "1990"},
         "chưa so sánh",
     ),
+    (
+        "compare_provinces",
+        {"group": "cum-thi-dua-4", "boundaries": "2025", "lang": "en"},
+        "head in 2018: Bình Dương",
+    ),
+    ("organisational_models", {"province": "An Giang", "lang": "en"}, "1 exempt"),
+    ("organisational_models", {"model": "merger.schools"}, "Không bài nào"),
     ("documents_cited", {"lang": "en"}, "18-NQ/TW"),
     ("extraction", {"document": "hai_duong_2019"}, "27"),
 ]
@@ -98,6 +111,9 @@ def test_a_notebook_runs_with_other_parameters(name, parameters, expected, folde
             {"indicators": ["payroll.reductions"]},
             "did you mean 'payroll.reduction'",
         ),
+        ("compare_provinces", {"group": "\"><script>"}, "is not known here"),
+        ("compare_provinces", {"period": "2020; import os"}, "write a year"),
+        ("organisational_models", {"model": "<script>"}, "is not known here"),
         ("extraction", {"document": "tra_vinh_2022"}, "did you mean 'tra_vinh_2020'"),
         ("documents_cited", {"lang": "fr"}, "choose one of vi, en"),
     ],

@@ -9,20 +9,16 @@ from __future__ import annotations
 import base64
 import collections
 import io
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import matplotlib
 import pandas as pd
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
 
-from ..knowledge import codebook
 from .markup import TEMPLATE, Output, Table
-from .report import Report, Row
+from .report import Report
 
 BLUE, ORANGE, PALE = "#0072B2", "#D55E00", "#e4e4e4"
 MISSING = {"fc": "#f7f7f7", "ec": "#c4c4c4", "hatch": "////", "lw": 0}
@@ -103,103 +99,6 @@ def chart(
     ]
     table = Table(words.say("chart_data"), columns, [("", rows)])
     return Chart(figure, title, unit, source, caption, alt, data, table)
-
-
-def shares(report: Report, rows: Sequence[Row], subject: str, *, province: bool = False) -> Chart:
-    """Shares in percent on one scale from 0 to 100, a dot each, labelled with n/N.
-
-    An arrow instead of a dot says that the article gives a bound ("hơn", "gần").
-
-    Args:
-        report: the corpus
-        rows: observations with a share
-        subject: what they are shares of
-        province: label dots by province and place; else by indicator and place
-    """
-    words, told = report.words, []
-    for row in rows:
-        what = row["province"] if province else words.label("indicator", row["indicator"])
-        name = f"{what} – {row['place']}" if row["place"] else what
-        told.append((name, report.percentage(row), row))
-    if not province:
-        told.sort(key=lambda t: -t[1])
-    names = [textwrap.fill(textwrap.shorten(n, 66, placeholder="…"), 36) for n, *_ in told]
-    with matplotlib.rc_context(fname=STYLE):
-        figure = Figure(figsize=(6.4, 0.46 * len(told) + 0.8))
-        axes = figure.add_subplot()
-        for at, (_, share, row) in enumerate(told):
-            axes.plot([0, share], [at, at], color="#c9c9c9", lw=1.2, zorder=1)
-            mark = {"more_than": ">", "less_than": "<"}.get(row["qualifier"], "o")
-            axes.plot(share, at, mark, color=BLUE, ms=8, zorder=2, clip_on=False)
-            unit = textwrap.shorten(report.unit(row), 20, placeholder="…")
-            whole = f"{report.quantity(row)} {unit}".strip() if row["denominator"] else ""
-            label = "  ".join(
-                filter(None, (words.percent(share, 1), whole, words.period(row["period"])))
-            )
-            axes.text(104, at, label, va="center", fontsize=10)
-        axes.set(xlim=(0, 100), ylim=(len(told) - 0.5, -0.5))
-        axes.set_yticks(range(len(told)), names)
-        axes.tick_params(axis="y", length=0)
-        axes.set_xticks(range(0, 101, 25), [words.percent(x) for x in range(0, 101, 25)])
-        axes.grid(axis="x", color=PALE, lw=0.8)
-    data = pd.DataFrame(
-        [
-            (name, words.percent(share, 1), report.quantity(row), words.period(row["period"]))
-            for name, share, row in told
-        ],
-        columns=[words.label("column", c) for c in ("subject", "share", "value", "period")],
-    )
-    low, high = (pick(told, key=lambda t: t[1]) for pick in (min, max))
-    values = {"low": low[0], "low_share": words.percent(low[1], 1), "n": len(told)}
-    values |= {"high": high[0], "high_share": words.percent(high[1], 1), "subject": subject}
-    return chart(report, "shares", figure, {r["doc_id"] for r in rows}, data, **values)
-
-
-def coverage(report: Report) -> Chart:
-    """Heat map of facts per province and theme; where nothing is reported, a hatched cell."""
-    import seaborn  # slow to import, and no other chart needs it
-
-    words = report.words
-    themes = list(dict.fromkeys(row["theme"] for row in codebook().values()))
-    count = collections.Counter(
-        (area.label, codebook()[o["indicator"]]["theme"])
-        for area in report.areas
-        for o in report.observations
-        if area.holds(o)
-    )
-    names = [area.label for area in report.areas]
-    labels = [words.label("theme", theme) for theme in themes]
-    frame = pd.DataFrame([[count[n, t] for t in themes] for n in names], names, labels)
-    with matplotlib.rc_context(fname=STYLE):
-        figure = Figure(figsize=(0.62 * len(themes) + 2, 0.3 * len(names) + 1.4))
-        axes = figure.add_subplot()
-        axes.add_patch(Rectangle((0, 0), len(themes), len(names), zorder=-1, **MISSING))
-        seaborn.heatmap(
-            frame,
-            mask=frame == 0,
-            annot=True,
-            fmt="d",
-            cmap=LinearSegmentedColormap.from_list("blues", ["#d6e8f4", "#00527f"]),
-            cbar=False,
-            annot_kws={"fontsize": 10},
-            ax=axes,
-        )
-        axes.set_xticks(range(len(themes) + 1), minor=True)
-        axes.set_yticks(range(len(names) + 1), minor=True)
-        axes.grid(which="minor", color="white", lw=2)
-        axes.xaxis.tick_top()
-        axes.set_xticks(axes.get_xticks(), labels, rotation=40, ha="left", rotation_mode="anchor")
-        axes.set_yticks(axes.get_yticks(), names, rotation=0)
-        axes.tick_params(which="both", length=0, labelsize=10)
-        missing = [Patch(label=words.label("joint", "not_reported"), **MISSING)]
-        axes.legend(handles=missing, loc="upper left", bbox_to_anchor=(0, 0), frameon=False)
-    told = (frame > 0).sum()
-    values = {"theme": told.idxmax(), "n": int(told.max()), "of": len(names), "themes": len(themes)}
-    empty = words.listing([t for t in labels if not told[t]])
-    blank = words.say("coverage_blank", themes=empty) if empty else ""
-    data = frame.reset_index(names=words.label("column", "province"))
-    docs = {o["doc_id"] for o in report.observations}
-    return chart(report, "coverage", figure, docs, data, blank=blank, **values)
 
 
 def years(report: Report, entries: Sequence[dict[str, Any]]) -> Chart:

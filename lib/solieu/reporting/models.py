@@ -1,0 +1,119 @@
+"""Which province and district applies which organisational model: combined posts and mergers."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from ..knowledge import codebook
+from .markup import Cell, Prose, Table, element, show
+from .report import Report, Row, UnknownName, overlapping
+from .wording import collate
+
+STATUSES = ("done", "partial", "pilot", "planned", "exempt")
+SIGNS = dict(zip(STATUSES, "●◐△○✕", strict=True))
+KINDS = ("concurrent", "merger")
+
+
+def adoptions(report: Report, province: str = "", model: str = "") -> list[Row]:
+    """Adoptions of a province (or all) and model (or all), with the period they hold for.
+
+    Raises:
+        UnknownName: no such model, or no article about the province.
+    """
+    models = [i for i in codebook() if i.startswith(KINDS)]
+    if model and model not in models:
+        raise UnknownName("model", model, models)
+    area = report.area(province) if province else None
+    found = []
+    for row in report.tables["adoptions"]:
+        doc = report.documents[row["doc_id"]]
+        same = doc["province"] == row["province"]
+        row = row | {"area_id": doc["area_id"] if same else None, "as_of": _as_of(report, row)}
+        wanted = not area or (row["province"] and area.holds(row))
+        if wanted and model in ("", row["model"]):
+            found.append(row)
+    return sorted(found, key=lambda r: (collate(r["province"] or ""), collate(r["place"] or "")))
+
+
+def _as_of(report: Report, row: Row) -> str:
+    """The time a sentence gives for what is done; else what the article reports on."""
+    inside = [
+        p["period"]
+        for p in report.of(row["doc_id"], "periods")
+        if row["sentence_start"] <= p["start"] < row["sentence_end"]
+    ]
+    return inside[0] if len(set(inside)) == 1 else report.documents[row["doc_id"]]["period"] or ""
+
+
+def answer(report: Report, found: Sequence[Row]) -> Prose:
+    """How many provinces apply how many models, how far, and which is the most widespread."""
+    words = report.words
+    if not found:
+        return report.answer(words.say("models_none"))
+    spread = collections.defaultdict(set)
+    for row in found:
+        spread[row["model"]].add(row["province"])
+    first = max(spread, key=lambda m: len(spread[m]))
+    count = collections.Counter(row["status"] for row in found)
+    told = [f"{words.number(count[s])} {words.label('status', s)}" for s in STATUSES if count[s]]
+    values = {
+        "provinces": words.count(len({row["province"] for row in found}), "province"),
+        "models": words.count(len(spread), "model"),
+        "first": words.short(first),
+        "most": words.count(len(spread[first]), "province"),
+        "statuses": words.listing(told),
+        "n": len(found),
+    }
+    return report.answer(words.say("models_answer", **values))
+
+
+def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:
+    """A row for each province and district, a column for each model of a kind: sign and word."""
+    words = report.words
+    rows = [row for row in found if row["model"].startswith(kind)]
+    models = [i for i in codebook() if any(row["model"] == i for row in rows)]
+    places = dict.fromkeys((row["province"] or "–", row["place"] or "") for row in rows)
+    groups: dict[str, list[list[Cell]]] = {}
+    for province, place in places:
+        line: list[Cell] = [place or words.label("joint", "whole")]
+        for model in models:
+            here = [r for r in rows if (r["province"] or "–", r["place"] or "", r["model"]) == (province, place, model)]  # fmt: skip
+            line.append(Markup(" ").join(_cell(report, r) for r in here) or words.say("unsaid"))
+        groups.setdefault(province, []).append(line)
+    columns = [words.label("column", "place"), *(words.label("indicator", m) for m in models)]
+    say = words.say
+    caption, empty = say(f"models_{kind}_caption"), say(f"models_{kind}_empty")
+    return Table(caption, columns, list(groups.items()), say("models_note"), empty)
+
+
+def _cell(report: Report, row: Row) -> Markup:
+    """Sign, word, and the year: when it is due, or for when it is told."""
+    words, year = report.words, row["due"] or ""
+    when = words.say("due", date=words.period(year)) if year else ""
+    if not year and row["as_of"]:
+        when = words.say("told_for", date=words.period(row["as_of"]))
+    why = element("small", show(row["reason"], 200)) if row["reason"] else Markup("")
+    sign = element("span", SIGNS[row["status"]], aria_hidden="true")
+    status = report.evidence(row, words.label("status", row["status"]), f"s{row['start']}")
+    return sign + Markup(" ") + status + (element("small", when) if when else "") + why
+
+
+def ratios(report: Report, found: Sequence[Row], period: str = "") -> Table:
+    """How many units apply each model: n out of N, as told, province by province."""
+    words, groups = report.words, []
+    areas = {(row["province"], row["area_id"]) for row in found}
+    for model in (i for i in codebook() if any(row["model"] == i for row in found)):
+        rows = [
+            o
+            for o in overlapping(report.observations, period)
+            if o["indicator"] == model and o["role"] != "change"
+            if any(o["province"] == name and id in (o["area_id"], None) for name, id in areas)
+        ]
+        if rows:
+            label = words.label("indicator", model)
+            groups.append((label, [report.cells(o) for o in report.sort(rows)]))
+    columns = "province value# share# role! period! place article!"
+    return report.table("ratios", columns, groups=groups)

@@ -1,0 +1,259 @@
+"""What a comparison shows as charts: where it has articles, who reports what, figures, targets."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import textwrap
+from collections.abc import Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from ..analysis.comparability import SMALL_BASE
+from ..analysis.groups import grid
+from ..extraction.places import provinces
+from ..knowledge import codebook
+from . import plots
+from .charts import Chart
+from .comparison import Comparison, Series, pairs, spread
+from .markup import Prose
+from .plots import Cell, Line, mark
+from .report import Area, years
+from .wording import collate
+
+COLUMNS, ROWS = 18, 40  # what fits across a page, and down a chart that can still be read
+SHARES = ("share", "plan_share")
+
+
+def covered(comparison: Comparison) -> Chart:
+    """Map of tiles: the number of articles on each province, as they were or today's."""
+    report, words, now = comparison.report, comparison.report.words, bool(comparison.boundaries)
+    heirs = {row["area_id"]: (now and row["successor"]) or row["area_id"] for row in provinces()}
+    shown = {r["area_id"]: r["name"] for r in provinces() if bool(r["successor"]) != now}
+    docs = [heirs[d["area_id"]] for d in report.documents.values() if d["area_id"] in heirs]
+    group = comparison.group
+    inside = {heirs[area] for area in group.members} if group else {*shown}
+    count = collections.Counter(area for area in docs if area in inside and area in shown)
+    cells = []
+    for area, name in shown.items():
+        state = ("no_article", "one", "two", "many")[min(count[area], 3)]
+        text = "\n".join(
+            filter(None, (textwrap.fill(name, 12), words.number(count[area]) * (area in count)))
+        )
+        y, x = grid()[area]
+        cells.append(Cell(x, y, state if area in inside else "outside", text))
+    rows = [(name, count[area]) for area, name in shown.items() if area in inside]
+    data = pd.DataFrame(rows, columns=[words.label("column", c) for c in ("province", "articles")])
+    off = [a.label for a in comparison.areas if heirs.get(a.area_id or "") not in shown]
+    said = {
+        "some": len(count),
+        "of": len(inside),
+        "articles": words.count(count.total(), "article"),
+    }
+    said["off"] = words.say("tiles_off", names=words.listing(off)) if off else ""
+    return plots.grid(report, "tiles", cells, data, size=(0.93, 0.43), **said)
+
+
+def _state(comparison: Comparison, areas: Sequence[Area], indicator: str) -> tuple[str, int]:
+    """How far what areas tell of an indicator can be compared, and the number of facts."""
+    labels = {a.label for a in areas}
+    own = [s for s in comparison.series if s.areas & labels]
+    facts = [
+        (s, f)
+        for s in own
+        for f in s.facts
+        if s.indicator == indicator and f["observation_ids"] and any(a.holds(f) for a in areas)
+    ]
+    if not facts:
+        themes = {codebook()[s.indicator]["theme"] for s in own}
+        return ("not_reported" if codebook()[indicator]["theme"] in themes else "out_of_scope"), 0
+    usable = [s for s, f in facts if not f["missing"] and not f["place"]]
+    ranked = any(s.ranking for s in usable)
+    return ("ranked" if ranked else "withheld" if usable else "not_comparable"), len(facts)
+
+
+def reported(comparison: Comparison) -> Chart | Prose:
+    """Who reports what: areas by the indicators that most of them tell, the missing named."""
+    words, wide = comparison.report.words, comparison.wide
+    if not wide:
+        return Prose((words.say("matrix_few"),))
+    most = sorted(wide, key=lambda i: -len(spread(wide[i])))[:COLUMNS]
+    chosen = [i for i in codebook() if i in most]
+    named = lambda a: comparison.today(a.area_id) or a.label  # noqa: E731
+    lines = itertools.groupby(sorted(comparison.areas, key=lambda a: collate(named(a))), key=named)
+    found = {
+        name: [_state(comparison, areas, i) for i in chosen]
+        for name, group in lines
+        for areas in [list(group)]
+    }
+    cells = [
+        Cell(x, y, state, str(n or ""))
+        for y, row in enumerate(found.values())
+        for x, (state, n) in enumerate(row)
+    ]
+    columns = [textwrap.shorten(words.short(i), 40, placeholder="…") for i in chosen]
+    shown = [
+        [name, *(words.label("state", s) + f" ({n})" * bool(n) for s, n in row)]
+        for name, row in found.items()
+    ]
+    data = pd.DataFrame(
+        shown, columns=[words.label("column", "province"), *map(words.short, chosen)]
+    )
+    silent = [name for name, row in found.items() if not any(n for _, n in row)]
+    told = {"n": len(found), "indicators": words.count(len(chosen), "indicator"), "of": len(cells)}
+    told |= {
+        "facts": sum(bool(c.text) for c in cells),
+        "ranked": sum(c.state == "ranked" for c in cells),
+    }
+    told["silent"] = words.say("matrix_silent", names=words.listing(silent)) if silent else ""
+    told["left"] = (
+        words.say("matrix_left", n=len(wide) - len(chosen)) if len(wide) > len(chosen) else ""
+    )
+    return plots.grid(
+        comparison.report,
+        "matrix",
+        cells,
+        data,
+        size=(0.36, 0.27),
+        names=list(found),
+        columns=columns,
+        **told,
+    )
+
+
+def _mixed(series: Series) -> bool:
+    """True where the indicator holds many different facts, as of women and of minorities."""
+    return any("definition" in fact["flags"] for fact in series.facts)
+
+
+def focus(comparison: Comparison) -> Series | None:
+    """The series that most provinces tell, shares before counts; the codebook's order decides."""
+    told = [s for s in comparison.series if any(o["role"] == "actual" for o in s.rows)]
+    rank = [
+        (len(s.areas) > 1, not _mixed(s), s.measure in SHARES, len(s.areas), s.measure != "money")
+        for s in told
+    ]
+    return told[rank.index(max(rank))] if told else None
+
+
+def _lines(comparison: Comparison, series: Series, *, about: bool = False) -> list[Line]:
+    """A line for each result, a fact once, by province; ``about`` adds the indicator to its name."""
+    report, kept = (
+        comparison.report,
+        {o["observation_id"]: o for o in series.rows if o["role"] == "actual"},
+    )
+    first = [f["observation_ids"][0] for f in series.facts if f["observation_ids"]]
+    rows = report.sort(kept[i] for i in first if i in kept)
+    if len(rows) > ROWS:  # of many, the latest of each whole province
+        rows = [o for o in rows if not o["place"]] or rows
+        rows = report.sort(
+            {o["area_id"]: o for o in sorted(rows, key=lambda o: years(o["period"]))}.values()
+        )
+    short = f": {report.words.short(series.indicator)}" if about else ""
+    percent = series.measure not in ("count", "money")
+    names = [" – ".join(filter(None, (comparison.named(o), o["place"]))) + short for o in rows]
+    marks = [mark(report, o, name, percent=percent) for o, name in zip(rows, names, strict=True)]
+    return [Line(m.name, (m,), m.label) for m in marks]
+
+
+def in_depth(comparison: Comparison) -> Chart | Prose:
+    """One series on one scale from zero: ranked where that is fair, else by the alphabet."""
+    report, words, series = comparison.report, comparison.report.words, focus(comparison)
+    if not series or len(series.areas) < 2:
+        one = words.say("depth_one", label=comparison.label(series)) if series else ""
+        return Prose((one or words.say("depth_none"),))
+    lines = _lines(comparison, series)
+    if series.ranking:
+        lines.sort(key=lambda line: -line.marks[0].value)
+    small = any((o["denominator"] or SMALL_BASE) < SMALL_BASE for o in series.rows)
+    more = [series.why, words.say("depth_small", n=SMALL_BASE) if small else ""]
+    told = {"subject": comparison.label(series), "kind": words.label("measure", series.measure)}
+    told |= {
+        "more": Markup(" ").join(filter(None, more)),
+        "line_at": 100 * (series.measure == "of_target"),
+    }
+    percent = series.measure not in ("count", "money")
+    return plots.dots(report, "dots", {"": lines}, percent=percent, **told)
+
+
+def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
+    """Small multiples: a panel for each theme, a line for each share that several provinces tell."""
+    report, words = comparison.report, comparison.report.words
+    shares = [s for s in comparison.series if s.measure in SHARES and len(s.areas) > 1]
+    told = [s for s in shares if not _mixed(s)]  # an indicator of many different facts has no line
+    drawn = sorted(told, key=lambda s: -len(s.areas))[:most]
+    panels: dict[str, list[Line]] = collections.defaultdict(list)
+    for series in (s for s in told if s in drawn):
+        marks = [m for line in _lines(comparison, series) for m in line.marks]
+        low, high = (pick(marks, key=lambda m: m.value, default=None) for pick in (min, max))
+        if len(marks) > 1:
+            ends = "\n".join(
+                f"{textwrap.shorten(m.name, 24, placeholder='…')} {m.text}" for m in (low, high)
+            )
+            theme = words.label("theme", codebook()[series.indicator]["theme"])
+            panels[theme[:1].upper() + theme[1:]].append(
+                Line(comparison.label(series), marks, ends)
+            )
+    if not panels:
+        return Prose((words.say("strips_none"),))
+    gaps = {
+        line.name: max(m.value for m in line.marks) - min(m.value for m in line.marks)
+        for lines in panels.values()
+        for line in lines
+    }
+    widest = max(gaps, key=lambda name: gaps[name])
+    left = words.say("strips_left", n=len(shares) - len(gaps)) if len(shares) > len(gaps) else ""
+    several = words.say("several_populations") if any("several" in s.flags for s in drawn) else ""
+    more = Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left)))
+    said = {
+        "widest": widest,
+        "gap": words.number(gaps[widest], 1),
+        "series": len(gaps),
+        "left": more,
+    }
+    return plots.dots(report, "strips", panels, percent=True, **said)
+
+
+def against(comparison: Comparison) -> Chart | Prose:
+    """Results joined to targets that are shares of the same whole, on one scale of 0 to 100."""
+    report, words, lines = comparison.report, comparison.report.words, []
+    kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
+    for goal, done in [(goal, done) for goal, done in pairs(comparison) if done][:ROWS]:
+        if {kinds[goal["observation_id"]], kinds[done["observation_id"]]} <= {*SHARES} and goal[
+            "unit"
+        ] == "%":
+            where = " – ".join(filter(None, (comparison.named(goal), goal["place"])))
+            name = f"{where}: {words.short(goal['indicator'])}"
+            aim, result = (mark(report, o, name, percent=True) for o in (goal, done))
+            lines.append(
+                Line(
+                    name,
+                    (result,),
+                    f"{'◆' if result.part else '●'} {result.label}\n□ {aim.label}",
+                    aim,
+                )
+            )
+    if not lines:
+        return Prose((words.say("dumbbell_none"),))
+    short = [line.name for line in lines if line.marks[0].value < line.goal.value]
+    told = {"reached": len(lines) - len(short)}
+    told["short"] = words.say("dumbbell_short", names=words.listing(short)) if short else ""
+    return plots.dots(report, "dumbbell", {"": lines}, percent=True, **told)
+
+
+def of_targets(comparison: Comparison) -> Chart | Prose:
+    """What share of its target each result comes to, against the line of 100 %."""
+    words, every = (
+        comparison.report.words,
+        [s for s in comparison.series if s.measure == "of_target"],
+    )
+    lines = [line for s in every for line in _lines(comparison, s, about=True)]
+    if len(lines) < 2:
+        return Prose((words.say("of_targets_none"),))
+    lines.sort(key=lambda line: (line.marks[0].part, collate(line.name)))
+    more = words.say("more", n=len(lines) - ROWS) if len(lines) > ROWS else ""
+    told = {"subject": words.say("of_targets"), "kind": words.label("measure", "of_target")}
+    return plots.dots(
+        comparison.report, "dots", {"": lines[:ROWS]}, percent=True, more=more, line_at=100, **told
+    )

@@ -1,0 +1,227 @@
+"""The two drawings of comparisons: lines of dots with their bounds, and grids of cells.
+
+A dot is a whole province, a diamond a district or one body, an open square a target; what is
+missing is hatched. Shape and hatching say all that colour says.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+
+from .charts import BLUE, MISSING, ORANGE, PALE, STYLE, Chart, chart
+from .report import Report, Row
+
+INK = "#1b1b1b"
+# How a cell is drawn, and the colour of what is written in it.
+LOOKS: dict[str, tuple[dict[str, Any], str]] = {
+    "ranked": ({"fc": "#00527f", "lw": 0}, "white"),
+    "withheld": ({"fc": "#b9d9ec", "lw": 0}, INK),
+    "not_comparable": ({"fc": "#fdf0e4", "ec": "#e0b48e", "hatch": "xx", "lw": 0}, INK),
+    "not_reported": (MISSING, "#4d4d4d"),
+    "out_of_scope": ({"fc": "#ffffff", "ec": "#dedede", "hatch": "\\\\", "lw": 0}, "#4d4d4d"),
+    "one": ({"fc": "#d6e8f4", "lw": 0}, INK),
+    "two": ({"fc": "#7fb6d6", "lw": 0}, INK),
+    "many": ({"fc": "#00527f", "lw": 0}, "white"),
+    "no_article": (MISSING, "#4d4d4d"),
+    "outside": ({"fc": "#ffffff", "ec": "#c4c4c4", "lw": 0.8}, "#4d4d4d"),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A figure to draw: value, bounds (equal when exact), what its label says, and its source."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    text: str
+    label: str
+    doc_id: str
+    part: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a chart: name, marks, the text beside it, and the target if there is one."""
+
+    name: str
+    marks: Sequence[Mark]
+    label: str
+    goal: Mark | None = None
+
+
+def mark(report: Report, row: Row, name: str, *, percent: bool) -> Mark:
+    """A mark for an observation: its percentage, or its count, with n/N, unit and period."""
+    words, value = report.words, report.percentage(row) if percent else row["value"]
+    counted = percent and row["unit"] != "%"
+    # a percentage keeps the decimals and bound it was printed with; a computed one gets a decimal
+    decimals = row["decimals"] if not counted else None if row["stated_percent"] else 1
+    bound = "exact" if counted or row["qualifier"] == "exact" else row["qualifier"]
+    number = words.percent(value, decimals) if percent else words.number(value)
+    text = f"{words.label('qualifier', bound)}\u00a0{number}" if bound != "exact" else number
+    whole = report.quantity(row) if counted else ""
+    unit = textwrap.shorten(report.unit(row), 22, placeholder="…") if whole or not percent else ""
+    told = (text, f"{whole} {unit}".strip(), words.period(row["period"]))
+    low, high = bounds(value, bound, row["decimals"] or 0)
+    label = "  ".join(filter(None, told))
+    return Mark(name, value, low, high, text, label, row["doc_id"], bool(row["place"]))
+
+
+def bounds(value: float, qualifier: str, decimals: int = 0) -> tuple[float, float]:
+    """Between which round numbers a printed bound is read: "hơn 640" as 640 to 650.
+
+    The step is the last digit that the writer cared to print: ``bounds(640, "more_than")`` is
+    ``(640, 650)``, ``bounds(46.5, "less_than", 1)`` is ``(46.4, 46.5)``. Others have no width.
+    """
+    step = 10.0**-decimals
+    while not decimals and value and value % (step * 10) == 0:
+        step *= 10
+    steps = {"more_than": (0.0, step), "less_than": (step, 0.0), "about": (step / 2, step / 2)}
+    below, above = steps.get(qualifier, (0.0, 0.0))
+    return value - below, value + above
+
+
+def dots(
+    report: Report, key: str, panels: Mapping[str, Sequence[Line]], *, percent: bool, **told: object
+) -> Chart:
+    """Figures on scales that begin at zero, a line for each name, a scale for each panel.
+
+    Args:
+        report: the corpus
+        key: of the sentences in the wording file
+        panels: lines by the panel's title
+        percent: whether the numbers are percentages
+        told: placeholders of the sentences; ``line_at`` is where a line marks a value
+    """
+    say = report.words.percent if percent else report.words.number
+    sizes = [len(lines) for lines in panels.values()]
+    with matplotlib.rc_context(fname=STYLE):
+        figure = Figure(figsize=(8.4, 0.46 * sum(sizes) + 0.65 * len(sizes)))
+        ratio = {"gridspec_kw": {"height_ratios": sizes, "hspace": 1.1 / (sum(sizes) / len(sizes))}}
+        every = figure.subplots(len(sizes), 1, squeeze=False, **ratio)[:, 0]
+        figure.subplots_adjust(left=0.31, right=0.7, top=1, bottom=0.08)
+        for axes, (title, lines) in zip(every, panels.items(), strict=True):
+            _lines(axes, lines)
+            axes.set_title(title, loc="left", x=-0.78, fontsize=10.5, fontweight="bold")
+            axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
+            axes.xaxis.set_major_formatter(lambda x, _: say(x))
+            if told.get("line_at"):
+                axes.axvline(told["line_at"], color=INK, lw=1.2, ls=(0, (4, 3)))
+    marks = [
+        (panel, line, m) for panel, lines in panels.items() for line in lines for m in line.marks
+    ]
+    ends = [pick(marks, key=lambda found: found[2].value)[2] for pick in (min, max)]
+    low, high = ({"name": m.name, "value": m.text} for m in ends)
+    columns = ("indicator", "subject", "value", "low", "high", "label", "target")
+    rows = [
+        (panel, m.name, m.value, m.low, m.high, m.label, line.goal.label if line.goal else "–")
+        for panel, line, m in marks
+    ]
+    data = pd.DataFrame(rows, columns=[report.words.label("column", c) for c in columns])
+    data = data if len(panels) > 1 else data.iloc[:, 1:]  # a single panel has no title
+    docs = {m.doc_id for _, _, m in marks}
+    told |= {"n": len(marks), "low": low["name"], "low_value": low["value"]}
+    told |= {"high": high["name"], "high_value": high["value"]}
+    return chart(report, key, figure, docs, data, **told)
+
+
+def _lines(axes: Axes, lines: Sequence[Line]) -> None:
+    """Marks and labels, a line each; a bar with caps shows how far a bound may reach."""
+    for at, line in enumerate(lines):
+        values = [m.value for m in (*line.marks, line.goal) if m]
+        start = 0 if len(values) == 1 else min(values)
+        axes.plot([start, max(values)], [at, at], color="#b4b4b4", lw=1.2, zorder=1)
+        for m in line.marks:
+            shape, colour = ("D", ORANGE) if m.part else ("o", BLUE)
+            exact = m.low == m.high
+            axes.plot([m.low, m.high], [at, at], "|-", color=colour, lw=0 if exact else 3, zorder=2)
+            look = {"mfc": colour if exact else "white", "mec": colour, "ms": 7 - m.part}
+            axes.plot(m.value, at, shape, clip_on=False, zorder=3, **look)
+        if line.goal:
+            look = {"mfc": "white", "mec": INK, "mew": 1.4, "ms": 8, "zorder": 2}
+            axes.plot(line.goal.value, at, "s", clip_on=False, **look)
+        beside = {"va": "center", "fontsize": 9.5, "transform": axes.get_yaxis_transform()}
+        axes.text(1.04, at, line.label, **beside)
+    top = max(m.high for line in lines for m in (*line.marks, line.goal) if m)
+    names = [textwrap.fill(textwrap.shorten(li.name, 74, placeholder="…"), 37) for li in lines]
+    axes.set_yticks(range(len(lines)), names, fontsize=9.5)
+    axes.set(xlim=(0, 100 if 50 < top <= 100 else top * 1.04), ylim=(len(lines) - 0.5, -0.5))
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labelsize=9.5)
+    axes.grid(axis="x", color=PALE, lw=0.8)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a grid: column, row, how it looks (a key of `LOOKS`), and what is written in it."""
+
+    x: int
+    y: int
+    state: str
+    text: str = ""
+
+
+def grid(
+    report: Report,
+    key: str,
+    cells: Sequence[Cell],
+    data: pd.DataFrame,
+    *,
+    size: tuple[float, float],
+    names: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    **told: object,
+) -> Chart:
+    """Cells by state, the missing hatched and named in the key: a heat map, or a map of tiles.
+
+    Args:
+        report: the corpus
+        key: of the sentences in the wording file
+        cells: where, which state, what is written
+        data: what is drawn, for readers
+        size: of a cell, in inches
+        names: of the rows; none for a map
+        columns: names of the columns
+        told: placeholders of the sentences
+    """
+    wide, tall = max(c.x for c in cells) + 1, max(c.y for c in cells) + 1
+    margin = (1.6, 2.2) if names else (1.9, 0.1)
+    with matplotlib.rc_context(fname=STYLE):
+        figure = Figure(figsize=(size[0] * wide + margin[0], size[1] * tall + margin[1]))
+        axes = figure.add_subplot()
+        keys = []
+        for state, (look, ink) in LOOKS.items():
+            if found := [c for c in cells if c.state == state]:
+                # one shape for all: a hatched shape for each cell would weigh far more
+                around = ((0.02, 0.03), (0.98, 0.03), (0.98, 0.97), (0.02, 0.97), (0.02, 0.03))
+                paths = [Path([(c.x + i, c.y + j) for i, j in around], closed=True) for c in found]
+                axes.add_patch(PathPatch(Path.make_compound_path(*paths), **look))
+                keys.append(Patch(label=report.words.label("state", state), **look))
+                centred = {"ha": "center", "va": "center", "color": ink, "linespacing": 1.0}
+                for c in found:
+                    axes.text(
+                        c.x + 0.5, c.y + 0.52, c.text, fontsize=8.5 if names else 7.5, **centred
+                    )
+        axes.set(xlim=(0, wide if names else wide + margin[0] / size[0]), ylim=(tall, 0))
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0, labelsize=9.5)
+        axes.xaxis.tick_top()
+        turned = {"rotation": 52, "ha": "left", "rotation_mode": "anchor"}
+        axes.set_xticks([x + 0.5 for x in range(len(columns))], columns, **turned)
+        axes.set_yticks([y + 0.5 for y in range(len(names))], names)
+        place = {"loc": "upper left", "bbox_to_anchor": (0, -0.15 / (size[1] * tall))}
+        place = place | {"ncols": 2} if names else {"loc": "upper right"}
+        axes.legend(handles=keys, frameon=False, fontsize=9.5, **place)
+    docs = {doc for doc, row in report.documents.items() if row["province"]}
+    return chart(report, key, figure, docs, data, **told)

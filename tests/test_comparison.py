@@ -1,0 +1,361 @@
+"""Provinces compared: what measures the same thing, who can be ranked, and the charts of it.
+
+The bundled articles are compared as they are; a made-up corpus of all 63 provinces shows that
+pages and rankings hold at real size.
+"""
+
+import re
+
+import pytest
+from markupsafe import Markup
+
+from solieu import tables
+from solieu.analysis import groups, measures
+from solieu.extraction.places import provinces
+from solieu.knowledge import DataError
+from solieu.reporting import Report, comparison, models, panels, plots, profile
+from solieu.reporting.charts import Chart
+from solieu.reporting.report import UnknownName
+
+HAMLET = "concurrent.hamlet_secretary_head"
+COMMUNE = "concurrent.commune_secretary_committee_chair"
+FORMER = [row for row in provinces() if row["successor"]]
+DRAWN = (
+    panels.covered,
+    panels.reported,
+    panels.in_depth,
+    panels.against,
+    panels.of_targets,
+    panels.by_theme,
+)
+WRITTEN = (
+    comparison.judged,
+    comparison.targets,
+    comparison.by_group,
+    comparison.today,
+    comparison.table,
+)
+
+
+@pytest.fixture(scope="module")
+def report(seed_tables):
+    return Report(seed_tables)
+
+
+def corpus(areas, indicators):
+    """Tables with an article for each area; ``indicators`` maps ids to a function (number) -> row."""
+    rows = {"documents": [], "texts": [], "observations": []}
+    for number, area in enumerate(areas):
+        doc = f"{area['area_id'].replace('-', '_')}"
+        text = f"Năm 2019, {area['name']} có số liệu thứ {number}."
+        about = {"province": area["name"], "area_id": area["area_id"]}
+        rows["documents"].append(
+            about
+            | {"doc_id": doc, "source": f"{doc}.txt", "sha256": f"{number:064d}", "format": "txt"}
+            | {"title": f"Số liệu {area['name']}", "period": "2019", "chars": len(text)}
+        )
+        rows["texts"].append({"doc_id": doc, "text": text})
+        span = {"start": 4, "end": 8, "literal": "2019", "sentence_start": 0}
+        for key, made in indicators.items():
+            told = {"role": "actual", "qualifier": "exact", "period": "2019", "decimals": 0}
+            told |= span | {"sentence_end": len(text), "rule": "made_up", "level": "province"}
+            rows["observations"].append(
+                told | about | {"doc_id": doc, "observation_id": f"{doc}.{key}"} | made(number)
+                | {"indicator": key.partition("#")[0]}
+            )  # fmt: skip
+    return tables.build(rows)
+
+
+def ratio(n, of, unit="thôn"):
+    return {
+        "value": n,
+        "numerator": n,
+        "denominator": of,
+        "denominator_is": "total",
+        "unit": unit,
+        "unit_class": "hamlet",
+    }
+
+
+@pytest.fixture(scope="module")
+def large():
+    """All 63 provinces: two shares, a count told as a bound, a target and how far it was reached."""
+    count = {"unit": "xã", "unit_class": "commune"}
+    target = {"role": "target", "unit": "%", "value": 60, "unit_class": "share"}
+    return corpus(
+        FORMER,
+        {
+            HAMLET: lambda n: ratio(100 + n, 200),
+            f"{HAMLET}#goal": lambda n: target,
+            "party.hamlet_coverage": lambda n: ratio(900 - n, 1000),
+            "units.communes": lambda n: count | {"value": 100 + n},
+            "party.members": lambda n: {"value": 30_000, "unit": "đảng viên", "unit_class": "member", "qualifier": "more_than"},
+            "party.admissions": lambda n: ratio(80 + n, 100, "đảng viên") | {"denominator_is": "target"},
+        },
+    )  # fmt: skip
+
+
+# -- groups and grid ------------------------------------------------------------------------------
+
+
+def test_regions_and_the_groups_that_articles_name(report):
+    regions = [g for g in groups.groups().values() if not g.head]
+    assert len(regions) == 6
+    assert sorted(a for g in regions for a in g.members) == sorted(r["area_id"] for r in FORMER)
+    cluster = groups.groups()["cum-thi-dua-4"]
+    assert (len(cluster.members), cluster.head, len(cluster.deputies)) == (11, "binh-duong-2008", 2)
+    names = {row["area_id"]: row["name"] for row in FORMER}
+    told = report.texts["binh_duong_2018"]
+    assert all(names[area] in told for area in cluster.members)
+
+
+def test_every_fault_of_the_groups_is_named(monkeypatch):
+    good = {"name_vi": "N", "name_en": "N", "valid": "2018", "officers": "", "source": "s"}
+    wrong = [
+        good | {"id": "a", "members": "", "head": "", "deputies": ""},
+        good | {"id": "b", "members": "atlantis-2008", "head": "", "deputies": ""},
+        good | {"id": "c", "members": "ha-noi-2008", "head": "ha-giang-2008", "deputies": ""},
+    ]
+    monkeypatch.setattr(groups, "read_csv", lambda *args, **cells: wrong)
+    with pytest.raises(DataError) as caught:
+        groups.groups.__wrapped__()
+    assert [p[0] for p in caught.value.problems] == ["a", "b", "c"]
+
+
+BORDERS = """Lai Châu-Lào Cai Hà Giang-Cao Bằng Cao Bằng-Lạng Sơn Lạng Sơn-Quảng Ninh Hà Nội-Hà Nam
+Hà Nội-Vĩnh Phúc Hải Dương-Hưng Yên Hải Phòng-Thái Bình Ninh Bình-Thanh Hóa Thanh Hóa-Nghệ An
+Nghệ An-Hà Tĩnh Hà Tĩnh-Quảng Bình Quảng Bình-Quảng Trị Quảng Trị-Thừa Thiên Huế Đà Nẵng-Quảng Nam
+Quảng Nam-Kon Tum Kon Tum-Gia Lai Gia Lai-Đắk Lắk Đắk Lắk-Khánh Hòa Lâm Đồng-Ninh Thuận
+Bình Phước-Tây Ninh Đồng Nai-TP. Hồ Chí Minh Long An-Tiền Giang Long An-Tây Ninh An Giang-Kiên Giang
+Cần Thơ-Vĩnh Long Trà Vinh-Bến Tre Sóc Trăng-Bạc Liêu Bạc Liêu-Cà Mau"""
+
+
+def test_neighbours_are_near_each_other_on_the_grid():
+    tiles = {row["name"]: groups.grid()[row["area_id"]] for row in FORMER}
+    names = "|".join(sorted(map(str, tiles), key=len, reverse=True))
+    pairs = re.findall(rf"({names})-({names})(?=\s|$)", BORDERS)
+    assert len(pairs) == 29
+    far = [
+        p
+        for p in pairs
+        if max(abs(a - b) for a, b in zip(tiles[p[0]], tiles[p[1]], strict=True)) > 2
+    ]
+    assert far == []
+    assert tiles["Hà Giang"] < tiles["Hà Nội"] < tiles["Đà Nẵng"] < tiles["Cà Mau"]
+
+
+# -- what a figure measures -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("doc", "indicator", "value", "measure"),
+    [
+        ("an_giang_2017", "cadres.women_share", 18.9, "plan_share"),  # named in the sentence
+        ("hai_duong_2019_2", "cadres.women_share", 28.5, "plan_share"),  # only in the title
+        ("tra_vinh_2020", "cadres.women_share", 7, "share"),
+        ("long_an_2023", "cadres.young_share", 18.18, "share"),
+        ("long_an_2023", "party.admissions", 1642, "of_target"),
+        ("binh_thuan_2017", "party.admissions", 158.18, "of_target"),
+        ("hung_yen_2018", "training.other", 64, "of_target"),
+        ("hai_duong_2017", HAMLET, 100, "some_share"),  # in eight communes
+        ("hai_duong_2017", HAMLET, 78, "share"),
+        ("tra_vinh_2020", "economy.new_rural_communes", 70, "share"),  # against a target share
+        ("tra_vinh_2020", "economy.grdp_growth", 12.04, "growth"),
+        ("long_an_2023", "index.administrative_reform", 88.08, "index"),
+        ("dong_nai_2019", "payroll.reduction", 64, "count"),
+    ],
+)
+def test_what_a_percentage_is_of(report, doc, indicator, value, measure):
+    rows = [
+        o
+        for o in report.of(doc, "observations")
+        if (o["indicator"], o["value"]) == (indicator, value)
+    ]
+    kinds = measures.measures(rows + report.observations, report.documents, report.texts)
+    assert {kinds[o["observation_id"]] for o in rows if o["role"] == "actual"} == {measure}
+
+
+def test_no_series_mixes_measures_and_no_figure_is_lost(report):
+    chosen = comparison.choose(report)
+    kinds = measures.measures(report.observations, report.documents, report.texts)
+    rows = [(s, o) for s in chosen.series for o in s.rows]
+    assert all(kinds[o["observation_id"]] == s.measure for s, o in rows)
+    assert sorted(o["observation_id"] for _, o in rows) == sorted(
+        o["observation_id"] for o in report.observations if o["province"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "decimals", "reach"),
+    [
+        (640, "less_than", 0, (630, 640)),
+        (16_000, "more_than", 0, (16_000, 17_000)),
+        (30, "more_than", 0, (30, 40)),
+        (46.5, "less_than", 1, (46.4, 46.5)),
+        (50, "about", 0, (45, 55)),
+        (0, "more_than", 0, (0, 1)),
+        (77, "exact", 0, (77, 77)),
+        (77, "estimate", 0, (77, 77)),
+    ],
+)
+def test_how_far_a_printed_bound_reaches(value, qualifier, decimals, reach):
+    assert plots.bounds(value, qualifier, decimals) == pytest.approx(reach)
+
+
+# -- what is ranked, what is not ------------------------------------------------------------------
+
+
+def test_a_fair_series_is_ranked_and_drawn_in_order(large):
+    report = Report(large)
+    chosen = comparison.choose(report, [HAMLET])
+    series = panels.focus(chosen)
+    assert series.measure == "share"
+    assert len(series.ranking) == 63
+    assert series.ranking[0][1] == 81.0  # 162 of 200
+    drawn = panels.in_depth(chosen)
+    values = list(drawn.data.iloc[:, 1])
+    assert values == sorted(values, reverse=True)
+    assert "xếp hạng được 1" in repr(comparison.answer(chosen))
+
+
+def test_counts_and_bounds_are_not_ranked(large):
+    chosen = comparison.choose(Report(large), ["units.communes"])
+    (series,) = chosen.series
+    assert series.ranking == ()
+    assert "quy mô tỉnh" in series.why
+    assert "quy mô tỉnh" in comparison.judged(chosen)._repr_html_()
+
+
+def test_a_province_with_several_figures_for_one_time_is_not_ranked():
+    made = {HAMLET: lambda n: ratio(50 + n, 100), f"{HAMLET}#b": lambda n: ratio(90 - n, 100)}
+    (series,) = comparison.choose(Report(corpus(FORMER[:3], made))).series
+    assert series.ranking == ()
+    assert "several" in series.flags
+    assert series.why.startswith("Không xếp hạng: ")
+
+
+def test_a_group_limits_everything(large):
+    report = Report(large)
+    for name in ("Tây Nguyên", "tay-nguyen", "Central Highlands"):
+        chosen = comparison.choose(report, group=name)
+        assert sorted(a.name for a in chosen.areas) == sorted(
+            ["Kon Tum", "Gia Lai", "Đắk Lắk", "Đắk Nông", "Lâm Đồng"]
+        )
+    assert {o["province"] for s in chosen.series for o in s.rows} <= {a.name for a in chosen.areas}
+    assert len(panels.reported(chosen).data) == 5
+    assert "5 tỉnh" in repr(comparison.answer(chosen))
+
+
+def test_predecessors_are_added_only_where_all_tell_alike(large):
+    chosen = comparison.choose(Report(large), ["units.communes", HAMLET], boundaries="2025")
+    shown = comparison.today(chosen)._repr_html_()
+    numbers = {row["name"]: 100 + n for n, row in enumerate(FORMER)}
+    assert f"tổng {numbers['An Giang'] + numbers['Kiên Giang']}" in Markup(shown).striptags()
+    lacking = corpus([r for r in FORMER if r["name"] != "Kiên Giang"], {"units.communes": lambda n: {"value": n, "unit": "xã", "unit_class": "commune"}})  # fmt: skip
+    rows = comparison.today(comparison.choose(Report(lacking))).groups[0][1]
+    assert [row[3] for row in rows if row[0] == "An Giang"] == ["không có gì chung"]
+    assert "Quảng Ngãi (Kon Tum)" in {chosen.named(o) for s in chosen.series for o in s.rows}
+    assert panels.covered(chosen).data.shape[0] == 34
+
+
+# -- charts and pages -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("draw", DRAWN, ids=lambda f: f.__name__)
+def test_each_chart_says_what_it_shows_and_repeats_exactly(seed_tables, lang, draw):
+    chosen = comparison.choose(Report(seed_tables, lang))
+    first, second = draw(chosen), draw(chosen)
+    assert isinstance(first, Chart)
+    assert first.svg() == second.svg()
+    assert not {"{", "}"} & {*(first.title + first.caption + first.alt)}
+    assert any(char.isdigit() for char in first.alt)
+
+
+def test_what_is_missing_is_hatched_and_named(report):
+    drawn = panels.reported(comparison.choose(report))
+    assert b"<pattern" in drawn.svg()
+    cells = {text.partition(" (")[0] for row in drawn.data.values for text in row[1:]}
+    assert cells >= {"không nêu", "có nêu nhưng không so sánh được", "ngoài phạm vi bài viết", "có nêu, không xếp hạng"}  # fmt: skip
+
+
+def test_counts_and_percentages_never_share_an_axis(report):
+    drawn = panels.against(comparison.choose(report))
+    assert not [name for name in drawn.data.iloc[:, 0] if "Tinh giản" in name]  # 145 posts, 64
+    table = comparison.targets(comparison.choose(report))._repr_html_()
+    assert "44,1" in table  # 64 of 145
+
+
+def test_all_provinces_fit_and_stay_readable(large):
+    chosen = comparison.choose(Report(large))
+    for draw in DRAWN:
+        drawn = draw(chosen)
+        assert len(drawn.svg()) < 900_000, draw.__name__
+        width, height = drawn.figure.get_size_inches()
+        assert width < 9, "wider than a page: letters would shrink"
+        assert height < 32, draw.__name__
+    assert len(panels.in_depth(chosen).data) == 63
+    assert not [t for t in panels.covered(chosen).data.iloc[:, 1] if not t]
+    assert sum(len(f(chosen)._repr_html_()) for f in WRITTEN) < 1_500_000
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_little_or_nothing_is_told_as_such(kept):
+    made = {HAMLET: lambda n: ratio(5, 10)} if kept else {}
+    report = Report(corpus(FORMER[:2], made))
+    if kept:
+        report = Report(corpus(FORMER[:1], made))
+    chosen = comparison.choose(report)
+    assert "chưa so sánh được" in repr(comparison.answer(chosen))
+    for show in (*DRAWN, *WRITTEN):
+        assert show(chosen)._repr_html_()
+    if kept:
+        assert "Chỉ một tỉnh nêu" in repr(panels.in_depth(chosen))
+    assert "Không bài nào" in repr(models.answer(report, models.adoptions(report)))
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ({"group": "Tây Nguyen"}, UnknownName, "group 'Tây Nguyen' is not known"),
+        ({"indicators": ["payroll.cut"]}, UnknownName, "did you mean"),
+        ({"boundaries": "34"}, ValueError, "give '' .* or '2025'"),
+        ({"period": "2020/2015"}, ValueError, "2017 or 2015/2020"),
+    ],
+)
+def test_wrong_values_are_refused_with_a_way_out(report, given, error, message):
+    with pytest.raises(error, match=message):
+        comparison.choose(report, **given)
+
+
+# -- models ---------------------------------------------------------------------------------------
+
+
+def test_the_matrix_says_where_how_far_and_why_not(report):
+    found = models.adoptions(report, "An Giang")
+    shown = models.matrix(report, found, "merger")
+    rows = {str(row[0]): Markup(" ").join(row[1:]) for _, rows in shown.groups for row in rows}
+    assert "không thuộc diện" in rows["Tân Châu"]
+    assert "bệnh viện" in rows["Tân Châu"]
+    assert "đã thực hiện" in rows["Châu Phú"]
+    assert rows["Tân Châu"].count("không nêu") == len(shown.columns) - 2
+    assert "evidence/an_giang_2017.html#s" in shown._repr_html_()
+    assert "887/888" in models.ratios(report, found)._repr_html_()
+
+
+def test_models_of_one_kind_or_province_only(report):
+    every = models.adoptions(report)
+    assert {r["model"] for r in models.adoptions(report, model=HAMLET)} == {HAMLET}
+    assert len(models.adoptions(report, "Hải Dương")) == sum(
+        r["province"] == "Hải Dương" for r in every
+    )
+    with pytest.raises(UnknownName, match="did you mean"):
+        models.adoptions(report, model="concurrent.hamlet_secretary_heads")
+    with pytest.raises(UnknownName, match="no article"):
+        models.adoptions(report, "Bến Tre")
+
+
+def test_a_profile_says_how_far_others_compare(report):
+    area = report.area("Hải Dương")
+    shown = profile.others(report, area, profile.compared(report, area))
+    assert "Không xếp hạng: " in shown._repr_html_()
