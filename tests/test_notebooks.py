@@ -111,7 +111,7 @@ def test_a_notebook_runs_with_other_parameters(name, parameters, expected, folde
             {"indicators": ["payroll.reductions"]},
             "did you mean 'payroll.reduction'",
         ),
-        ("compare_provinces", {"group": "\"><script>"}, "is not known here"),
+        ("compare_provinces", {"group": '"><script>'}, "is not known here"),
         ("compare_provinces", {"period": "2020; import os"}, "write a year"),
         ("organisational_models", {"model": "<script>"}, "is not known here"),
         ("extraction", {"document": "tra_vinh_2022"}, "did you mean 'tra_vinh_2020'"),

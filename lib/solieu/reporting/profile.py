@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..knowledge import codebook
+from .comparison import Comparison, choose
 from .markup import Prose, Table, element, evidence_url, link, show
 from .report import Area, Report, Row
 
@@ -99,39 +100,33 @@ def indicators(report: Report, area: Area) -> Table:
     # searches lead to the row by the indicator's id
     named = lambda o: element("span", label("indicator", o["indicator"]), id=o["indicator"])  # noqa: E731
     groups = [
-        (label("theme", key), [report.cells(o) | {"indicator": named(o)} for o in found])
+        (
+            report.words.label("theme", key),
+            [report.cells(o) | {"indicator": named(o)} for o in found],
+        )
         for key, found in itertools.groupby(observations(report, area), theme)
     ]
     columns = "indicator value# share# role! period! place check! article!"
     return report.table("indicators", columns, groups=groups, name=area.label)
 
 
-def targets(report: Report, area: Area) -> Table:
-    """Targets and what was achieved on the same indicator and place, side by side."""
-    found, rows = observations(report, area), []
-    achieved = collections.defaultdict(list)
-    for o in found:
-        if o["role"] == "actual" and "part" not in (o.get("flags") or ()):
-            achieved[o["indicator"], o["place"]].append(report.value(o))
-    for goal in (o for o in found if o["role"] == "target"):
-        same = Markup("<br>").join(achieved[goal["indicator"], goal["place"]][:3])
-        told = {"target": report.value(goal)}
-        told["achieved"] = same or report.words.label("joint", "not_reported")
-        rows.append(report.cells(goal) | told)
-    columns = "indicator target# period! achieved# place"
-    return report.table("targets", columns, rows, name=area.label)
+def compared(report: Report, area: Area) -> Comparison:
+    """The area's indicators as every province tells them."""
+    return choose(report, [*{o["indicator"]: None for o in observations(report, area)}])
 
 
-def others(report: Report, area: Area) -> Table:
-    """The area's indicators that other provinces report too, with theirs."""
+def others(report: Report, area: Area, comparison: Comparison) -> Table:
+    """The area's indicators that other provinces report too, with theirs, and what hinders more."""
     rows = []
     for indicator, found in itertools.groupby(observations(report, area), lambda o: o["indicator"]):
         rest = [o for o in report.observations if o["indicator"] == indicator and o["province"]]
         if rest := report.sort(o for o in rest if not area.holds(o)):
             own = _lines(report, list(found), province=False)
+            told = [s for s in comparison.wide.get(indicator, ()) if area.label in s.areas]
+            why = max(told, key=lambda s: len(s.areas)).why if told else "–"
             label = report.words.label("indicator", indicator)
-            rows.append((label, own, _lines(report, rest, province=True)))
-    return report.table("others", "indicator here others", rows, name=area.label)
+            rows.append((label, own, _lines(report, rest, province=True), why))
+    return report.table("others", "indicator here others judgement", rows, name=area.label)
 
 
 def _lines(report: Report, rows: Sequence[Row], *, province: bool, most: int = 6) -> Markup:
@@ -155,9 +150,16 @@ def shares(report: Report, area: Area) -> Chart | Prose:
     rows = [o for o in observations(report, area) if o["denominator"] and report.is_share(o)]
     if len(rows) < 3:
         return Prose((report.words.say("shares_few", n=len(rows)),))
-    from . import charts  # slow to import, and few provinces have enough to draw
+    from . import plots  # slow to import, and few provinces have enough to draw
 
-    return charts.shares(report, rows, report.words.say("of_province", name=area.label))
+    names = [
+        " – ".join(filter(None, (report.words.short(o["indicator"]), o["place"]))) for o in rows
+    ]
+    marks = [plots.mark(report, o, n, percent=True) for o, n in zip(rows, names, strict=True)]
+    lines = [plots.Line(m.name, (m,), m.label) for m in sorted(marks, key=lambda m: -m.value)]
+    told = {"subject": report.words.say("of_province", name=area.label), "more": ""}
+    told["kind"] = report.words.label("measure", "share")
+    return plots.dots(report, "dots", {"": lines}, percent=True, **told)
 
 
 def checks(report: Report, area: Area) -> Table:
