@@ -100,10 +100,7 @@ def indicators(report: Report, area: Area) -> Table:
     # searches lead to the row by the indicator's id
     named = lambda o: element("span", label("indicator", o["indicator"]), id=o["indicator"])  # noqa: E731
     groups = [
-        (
-            report.words.label("theme", key),
-            [report.cells(o) | {"indicator": named(o)} for o in found],
-        )
+        (label("theme", key), [report.cells(o) | {"indicator": named(o)} for o in found])
         for key, found in itertools.groupby(observations(report, area), theme)
     ]
     columns = "indicator value# share# role! period! place check! article!"
