@@ -291,20 +291,38 @@ def pairs(comparison: Comparison) -> list[tuple[Row, Row | None]]:
 
 def targets(comparison: Comparison) -> Table:
     """Targets beside results, and how far these go: counts in percent, shares in points."""
-    report, words, rows = comparison.report, comparison.report.words, []
-    for goal, done in pairs(comparison):
-        told = {"target": report.value(goal), "gap": "–"}
-        told["achieved"] = report.value(done) if done else words.label("joint", "not_reported")
-        if done and goal["unit"] != "%" and goal["value"]:
-            share = words.percent(100 * done["value"] / goal["value"], 1)
-            told["gap"] = words.say("gap_share", share=share)
-        elif done:
-            points = report.percentage(done) - report.percentage(goal)
-            sign = "+" * (points > 0)
-            told["gap"] = words.say("gap_points", points=sign + words.number(points, 1))
+    report, words = comparison.report, comparison.report.words
+    both = pairs(comparison)
+    told = {done["observation_id"] for _, done in both if done}
+    reached = [o for s in comparison.series if s.measure == "of_target" for o in s.rows]
+    alone = [o for o in reached if o["role"] == "actual" and o["observation_id"] not in told]
+    rows = []
+    for goal, done in [*both, *((o, o) for o in alone)]:
+        row = {"target": report.value(goal), "gap": _gap(report, goal, done)}
+        if goal is done:  # a result that is told as a share of its target
+            row["target"] = words.number(goal["denominator"]) or words.label(
+                "joint", "not_reported"
+            )
+        row["achieved"] = report.value(done) if done else words.label("joint", "not_reported")
         where = " – ".join(filter(None, (comparison.named(goal), goal["place"])))
-        rows.append(report.cells(goal) | told | {"province": where})
+        rows.append(report.cells(goal) | row | {"province": where})
+    rows.sort(key=lambda row: collate(row["province"]))
     return report.table("aims", "province indicator target# period! achieved# gap! article!", rows)
+
+
+def _gap(report: Report, goal: Row, done: Row | None) -> str | Markup:
+    """How far a result goes towards its target."""
+    words, share = report.words, goal["unit"] == "%" and goal is not done
+    if not done or (not share and goal is not done and not goal["value"]):
+        return "–"
+    bound = words.label("qualifier", done["qualifier"] if done["qualifier"] != "exact" else None)
+    if share:
+        points = round(report.percentage(done) - report.percentage(goal), 2)
+        text = words.say("gap_points", points="+" * (points > 0) + words.number(points))
+    else:
+        part = report.percentage(done) if goal is done else 100 * done["value"] / goal["value"]
+        text = words.say("gap_share", share=words.percent(round(part, 2)))
+    return f"{bound}\u00a0{text}" if bound else text
 
 
 def by_group(comparison: Comparison) -> Table:
@@ -338,7 +356,8 @@ def today(comparison: Comparison) -> Table:
     for row in (row for row in provinces() if row["successor"]):
         members[_heirs()[row["area_id"]]].append(row)
     for name in sorted((n for n in members if len(members[n]) > 1), key=collate):
-        inside = [a for a in comparison.areas if _heirs().get(a.area_id or "") == name]
+        former = {row["area_id"] for row in members[name]}
+        inside = [a for a in comparison.areas if a.area_id in former]
         silent = [
             r["name"] for r in members[name] if r["area_id"] not in {a.area_id for a in inside}
         ]
@@ -346,7 +365,8 @@ def today(comparison: Comparison) -> Table:
         shared = [
             _shared(comparison, s, name) for s in comparison.series if len(s.areas & labels) > 1
         ]
-        told = Markup("<br>").join(shared) or words.label("joint", "nothing")
+        nothing = words.label("joint", "nothing") if len(inside) > 1 else "–"
+        told = Markup("<br>").join(shared) or nothing
         have = words.listing([a.label for a in inside])
         rows += [(name, have, words.listing(silent) or "–", told)] if inside else []
     return report.table("today", "province_today predecessors silent shared", rows)

@@ -72,7 +72,11 @@ def mark(report: Report, row: Row, name: str, *, percent: bool) -> Mark:
     text = f"{words.label('qualifier', bound)}\u00a0{number}" if bound != "exact" else number
     whole = report.quantity(row) if counted else ""
     unit = textwrap.shorten(report.unit(row), 22, placeholder="…") if whole or not percent else ""
-    told = (text, f"{whole} {unit}".strip(), words.period(row["period"]))
+    told = (
+        text,
+        f"{whole} {unit}".strip(),
+        words.period(row["period"]) or words.label("joint", "no_period"),
+    )
     low, high = bounds(value, bound, row["decimals"] or 0)
     label = "  ".join(filter(None, told))
     return Mark(name, value, low, high, text, label, row["doc_id"], bool(row["place"]))
