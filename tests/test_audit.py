@@ -115,6 +115,27 @@ def test_verdicts_carry_the_sum_in_both_languages(judged) -> None:
             )
 
 
+def test_each_language_writes_numbers_its_own_way() -> None:
+    text = (
+        "Toàn tỉnh kết nạp 1.642/1.550 đảng viên, đạt 105,93%. Tỉnh huy động 12,5 tỷ đồng, gồm "
+        "ngân sách 8,2 tỷ đồng và đóng góp 4,3 tỷ đồng. Thực hiện Nghị quyết số 18-NQ/TW ngày "
+        "25/10/2017."
+    )
+    verdicts = audit(tables_of([Document.from_text(text, "a")])).set_index("rule")
+    assert verdicts.loc["share", "explanation"].startswith("1.642 : 1.550 × 100 ≈ 105,9355 %")
+    assert verdicts.loc["share", "explanation_en"].startswith("1,642 ÷ 1,550 × 100 ≈ 105.9355%")
+    assert "8.2 billion + 4.3 billion = 12.5 billion" in verdicts.loc["sum", "explanation_en"]
+    assert "25/10/2017" in verdicts.loc["register", "explanation"]
+    assert "25 October 2017" in verdicts.loc["register", "explanation_en"]
+
+
+def test_a_sum_told_twice_is_one_verdict() -> None:
+    once = "Đến nay, 29/37 xã thực hiện, đạt 78,37%."
+    verdicts = audit(tables_of([Document.from_text(f"{once} {once}", "a")]))
+    shares = verdicts[verdicts["rule"] == "share"]
+    assert [len(ids) for ids in shares["figure_ids"]] == [4]
+
+
 def test_audit_is_pure_and_needs_no_table() -> None:
     assert audit({}).empty
     tables = tables_of([Document.from_text("Có 29/37 xã thực hiện, đạt 78,37%.", "a")])

@@ -28,6 +28,7 @@ Row = dict[str, Any]
 F = re.compile(f"[{RANGE}]")  # any figure on the tape
 NEAR = 400  # characters: what lies further apart is not read together
 WHOLES = ("count", "ratio", "money", "measure")
+SUMS = ("sum", "result", "a", "b", "part", "whole")  # parts of a sentence that are numbers
 MOST = 24  # figures: longer lists are tables, not sentences
 
 
@@ -206,17 +207,27 @@ def verdict(
     number = stated.value.value if isinstance(stated, Figure) else stated
     told = {"result": iv.equals(implied), "stated": stated, "implied": implied, **values}
     told = {k: iv.show(v) if isinstance(v, Fraction | iv.Interval) else v for k, v in told.items()}
-    check, told_vi, told_en = table("sentence")[name]
-    texts = (told_vi.format(**{k: iv.show_day(v) for k, v in told.items()}), told_en.format(**told))
-    both = zip(texts, table("outcome")[outcome], strict=True)
-    vi, en = (text[:1].upper() + text[1:] + end for text, end in both)
+    check, *texts = table("sentence")[name]
+    explanations = {}
+    for lang, text, end in zip(("vi", "en"), texts, table("outcome")[outcome], strict=True):
+        shown = {k: iv.show_day(v, lang) for k, v in told.items()}
+        if lang == "en":
+            spoken = ((k, v) for k, v in shown.items() if isinstance(v, str | Figure))
+            shown |= {
+                k: iv.english(str(v), table("english"))
+                for k, v in spoken
+                if k not in values or k in SUMS
+            }
+        text = text.format(**shown) + end
+        explanations[lang] = text[:1].upper() + text[1:]
     return {
         "check": check,
+        "rule": name,
         "outcome": outcome,
         "stated": iv.plain(number),
         "implied": iv.plain(implied),
         "figure_ids": [f.id for f in figures],
         "citation_ids": [c["citation_id"] for c in citations],
-        "explanation": vi,
-        "explanation_en": en,
+        "explanation": explanations["vi"],
+        "explanation_en": explanations["en"],
     }

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from ..extraction.citations import plenums, register
+from ..knowledge import codebook
 from ..tables import build
 from . import claims, sums
 from .articles import Article, Row, outcome_of, read_articles, verdict
@@ -32,7 +33,8 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
     Returns:
         The table ``verdicts``: one row per check made, failing ones first. ``stated`` and
-        ``implied`` are written with a decimal point; the explanations as Vietnamese prints numbers.
+        ``implied`` are written with a decimal point, the explanations as each language prints
+        numbers and days; ``rule`` is the entry of data/audit.toml that made the verdict.
     """
     articles, found = list(read_articles(tables)), []
     for article in articles:
@@ -40,14 +42,17 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             facts = (article.facts[i] for i in row["figure_ids"] if i in article.facts)
             observed = list(dict.fromkeys(fact["observation_id"] for fact in facts))
             found.append(row | {"doc_ids": [article.id], "observation_ids": observed})
-    unique = {}
+    told: dict[tuple[Any, ...], Row] = {}
     for row in [*found, *between(articles)]:
-        told = json.dumps(row, ensure_ascii=False, sort_keys=True)
-        name = hashlib.blake2s(told.encode(), digest_size=8).hexdigest()
-        unique[name] = {"verdict_id": name, **row}
+        # a sum that an article tells twice is one verdict, with both places
+        same = told.setdefault((row["rule"], *row["doc_ids"], row["explanation"]), row)
+        same |= {n: list(dict.fromkeys([*same[n], *row[n]])) for n in row if n.endswith("_ids")}
+    for row in told.values():
+        text = json.dumps(row, ensure_ascii=False, sort_keys=True)
+        row["verdict_id"] = hashlib.blake2s(text.encode(), digest_size=8).hexdigest()
     order = ("check", "doc_ids", "verdict_id")
-    rank = {name: (ORDER.index(r["outcome"]), *map(r.get, order)) for name, r in unique.items()}
-    return build({"verdicts": [unique[name] for name in sorted(unique, key=rank.get)]})["verdicts"]
+    ranked = sorted(told.values(), key=lambda r: (ORDER.index(r["outcome"]), *map(r.get, order)))
+    return build({"verdicts": ranked})["verdicts"]
 
 
 def dates(article: Article) -> Iterator[Row]:
@@ -145,9 +150,10 @@ def _disagreement(one: Article, a: Row, other: Article, b: Row) -> Row:
         many = a["indicator"] in table("words")["many_facts"] and not _twins(one, a, other, b)
         name = "articles_many" if many else "articles_early" if early else name
         outcome = UNTESTABLE if many or early else INCONSISTENT
-    told = {n: a[n] for n in ("indicator", "province", "period")}
+    told = {n: a[n] for n in ("province", "period")}
     values = [number.value for number in numbers]
-    row = verdict(name, outcome, *values, one=one.id, other=other.id, **told)
+    labels = {f"label_{lang}": codebook()[a["indicator"]][f"label_{lang}"] for lang in ("vi", "en")}
+    row = verdict(name, outcome, *values, one=one.id, other=other.id, **told, **labels)
     ids = {"figure_ids": a["figure_ids"] + b["figure_ids"], "doc_ids": [one.id, other.id]}
     return row | ids | {"observation_ids": [a["observation_id"], b["observation_id"]]}
 

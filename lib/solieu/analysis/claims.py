@@ -66,8 +66,9 @@ def _done(
 ) -> tuple[Interval, list[Printed], list[Figure], str, bool]:
     """The whole, what is done of it, their figures, the words before; whether nothing else is."""
     left, previous = sentence.figures[k], sentence.previous
-    lead = sentence.text[: [m.start() for m in F.finditer(sentence.text)][k]][-NEAR:]
-    told = [f for f in sentence.figures[:k] if f.kind != "percent" and f.alike(left)]
+    at = left.place - sentence.start
+    lead, near = sentence.text[max(0, at - NEAR) : at], sentence.figures[max(0, k - MOST) : k]
+    told = [f for f in near if f.kind != "percent" and f.alike(left)]
     if previous and len(told) < 2 and not any(f.base for f in told):
         told = [f for f in previous.figures[-MOST:] if f.kind != "percent" and f.alike(left)] + told
         lead = previous.text[-NEAR:] + lead
@@ -82,15 +83,12 @@ def _done(
     if not ratios and surely and len(told) > 2 and cue("whole_in").search(told[0].gap):
         done = [f.value for f in told[1:]] if "trong đó" not in lead else []
         return told[0].value.loose, done, told, lead, True
-    if not ratios and len(told) == 1 and share.share and share.exact and surely:
-        # 15 communes, 62.5 % of all, so the total is known
-        if (
-            cue("sure_share").search(share.gap)
-            and told[0].index == k - 2
-            and share.sentence is told[0].sentence
-        ):
-            whole = told[0].value.loose.times(100) / share.value.loose
-            return whole, [told[0].value], [told[0], share], lead, True
+    alone = not ratios and len(told) == 1 and told[0].sentence is share.sentence
+    if alone and surely and share.share and share.exact and told[0].index == k - 2:
+        # 15 communes, 62.5 % of all: so the total is known
+        done = [told[0].value] * bool(cue("sure_share").search(share.gap))
+        whole = told[0].value.loose.times(100) / share.value.loose
+        return whole, done, [told[0], share], lead, True
     return left.value.loose, [], [], lead, False
 
 

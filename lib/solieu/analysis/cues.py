@@ -36,7 +36,7 @@ def _data() -> dict[str, Any]:
         needs, *classes = (compiled(kind["name"], t) for t in (kind["needs"], *kind["classes"]))
         partitions.append({**kind, "needs": needs, "classes": classes})
     for name, (_, vi, en) in data["sentence"].items():
-        if set(re.findall(r"\{\w+\}", vi)) != set(re.findall(r"\{\w+\}", en)):
+        if len({frozenset(re.findall(r"\{(\w+?)(?:_vi|_en)?\}", text)) for text in (vi, en)}) > 1:
             problems.append(f"sentence {name}: vi and en have different placeholders")
     if problems:
         raise DataError(FILE, problems)

@@ -11,8 +11,10 @@ doi:10.1177/1948550616673876). Fractions are used throughout: no float takes par
 
 from __future__ import annotations
 
+import calendar
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -134,16 +136,34 @@ def show(number: Fraction | Interval) -> str:
     return ("−" if number < 0 and scaled else "") + f"{whole:,}".replace(",", ".") + tail
 
 
-def show_day(value: object) -> object:
-    """A day or month as Vietnamese prints it; anything else as it is.
+def show_day(value: object, lang: str = "vi") -> object:
+    """A day or month as it is printed in a language; anything else as it is.
 
     >>> show_day("2018-01-06"), show_day("2018-10"), show_day("2016-2021")
     ('6/1/2018', '10/2018', '2016-2021')
+    >>> show_day("2018-01-06", "en"), show_day("2018-10", "en")
+    ('6 January 2018', 'October 2018')
     """
     days = [re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", day) for day in str(value).split("/")]
     if not all(days):
         return value
-    return " – ".join("/".join(str(int(n)) for n in day.groups()[::-1] if n) for day in days)
+    parts = [[int(n) for n in day.groups()[::-1] if n] for day in days]
+    if lang == "en":
+        named = ((*p[:-2], calendar.month_name[p[-2]], p[-1]) for p in parts)
+        return " – ".join(" ".join(map(str, p)) for p in named)
+    return " – ".join("/".join(map(str, p)) for p in parts)
+
+
+def english(text: str, words: Mapping[str, str]) -> str:
+    """A sum as English writes it: numbers, the sign of division, the words beside numbers.
+
+    >>> english("1.642,5 tỷ : 7%", {"tỷ": "billion"})
+    '1,642.5 billion ÷ 7%'
+    """
+    swapped = str.maketrans(".,", ",.")
+    text = re.sub(r"\d[\d.,]*\d", lambda m: m[0].translate(swapped), text.replace(" : ", " ÷ "))
+    units = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.sub(rf"(?<=\d )(?:{units})(?!\w)", lambda m: words[m[0]], text)
 
 
 def equals(number: Fraction | Interval | str) -> str:

@@ -318,10 +318,10 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
 def totals(article: Article) -> Iterator[Row]:
     """Numbers listed and then added up: …, altogether N (sum_of_parts)."""
     for sentence in article.sentences:
-        for k, whole in enumerate(sentence.figures):
-            parts = [f for f in sentence.figures[:k] if f.kind != "percent"]
-            listed = len(parts) > 1 and all(f.alike(whole) and not f.base for f in parts)
-            if listed and cue("altogether").search(whole.gap) and whole.kind != "percent":
+        for whole in (f for f in sentence.figures if cue("altogether").search(f.gap)):
+            parts = [f for f in sentence.figures[: whole.index] if f.kind != "percent"]
+            listed = 1 < len(parts) <= MOST and all(f.alike(whole) and not f.base for f in parts)
+            if listed and whole.kind != "percent":
                 fits = added(parts).meets(whole.value.loose)
                 lead = sentence.text[: whole.place - sentence.start]
                 if fits or not cue("no_list").search(lead):
