@@ -53,7 +53,7 @@ _BRACKETED = re.compile(
 )
 # count noun, chiếm 46,7%   (the noun phrase has no clause of its own)
 _FOLLOWED = re.compile(
-    rf"(?P<noun>[^.;:()\n0-9,]{{0,100}}?(?:,\s[^.;:()\n0-9,]{{0,40}}?){{0,2}}?),?\s{{0,2}}(?:và\s{{1,2}}|như\s{{1,2}}vậy\s{{1,2}})?"
+    rf"(?P<noun>[^.;:()\n0-9,]{{0,100}}?(?:,\s[^.;:()\n0-9,]{{0,80}}?){{0,2}}?),?\s{{0,2}}(?:và\s{{1,2}}|như\s{{1,2}}vậy\s{{1,2}})?"
     rf"(?:{_SHARE_WORD}\s{{1,2}})(?:với\s{{1,2}}|lên\s{{1,2}}|cho\s{{1,2}}|tỷ\s{{1,2}}lệ\s{{1,2}}|trên\s{{1,2}}tổng[^0-9]{{0,20}}\s)?{_QUALIFIER}\Z"
 )
 # 46,7% noun (930 người)  ·  10% biên chế, tương ứng 145 người

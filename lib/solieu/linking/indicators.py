@@ -26,7 +26,7 @@ REACH = 700  # characters before a figure within which a cue may stand
 
 # What may stand between a touching cue and its figure.
 _TOUCHING = (
-    r"(?: (?:được|thêm|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy"
+    r"(?: (?:được|thêm|tiếp|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy"
     r"|chỉ|xấp xỉ|lần lượt|tương ứng|thực hiện|từ)){0,4}\s{0,2}\(?\Z"
 )
 
@@ -329,6 +329,7 @@ class Linker:
         turn = CUES.turn.search(gap) if compared else None
         becoming = choice.rule.indicator.startswith("merger.") and CUES.becoming.fullmatch(gap)
         own = best is not None and best.at >= end + (turn.start() if turn else 0) and not becoming
+        own = own and best.rule.indicator != choice.rule.indicator
         if (
             own
             and best.rule.group == "totals"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..extraction import Ids, Reading, places
 from ..extraction.periods import years_of
 from ..rules import cues
+from ..text import Span
 from . import facts, indicators, roles, scopes
 
 CUES = cues("observations")
@@ -24,98 +26,186 @@ _SAME = (
     "period",
 )
 _LEVELS = ("province", "district", "commune", "hamlet")
+Linked = tuple[facts.Fact, indicators.Choice | None]
+
+
+@dataclass
+class _Course:
+    """What was linked before a figure, as far as it bears on the next one.
+
+    Attributes:
+        before: the fact before it and its choice
+        topic: where and to what the last figure of the whole was linked
+        previous: end and role of the figure before it in its sentence
+        outer: the role before an open bracket
+        counted: where the noun of the figure before ends
+        done: the figures linked so far, with their choices
+    """
+
+    before: Linked | None = None
+    topic: tuple[int, indicators.Choice] | None = None
+    previous: tuple[int, str] | None = None
+    outer: str | None = None
+    counted: int = 0
+    done: list[Linked] = field(default_factory=list)
+
+    def roles_before(self, view: str, clause: Span, start: int, listed: bool) -> None:
+        """Forget the role of another clause; a closed bracket gives back the role before it."""
+        if self.previous and self.previous[0] < clause.start and not listed:
+            self.previous = self.outer = None
+        gap = view[self.previous[0] : start] if self.previous else ""
+        if self.previous and ")" in gap:
+            self.previous = (self.previous[0], self.outer or "actual")
+        if self.previous and "(" in gap.rpartition(")")[2]:
+            self.outer = self.previous[1]
 
 
 def link(reading: Reading) -> list[dict[str, Any]]:
     """Tie every figure of a reading to an indicator (or to none); rows in view coordinates."""
     document, view = reading.document, reading.document.view
     found = [f for f in reading.figures if f["kind"] != "measure"]
-    parts = [p for p in reading.places if p.data.get("level") != "province"]
+    parts = [
+        p for p in reading.places if p.data.get("level") != "province" or _elsewhere(p, document)
+    ]
     linker = indicators.Linker(document, found, parts)
-    ids = Ids(document)
     plan = roles.is_plan(view[linker.title.start : linker.title.end])
     whole = places.focus(document, reading.places)
     scope = scopes.Scopes(
         document, reading.places, reading.periods, whole and whole.data["name"], plan
     )
-    order: dict[int, tuple[int, int]] = {}
-    chosen: dict[int, indicators.Choice] = {}
-    for run in facts.respective(view, found):
+    runs = {id(f): (i, run) for run in facts.respective(view, found) for i, f in enumerate(run)}
+    for _, run in runs.values():  # "62 và 11 thôn": both are hamlets
         shared = next((f["unit_class"] for f in reversed(run) if f["unit_class"]), None)
-        for figure in run:  # "62 và 11 thôn": both are hamlets
+        for figure in run:
             figure["shared_class"] = shared
-        order |= {id(figure): (i, len(run)) for i, figure in enumerate(run)}
-        chosen |= {
-            id(f): choice for f, choice in zip(run, linker.respective(run) or (), strict=False)
-        }
+    ids, course = Ids(document), _Course()
     rows: list[dict[str, Any]] = []
-    seen: dict[tuple[Any, ...], str] = {}
-    previous: tuple[int, str] | None = None
-    topic: tuple[int, indicators.Choice] | None = None
-    counted = 0  # where the noun of the figure before ends
-    outer: str | None = None  # the role before an open bracket
-    before: tuple[facts.Fact, indicators.Choice | None] | None = None
     joined = facts.join(view, found)
     totals = {id(fact.total) for fact in joined if fact.total}
     for fact in joined:
         lead = fact.lead
-        lead["after"], counted = counted, lead["unit_end"]
+        total = id(lead) in totals
         clause = linker.clause(lead["start"], fact.figures[-1]["end"])
-        choice = chosen.get(id(lead)) or linker.choose(
-            fact, before, total=id(lead) in totals, topic=topic
-        )
-        if choice and choice.rule.indicator and choice.rule.group != "parts" and choice.at >= 0:
-            topic = (lead["start"], choice)
-        listed = bool(
-            before and choice and choice.at < 0 and choice.rule is (before[1] and before[1].rule)
-        )
-        if id(lead) not in totals:  # what follows goes on with the n of "n trong tổng số N"
-            before = (fact, choice)
+        choice = None
+        order, run = runs.get(id(lead), (0, []))
+        if run and (choices := _respective(linker, scope, course, view, run, clause)):
+            choice = choices[order]
+        choice = choice or linker.choose(fact, course.before, total=total, topic=course.topic)
         indicator = choice.rule.indicator if choice else ""
-        if previous and previous[0] < clause.start and not listed:
-            previous = outer = None
-        gap = view[previous[0] : lead["start"]] if previous else ""
-        if previous and ")" in gap:
-            previous = (previous[0], outer or "actual")
-        if previous and "(" in gap.rpartition(")")[2]:
-            outer = previous[1]
-        role = roles.role_of(
-            view,
-            fact,
-            indicator,
-            clause.start,
-            document.sentence_at(lead["start"]).start,
-            previous and roles.Before(*previous, listed),
-            plan and not scope.past(lead, indicator),
+        role = _role(view, fact, choice, clause, course, scope, plan)
+        province, place = scope.place(lead, clause.start, (order, len(run)) if run else None)
+        if not total:  # what follows goes on with the n of "n trong tổng số N"
+            course.before = (fact, choice)
+        course.done.append((fact, choice))
+        rows.append(
+            {
+                "observation_id": ids.make("observation", lead["start"], lead["end"]),
+                "indicator": indicator or None,
+                "role": role,
+                **_values(view, fact),
+                "province": province,
+                "area_id": places.area(province, places.moment(document))
+                if province != document.province
+                else document.area_id,
+                "place": place,
+                "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
+                "period": scope.period(lead, role, indicator),
+                "figure_ids": [f["figure_id"] for f in fact.figures],
+                "start": lead["start"],
+                "end": lead["end"],
+                "repeats": None,
+                "rule": f"{choice.rule.name}: {_short(choice.cue)}" if choice else "",
+                "flags": _flags(view, lead),
+            }
         )
-        if role == "actual" and scope.ahead(lead, indicator):
-            role = "target"
-        previous = (fact.figures[-1]["end"], role)
-        province, place = scope.place(lead, clause.start, order.get(id(lead)))
-        row = {
-            "observation_id": ids.make("observation", lead["start"], lead["end"]),
-            "indicator": indicator or None,
-            "role": role,
-            **_values(view, fact),
-            "province": province,
-            "area_id": document.area_id if province else None,
-            "place": place,
-            "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
-            "period": scope.period(lead, role, indicator),
-            "figure_ids": [f["figure_id"] for f in fact.figures],
-            "start": lead["start"],
-            "end": lead["end"],
-            "repeats": None,
-            "rule": f"{choice.rule.name}: {_short(choice.cue)}" if choice else "",
-            "flags": _flags(view, lead),
-        }
-        if indicator:
+    _mark_earlier(view, rows, scope.year)
+    _mark_title(rows, linker.title, scope)
+    _mark_repeats(rows)
+    return rows
+
+
+def _elsewhere(place: Any, document: Any) -> bool:
+    """True for another province, told of beside the article's own."""
+    return bool(document.province) and place.data["name"] != document.province
+
+
+def _respective(
+    linker: indicators.Linker,
+    scope: scopes.Scopes,
+    course: _Course,
+    view: str,
+    run: list[dict[str, Any]],
+    clause: Span,
+) -> list[indicators.Choice | None] | None:
+    """Choices for the figures of a "lần lượt" list, where these are different indicators.
+
+    None for a list of places. Changes of what was counted before ("169 tổ chức và 395 đảng viên,
+    lần lượt tăng 133 và 379") go on with its indicators.
+    """
+    start = run[0]["start"]
+    if scope.listed(clause.start, start) >= len(run):
+        return None
+    leads = [id(f) for f in run]
+    done = [pair for pair in course.done if id(pair[0].lead) not in leads][-len(run) :]
+    kinds = {choice.rule.indicator for _, choice in done if choice}
+    near = len(done) == len(run) and done[0][0].lead["start"] > clause.start
+    if near and len(kinds) == len(run) and CUES.turn.search(view[max(0, start - 25) : start]):
+        return [choice._replace(at=-1) for _, choice in done if choice]
+    return linker.respective(run)
+
+
+def _role(
+    view: str,
+    fact: facts.Fact,
+    choice: indicators.Choice | None,
+    clause: Span,
+    course: _Course,
+    scope: scopes.Scopes,
+    plan: bool,
+) -> str:
+    """The role of a fact; the course goes on behind it."""
+    lead, indicator = fact.lead, choice.rule.indicator if choice else ""
+    lead["after"], course.counted = course.counted, lead["unit_end"]
+    if choice and indicator and choice.rule.group != "parts" and choice.at >= 0:
+        course.topic = (lead["start"], choice)
+    rule = course.before and course.before[1] and course.before[1].rule
+    listed = bool(choice and choice.at < 0 and choice.rule is rule)
+    course.roles_before(view, clause, lead["start"], listed)
+    role = roles.role_of(
+        view,
+        fact,
+        indicator,
+        clause.start,
+        scope.document.sentence_at(lead["start"]).start,
+        course.previous and roles.Before(*course.previous, listed),
+        plan and not scope.past(lead, indicator),
+    )
+    if role == "actual" and scope.ahead(lead, indicator):
+        role = "target"
+    course.previous = (fact.figures[-1]["end"], role)
+    return role
+
+
+def _mark_title(rows: list[dict[str, Any]], title: Span, scope: scopes.Scopes) -> None:
+    """A figure of the title is told again in the article, with its period."""
+    for row in rows:
+        if not title.start <= row["start"] < title.end or not row["indicator"]:
+            continue
+        if scope.told(row["start"], row["end"]):
+            continue
+        same = ("indicator", "role", "value", "unit_class", "place")
+        again = (r for r in rows if r["start"] >= title.end and all(r[k] == row[k] for k in same))
+        row["period"] = next((r["period"] for r in again), row["period"])
+
+
+def _mark_repeats(rows: list[dict[str, Any]]) -> None:
+    """Name, for a fact that is told again, the first row that states it."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for row in rows:
+        if row["indicator"]:
             key = tuple(row[name] for name in _SAME)
             row["repeats"] = seen.get(key)
             seen.setdefault(key, row["observation_id"])
-        rows.append(row)
-    _mark_earlier(view, rows, scope.year)
-    return rows
 
 
 def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> None:

@@ -135,9 +135,10 @@ def _goes_on(view: str, previous: Before, start: int, around: dict[str, str], cu
     gap = view[previous.end : start]
     if CUES.level.search(around["near"].split(_AT)[0]) or re.search(r"[.!?]\s", gap):
         return False
-    chained = previous.listed or CUES.chained.match(gap)
-    if previous.role != "change":
-        chained = chained or CUES.breakdown.match(gap)
+    parts = CUES.breakdown.match(gap)
+    if parts and previous.role == "change":
+        return False
+    chained = previous.listed or parts or CUES.chained.match(gap)
     if previous.role == "target":
         chained = chained or CUES.onward.match(gap)
     onward = previous.role == "target" or (

@@ -36,6 +36,11 @@ class Scopes:
             and (p.data["level"] != "body" or document.cased[p.start].isupper())
         ]
         self.part_starts = [p.start for p in self.parts]
+        own = document.province
+        self.regions = [  # other provinces, told of beside the article's own
+            p for p in places if p.data["level"] == "province" and own and p.data["name"] != own
+        ]
+        self.region_starts = [p.start for p in self.regions]
         self.periods = [p for p in periods if "invalid" not in p.data["flags"]]
         self.period_starts = [p.start for p in self.periods]
         years = years_of(document.published)
@@ -63,6 +68,8 @@ class Scopes:
         start, end = figure["start"], figure["end"]
         if CUES.nation.search(view, max(clause_start, start - 45), start):
             return None, None
+        if elsewhere := self._elsewhere(clause_start, start):
+            return elsewhere, None
         sentence = self.sentence(start)
         low = bisect.bisect_left(self.part_starts, sentence.start)
         high = bisect.bisect_left(self.part_starts, start)
@@ -86,6 +93,19 @@ class Scopes:
             return province, None
         return province, self.focus
 
+    def _elsewhere(self, clause_start: int, start: int) -> str | None:
+        """Another province that a clause begins with, or that stands right before a figure."""
+        low = bisect.bisect_left(self.region_starts, clause_start)
+        high = bisect.bisect_left(self.region_starts, start)
+        for region in reversed(self.regions[low:high]):
+            opens = CUES.subject.fullmatch(self.view, clause_start, region.start)
+            beside = start - region.end < 12 and not CUES.against.search(
+                self.view[clause_start : region.start]
+            )
+            if opens or beside:
+                return region.data["name"]
+        return None
+
     def _innermost(self, before: list[Claim]) -> str | None:
         """The last named place; of a list named together ("A, B và C") none is the one."""
         last = before[-1]
@@ -96,6 +116,12 @@ class Scopes:
         ):
             return self.focus
         return last.data["name"]
+
+    def listed(self, low: int, high: int) -> int:
+        """How many parts of the province are named between two offsets."""
+        return bisect.bisect_left(self.part_starts, high) - bisect.bisect_left(
+            self.part_starts, low
+        )
 
     # --- period --------------------------------------------------------------------------------
     def period(self, figure: dict[str, Any], role: str, indicator: str) -> str | None:
@@ -118,18 +144,25 @@ class Scopes:
             return span
         if stated := self._stated(figure, role, indicator):
             return stated[1]
-        if CUES.same_time.search(self.view, sentence.start, start):
-            if found := self._last(sentence.start, role, indicator):
-                return found
+        again = CUES.same_time.search(self.view, sentence.start, start)
+        if again and (found := self._last(sentence.start, role, indicator)):
+            return found
         if self.year and role == "actual" and CUES.now.search(self.view[sentence.start : start]):
             return str(self.year)
         return self._carried(start, role, indicator)
+
+    def told(self, start: int, end: int) -> bool:
+        """True when the sentence of a figure names a period."""
+        sentence = self.sentence(start)
+        return self._at(sentence.start) < self._at(sentence.end)
 
     def past(self, figure: dict[str, Any], indicator: str) -> bool:
         """True for a figure told of a time that is over, or of the day of the article."""
         stated = self._stated(figure, "actual", indicator)
         years = years_of(stated[1]) if stated else None
-        return bool(years and self.year and years[1] <= self.year)
+        if not stated or not years or self._behind(stated[0]):
+            return False
+        return bool(self.year and years[1] <= self.year)
 
     def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
         """True for a figure told of a time that is still to come when the article is written."""
@@ -159,9 +192,7 @@ class Scopes:
         for claim in reversed(self.periods[low:mid]):
             found = self._value(claim, role, indicator, start)
             if found and self._reaches(claim, found, role, start, sentence.start):
-                if role == "baseline" or not CUES.others.search(
-                    view[max(0, claim.start - 30) : claim.start]
-                ):
+                if role == "baseline" or not self._behind(claim):
                     return claim, found
                 spare = spare or (claim, found)
         if spare:
@@ -178,6 +209,12 @@ class Scopes:
             if found and not ahead and not re.search(r",\s[^,]{25,}", gap):
                 return claim, found
         return None
+
+    def _clause_end(self, position: int) -> int:
+        """Where the clause of a position ends: at a semicolon, or with its sentence."""
+        end = self.sentence(position).end
+        stop = self.view.find(";", position, end)
+        return stop if stop >= 0 else end
 
     def _at(self, position: int) -> int:
         """How many periods begin before a position."""
@@ -211,19 +248,20 @@ class Scopes:
             and re.search(r"[0-9].*[,;]", gap)
             and not CUES.goes_on.search(gap)
         )
-        behind = CUES.others.search(self.view[max(0, claim.start - 30) : claim.start])
-        return not (equal or behind or CUES.now.search(gap))
+        return not (equal or self._behind(claim) or CUES.now.search(gap))
 
     def _last(self, high: int, role: str, indicator: str) -> str | None:
         """The period of what was told last before an offset, what it was compared with left aside."""
         for claim in reversed(self.periods[: self._at(high)]):
             found = self._value(claim, role, indicator, high)
             aside = CUES.equals.match(self.view[claim.end : claim.end + 20])
-            if found and not (
-                aside or CUES.others.search(self.view[: claim.start], max(0, claim.start - 30))
-            ):
+            if found and not (aside or self._behind(claim)):
                 return found
         return None
+
+    def _behind(self, claim: Claim) -> bool:
+        """True for a period that stands right behind another figure ("157 hiện nay")."""
+        return bool(CUES.others.search(self.view[max(0, claim.start - 30) : claim.start]))
 
     def _deadline(self, start: int, end: int) -> str | None:
         """What is left is left until the year named for it in the paragraph."""
@@ -290,7 +328,12 @@ class Scopes:
         return self.document.period if report and report[0] != report[1] else None
 
     def _aim(self, start: int) -> str | None:
-        """In a plan, the year ahead named last before a target."""
+        """In a plan, the year ahead that ends a target's clause, else the one named last before it."""
+        high = self._clause_end(start)
+        for claim in self.periods[self._at(start) : self._at(high)]:
+            years = years_of(claim.data["period"])
+            if years and years[0] == years[1] and self.year and years[1] > self.year:
+                return str(years[1])
         for claim in reversed(self.periods[: self._at(start)]):
             years = years_of(claim.data["period"])
             if years and years[0] == years[1] and self.year and years[1] > self.year:

@@ -45,7 +45,7 @@ HEADING_RULES = load_cues("themes.toml", "heading", ROLES)
 THEME_RULES = load_cues("themes.toml", "theme", themes())
 RULES = (*ROLE_RULES, *HEADING_RULES, *THEME_RULES)
 
-_SAID = cues("statements")
+_SAID = cues("cues", "themes.toml")
 _CLOSED = tuple(".!?…;\"')")
 _TELLING = 6  # words a sentence without cues must have to tell anything
 # In an article's phase of results or of tasks weak cues of the other lean towards it.
@@ -96,6 +96,7 @@ class Course:
     before: str = ""
     phase: str = "result"
     period: str | None = None
+    plan: bool = False  # the article announces a plan: its phase stays
 
     def begin_line(self, bullet: bool) -> None:
         """A new line: the bullets of a list go on with its role, other lines do not."""
@@ -113,7 +114,7 @@ class Course:
             self.carry = role
         strong = any(rule.rank >= 20 for rule in own)
         if role in _LEANS and (turn or (strong and (late or role == "result"))):
-            self.phase = role
+            self.phase = "task" if self.plan else role
         self.before = role
 
 
@@ -134,7 +135,7 @@ def find(reading: Reading) -> list[dict[str, Any]]:
         if _heads(document, span, opens, heads.get(span, []), course, spans[0]):
             continue
         found = roles.get(span, [])
-        role, why = _role(found, course, len(view[span.start : span.end].split()))
+        role, why = _role(reading, span, found, course)
         if role == "none" or _SAID.number.fullmatch(view, *span):
             continue
         course.take(role, found, 2 * span.start > spans[-1].end)
@@ -172,6 +173,8 @@ def _heads(
     elif not (short and whole) or text.endswith(_CLOSED):
         return False
     elif span == title or len(text) > 70 or document.cased[span.start].islower():
+        if span == title and _SAID.plan.match(text):
+            course.plan, course.phase = True, "task"
         return True  # a title or a caption heads no section
     else:
         course.section, course.carry = role, ""
@@ -179,26 +182,31 @@ def _heads(
     return True
 
 
-def _role(found: list[Hit], course: Course, words: int) -> tuple[str, str]:
+def _role(reading: Reading, span: Span, found: list[Hit], course: Course) -> tuple[str, str]:
     """The role that gets most votes ("none" when nothing tells one), and the names of the rules that voted."""
-    if any(rule.kind == "none" for _, rule in found):
-        return "none", ""
+    view = reading.document.view
     votes: Counter[str] = Counter()
-    strong = {rule.kind for _, rule in found if rule.rank >= 20}
+    strong = {rule.kind for _, rule in found if rule.rank >= 20} - {"none"}
     turned, weak = _TURNED.get(course.carry or course.section, {}), 100
     if not turned and not {"result", "task"} & strong:
         turned, weak = _LEANS[course.phase], 15
     fresh = any(rule.opens and rule.rank >= 25 for _, rule in found)  # it turns to something new
-    for rule in {rule.name: rule for _, rule in found}.values():
+    tail = _SAID.tail.search(view, span.start + len(found and view[slice(*span)]) // 3, span.end)
+    for claim, rule in {rule.name: (claim, rule) for claim, rule in reversed(found)}.values():
         firm = fresh or rule.rank >= weak or (rule.rank >= 20 and rule.kind in _LEANS)
         kind, worth = (rule.kind, 1.0) if firm else turned.get(rule.kind, (rule.kind, 1.0))
+        worth *= 0.5 if tail and claim.start > tail.start() else 1.0
         votes[kind] += worth * rule.rank / 10
+    if any(years > 0 and len(period) < 8 for _, period, years in dated(reading, *span)):
+        votes["task"] += 1.2
+    if votes["none"] >= max(1, *(votes[role] for role in ROLES)):
+        return "none", ""
     votes_of = {2.5: course.section, 1.5: course.carry, 0.5: course.before, 0.6: course.phase}
     for worth, kind in votes_of.items():
         if kind and not (fresh and worth < 2):
             votes[kind] += worth if kind in strong or not strong - {*turned} else 0.4 * worth
     best = max(ROLES, key=lambda role: votes[role])
-    if votes[best] < 1 and words < _TELLING:
+    if votes[best] < 1 and len(view[slice(*span)].split()) < _TELLING:
         return "none", ""
     names = sorted({rule.name.split(".")[1] for _, rule in found if rule.kind == best})
     return best, "+".join(names) or f"carried: {best}"
