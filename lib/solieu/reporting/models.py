@@ -59,15 +59,14 @@ def answer(report: Report, found: Sequence[Row]) -> Prose:
     first = max(spread, key=lambda m: len(spread[m]))
     count = collections.Counter(row["status"] for row in found)
     told = [f"{words.number(count[s])} {words.label('status', s)}" for s in STATUSES if count[s]]
-    values = {
-        "provinces": words.count(len({row["province"] for row in found}), "province"),
-        "models": words.count(len(spread), "model"),
-        "first": words.short(first),
-        "most": words.count(len(spread[first]), "province"),
-        "statuses": words.listing(told),
-        "n": len(found),
-    }
-    return report.answer(words.say("models_answer", **values))
+    values = {"models": words.count(len(spread), "model"), "n": len(found)}
+    values["statuses"] = words.listing(told)
+    names = {row["province"] for row in found}
+    if len(names) == 1:
+        return report.answer(words.say("models_of_one", name=names.pop(), **values))
+    values |= {"provinces": words.count(len(names), "province"), "first": words.short(first)}
+    most = words.count(len(spread[first]), "province")
+    return report.answer(words.say("models_answer", most=most, **values))
 
 
 def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:
