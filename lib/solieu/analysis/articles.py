@@ -62,8 +62,8 @@ class Figure:
 
     def __str__(self) -> str:
         """The literal with the words that bound it."""
-        signs = {"more_than": "> ", "less_than": "< ", "about": "≈ "}
-        return signs.get(self.value.qualifier, "") + self.text
+        bounds = {"more_than": "trên ", "less_than": "dưới ", "about": "khoảng "}
+        return bounds.get(self.value.qualifier, "") + self.text
 
     @property
     def rest(self) -> str:

@@ -163,7 +163,8 @@ def english(text: str, words: Mapping[str, str]) -> str:
     swapped = str.maketrans(".,", ",.")
     text = re.sub(r"\d[\d.,]*\d", lambda m: m[0].translate(swapped), text.replace(" : ", " ÷ "))
     units = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.sub(rf"(?<=\d )(?:{units})(?!\w)", lambda m: words[m[0]], text)
+    beside = rf"(?<=\d )(?:{units})(?!\w)|(?<!\w)(?:{units})(?= \d)"
+    return re.sub(beside, lambda m: words[m[0]], text)
 
 
 def equals(number: Fraction | Interval | str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -149,7 +150,8 @@ def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) 
     elif share.exact and only and implied.high - implied.low < 1:
         name, implied = "total_only", iv.point(only)
     else:
-        outcome = iv.UNTESTABLE
+        outcome, first, last = iv.UNTESTABLE, math.ceil(implied.low), math.floor(implied.high)
+        implied = iv.Interval(Fraction(first), Fraction(last)) if first <= last else implied
     return verdict(name, outcome, share, implied, [part, share], part=part, whole=larger)
 
 
@@ -250,8 +252,7 @@ def exceptions(article: Article) -> Iterator[Row]:
             within = within and (same or part.noun in table("alike")["stand_for"][1][0])
             if growing[0] == growing[1] and ((same and alone) or within):
                 fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
-                told = {"whole": whole, "sign": "≤" if fits else ">"}
-                yield verdict("part", outcome_of(fits), part, limit, [whole, part], **told)
+                yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
 
 
 def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]:
@@ -282,8 +283,8 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
     for part in known if inside else ():
         bad = part.value.loose.low > whole.value.loose.high
         bad = bad or bool(part.base and whole.base and part.base.value > whole.base.value)
-        limit, told = whole.value.loose, {"whole": whole, "sign": ">" if bad else "≤"}
-        yield verdict("part", outcome_of(not bad), part, limit, [whole, part], **told)
+        limit = whole.value.loose
+        yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
     if len(known) < 2 or any(f.kind == "ratio" for f in known):
         return
     ended = known == parts
