@@ -253,7 +253,7 @@ def test_predecessors_are_added_only_where_all_tell_alike(large):
     assert f"tổng {numbers['An Giang'] + numbers['Kiên Giang']}" in Markup(shown).striptags()
     lacking = corpus([r for r in FORMER if r["name"] != "Kiên Giang"], {"units.communes": lambda n: {"value": n, "unit": "xã", "unit_class": "commune"}})  # fmt: skip
     rows = comparison.today(comparison.choose(Report(lacking))).groups[0][1]
-    assert [row[3] for row in rows if row[0] == "An Giang"] == ["không có gì chung"]
+    assert [row[3] for row in rows if row[0] == "An Giang"] == ["–"]
     assert "Quảng Ngãi (Kon Tum)" in {chosen.named(o) for s in chosen.series for o in s.rows}
     assert panels.covered(chosen).data.shape[0] == 34
 

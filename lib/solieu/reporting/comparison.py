@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -233,7 +234,7 @@ def judged(comparison: Comparison) -> Table:
         say = words.percent if series.measure in PERCENTAGES else words.number
         ranks = (f"{n}. {name} {say(v, 1)}" for n, (name, v) in enumerate(series.ranking, 1))
         row = (comparison.label(series), words.number(len(series.areas)), span)
-        listed = show("; ".join(ranks))
+        listed = show("; ".join(itertools.islice(ranks, 10)) + "; …" * (len(series.ranking) > 10))
         key = "ranked" if series.ranking else "withheld"
         groups_[key].append((*row, Markup(" ").join(filter(None, (show(series.why), listed)))))
     found = [(words.label("state", key), rows) for key, rows in groups_.items() if rows]

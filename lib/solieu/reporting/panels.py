@@ -39,7 +39,7 @@ def covered(comparison: Comparison) -> Chart:
     for area, name in shown.items():
         state = ("no_article", "one", "two", "many")[min(count[area], 3)]
         text = "\n".join(
-            filter(None, (textwrap.fill(name, 12), words.number(count[area]) * (area in count)))
+            filter(None, (textwrap.fill(name, 13), words.number(count[area]) * (area in count)))
         )
         y, x = grid()[area]
         cells.append(Cell(x, y, state if area in inside else "outside", text))
@@ -219,27 +219,22 @@ def against(comparison: Comparison) -> Chart | Prose:
     """Results joined to targets that are shares of the same whole, on one scale of 0 to 100."""
     report, words, lines = comparison.report, comparison.report.words, []
     kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
-    for goal, done in [(goal, done) for goal, done in pairs(comparison) if done][:ROWS]:
-        if {kinds[goal["observation_id"]], kinds[done["observation_id"]]} <= {*SHARES} and goal[
-            "unit"
-        ] == "%":
+    both = [(goal, done) for goal, done in pairs(comparison) if done and goal["unit"] == "%"]
+    for goal, done in both:
+        if {kinds[goal["observation_id"]], kinds[done["observation_id"]]} <= {*SHARES}:
             where = " – ".join(filter(None, (comparison.named(goal), goal["place"])))
             name = f"{where}: {words.short(goal['indicator'])}"
             aim, result = (mark(report, o, name, percent=True) for o in (goal, done))
-            lines.append(
-                Line(
-                    name,
-                    (result,),
-                    f"{'◆' if result.part else '●'} {result.label}\n□ {aim.label}",
-                    aim,
-                )
-            )
+            label = f"{'◆' if result.part else '●'} {result.label}\n□ {aim.label}"
+            lines.append(Line(name, (result,), label, aim))
     if not lines:
         return Prose((words.say("dumbbell_none"),))
     short = [line.name for line in lines if line.marks[0].value < line.goal.value]
-    told = {"reached": len(lines) - len(short)}
-    told["short"] = words.say("dumbbell_short", names=words.listing(short)) if short else ""
-    return plots.dots(report, "dumbbell", {"": lines}, percent=True, **told)
+    named = [*short[:6], *([words.say("more", n=len(short) - 6)] if len(short) > 6 else [])]
+    told = {"of": len(lines), "reached": len(lines) - len(short)}
+    told["short"] = words.say("dumbbell_short", names=words.listing(named)) if short else ""
+    told["left"] = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
+    return plots.dots(report, "dumbbell", {"": lines[:ROWS]}, percent=True, **told)
 
 
 def of_targets(comparison: Comparison) -> Chart | Prose:
@@ -252,7 +247,7 @@ def of_targets(comparison: Comparison) -> Chart | Prose:
     if len(lines) < 2:
         return Prose((words.say("of_targets_none"),))
     lines.sort(key=lambda line: (line.marks[0].part, collate(line.name)))
-    more = words.say("more", n=len(lines) - ROWS) if len(lines) > ROWS else ""
+    more = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
     told = {"subject": words.say("of_targets"), "kind": words.label("measure", "of_target")}
     return plots.dots(
         comparison.report, "dots", {"": lines[:ROWS]}, percent=True, more=more, line_at=100, **told

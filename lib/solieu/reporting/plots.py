@@ -15,13 +15,13 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from .charts import BLUE, MISSING, ORANGE, PALE, STYLE, Chart, chart
 from .report import Report, Row
 
-INK = "#1b1b1b"
+INK, WIDTH = "#1b1b1b", 8.4
 # How a cell is drawn, and the colour of what is written in it.
 LOOKS: dict[str, tuple[dict[str, Any], str]] = {
     "ranked": ({"fc": "#00527f", "lw": 0}, "white"),
@@ -111,7 +111,7 @@ def dots(
     say = report.words.percent if percent else report.words.number
     sizes = [len(lines) for lines in panels.values()]
     with matplotlib.rc_context(fname=STYLE):
-        figure = Figure(figsize=(8.4, 0.46 * sum(sizes) + 0.65 * len(sizes)))
+        figure = _page(0.46 * sum(sizes) + 0.65 * len(sizes))
         ratio = {"gridspec_kw": {"height_ratios": sizes, "hspace": 1.1 / (sum(sizes) / len(sizes))}}
         every = figure.subplots(len(sizes), 1, squeeze=False, **ratio)[:, 0]
         figure.subplots_adjust(left=0.31, right=0.7, top=1, bottom=0.08)
@@ -138,6 +138,13 @@ def dots(
     told |= {"n": len(marks), "low": low["name"], "low_value": low["value"]}
     told |= {"high": high["name"], "high_value": high["value"]}
     return chart(report, key, figure, docs, data, **told)
+
+
+def _page(height: float) -> Figure:
+    """A figure as wide as a page, also where little is drawn: letters keep their size."""
+    figure = Figure(figsize=(WIDTH, height))
+    figure.add_artist(Rectangle((0, 0), 1, 1, transform=figure.transFigure, fill=False, lw=0))
+    return figure
 
 
 def _lines(axes: Axes, lines: Sequence[Line]) -> None:
@@ -200,10 +207,11 @@ def grid(
         told: placeholders of the sentences
     """
     wide, tall = max(c.x for c in cells) + 1, max(c.y for c in cells) + 1
-    margin = (1.6, 2.2) if names else (1.9, 0.1)
+    above, left = (2.2, 1.6) if names else (0.05, 0.05)
     with matplotlib.rc_context(fname=STYLE):
-        figure = Figure(figsize=(size[0] * wide + margin[0], size[1] * tall + margin[1]))
-        axes = figure.add_subplot()
+        figure = _page(height := size[1] * tall + above + 0.55 * bool(names) + 0.05)
+        extent = (size[0] * wide / WIDTH, size[1] * tall / height)
+        axes = figure.add_axes((left / WIDTH, 1 - above / height - extent[1], *extent))
         keys = []
         for state, (look, ink) in LOOKS.items():
             if found := [c for c in cells if c.state == state]:
@@ -215,9 +223,9 @@ def grid(
                 centred = {"ha": "center", "va": "center", "color": ink, "linespacing": 1.0}
                 for c in found:
                     axes.text(
-                        c.x + 0.5, c.y + 0.52, c.text, fontsize=8.5 if names else 7.5, **centred
+                        c.x + 0.5, c.y + 0.52, c.text, fontsize=8.5 if names else 7.2, **centred
                     )
-        axes.set(xlim=(0, wide if names else wide + margin[0] / size[0]), ylim=(tall, 0))
+        axes.set(xlim=(0, wide), ylim=(tall, 0))
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0, labelsize=9.5)
         axes.xaxis.tick_top()
@@ -225,7 +233,7 @@ def grid(
         axes.set_xticks([x + 0.5 for x in range(len(columns))], columns, **turned)
         axes.set_yticks([y + 0.5 for y in range(len(names))], names)
         place = {"loc": "upper left", "bbox_to_anchor": (0, -0.15 / (size[1] * tall))}
-        place = place | {"ncols": 2} if names else {"loc": "upper right"}
+        place = place | {"ncols": 2} if names else {"loc": "upper left", "bbox_to_anchor": (1, 1)}
         axes.legend(handles=keys, frameon=False, fontsize=9.5, **place)
     docs = {doc for doc, row in report.documents.items() if row["province"]}
     return chart(report, key, figure, docs, data, **told)
