@@ -190,7 +190,7 @@ def answer(comparison: Comparison) -> Prose:
     first = max(wide, key=lambda i: len(spread(wide[i])))
     told |= {
         "indicators": words.count(len(wide), "indicator_told"),
-        "first": words.label("indicator", first),
+        "first": words.short(first),
         "most": words.count(len(spread(wide[first])), "province"),
     }
     ranked = len({s.indicator for s in every if s.ranking})

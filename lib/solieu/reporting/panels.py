@@ -31,10 +31,11 @@ def covered(comparison: Comparison) -> Chart:
     report, words, now = comparison.report, comparison.report.words, bool(comparison.boundaries)
     heirs = {row["area_id"]: (now and row["successor"]) or row["area_id"] for row in provinces()}
     shown = {r["area_id"]: r["name"] for r in provinces() if bool(r["successor"]) != now}
-    docs = [heirs[d["area_id"]] for d in report.documents.values() if d["area_id"] in heirs]
+    lies = {i: heirs.get(d["area_id"] or "", "") for i, d in report.documents.items()}
     group = comparison.group
     inside = {heirs[area] for area in group.members} if group else {*shown}
-    count = collections.Counter(area for area in docs if area in inside and area in shown)
+    docs = {i for i, area in lies.items() if area in inside and area in shown}
+    count = collections.Counter(lies[i] for i in docs)
     cells = []
     for area, name in shown.items():
         state = ("no_article", "one", "two", "many")[min(count[area], 3)]
@@ -52,7 +53,7 @@ def covered(comparison: Comparison) -> Chart:
         "articles": words.count(count.total(), "article"),
     }
     said["off"] = words.say("tiles_off", names=words.listing(off)) if off else ""
-    return plots.grid(report, "tiles", cells, data, size=(0.93, 0.43), **said)
+    return plots.grid(report, "tiles", cells, data, docs, size=(0.93, 0.43), **said)
 
 
 def _state(comparison: Comparison, areas: Sequence[Area], indicator: str) -> tuple[str, int]:
@@ -115,6 +116,7 @@ def reported(comparison: Comparison) -> Chart | Prose:
         "matrix",
         cells,
         data,
+        {o["doc_id"] for s in comparison.series for o in s.rows},
         size=(0.36, 0.27),
         names=list(found),
         columns=columns,

@@ -21,7 +21,8 @@ from matplotlib.path import Path
 from .charts import BLUE, MISSING, ORANGE, PALE, STYLE, Chart, chart
 from .report import Report, Row
 
-INK, WIDTH = "#1b1b1b", 8.4
+INK = "#1b1b1b"
+WIDTH, NAME = 8.4, 37  # of a chart in inches, of a line of its names in letters
 # How a cell is drawn, and the colour of what is written in it.
 LOOKS: dict[str, tuple[dict[str, Any], str]] = {
     "ranked": ({"fc": "#00527f", "lw": 0}, "white"),
@@ -111,11 +112,13 @@ def dots(
     say = report.words.percent if percent else report.words.number
     sizes = [len(lines) for lines in panels.values()]
     with matplotlib.rc_context(fname=STYLE):
-        figure = _page(0.46 * sum(sizes) + 0.65 * len(sizes))
+        every = [line for lines in panels.values() for line in lines]
+        double = any(len(line.name) > NAME or "\n" in line.label for line in every)
+        figure = _page((0.46 if double else 0.32) * len(every) + 0.65 * len(sizes))
         ratio = {"gridspec_kw": {"height_ratios": sizes, "hspace": 1.1 / (sum(sizes) / len(sizes))}}
-        every = figure.subplots(len(sizes), 1, squeeze=False, **ratio)[:, 0]
+        boxes = figure.subplots(len(sizes), 1, squeeze=False, **ratio)[:, 0]
         figure.subplots_adjust(left=0.31, right=0.7, top=1, bottom=0.08)
-        for axes, (title, lines) in zip(every, panels.items(), strict=True):
+        for axes, (title, lines) in zip(boxes, panels.items(), strict=True):
             _lines(axes, lines)
             axes.set_title(title, loc="left", x=-0.78, fontsize=10.5, fontweight="bold")
             axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
@@ -165,7 +168,7 @@ def _lines(axes: Axes, lines: Sequence[Line]) -> None:
         beside = {"va": "center", "fontsize": 9.5, "transform": axes.get_yaxis_transform()}
         axes.text(1.04, at, line.label, **beside)
     top = max(m.high for line in lines for m in (*line.marks, line.goal) if m)
-    names = [textwrap.fill(textwrap.shorten(li.name, 74, placeholder="…"), 37) for li in lines]
+    names = [textwrap.fill(textwrap.shorten(li.name, 74, placeholder="…"), NAME) for li in lines]
     axes.set_yticks(range(len(lines)), names, fontsize=9.5)
     axes.set(xlim=(0, 100 if 50 < top <= 100 else top * 1.04), ylim=(len(lines) - 0.5, -0.5))
     axes.tick_params(axis="y", length=0)
@@ -188,6 +191,7 @@ def grid(
     key: str,
     cells: Sequence[Cell],
     data: pd.DataFrame,
+    docs: set[str],
     *,
     size: tuple[float, float],
     names: Sequence[str] = (),
@@ -201,6 +205,7 @@ def grid(
         key: of the sentences in the wording file
         cells: where, which state, what is written
         data: what is drawn, for readers
+        docs: ids of the documents it comes from
         size: of a cell, in inches
         names: of the rows; none for a map
         columns: names of the columns
@@ -235,5 +240,4 @@ def grid(
         place = {"loc": "upper left", "bbox_to_anchor": (0, -0.15 / (size[1] * tall))}
         place = place | {"ncols": 2} if names else {"loc": "upper left", "bbox_to_anchor": (1, 1)}
         axes.legend(handles=keys, frameon=False, fontsize=9.5, **place)
-    docs = {doc for doc, row in report.documents.items() if row["province"]}
     return chart(report, key, figure, docs, data, **told)
