@@ -40,6 +40,7 @@ class LinkRule(Rule):
         touch: cues that must stand right before the figure
         context: must stand in the paragraph, the one before it, or the title
         unless: must not stand beside the figure
+        head: must stand before the figure in its sentence
         group: rules of one group pass a list on to each other
     """
 
@@ -47,6 +48,7 @@ class LinkRule(Rule):
     touch: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
+    head: re.Pattern[str] | None = None
     group: str = ""
 
     @staticmethod
@@ -234,6 +236,7 @@ class Linker:
         clause = self.clause(start, fact.figures[-1]["end"])
         beside = self._beside(fact, clause)
         paragraph = self.paragraph(start)
+        sentence = max(self.document.sentence_at(start).start, start - 2 * REACH)
         classes, sure = self.classes(fact)
         tail = self.view[max(0, start - 70) : start]
         bare = "share" in classes  # a percent without a noun of its own
@@ -261,6 +264,8 @@ class Linker:
                 continue
             if rule.context and not self.speaks_of(rule, paragraph):
                 continue
+            if rule.head and not rule.head.search(self.view, sentence, start):
+                continue
             penalty = 0.0 if sure & rule.units else 2.0
             touching = (
                 rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
@@ -287,17 +292,34 @@ class Linker:
                 else:
                     cost = self._after(Hit(max(hit.end, unit_end), hit.end), end, unit_end) - 0.3
                 offer(rule, rule.rank - cost - penalty, hit)
-            if self.title.end <= start and self.listed_place(start, end):
-                for hit in hits:
-                    if hit.start >= self.title.end:
-                        break
-                    if hit.start >= self.title.start:
-                        offer(rule, rule.rank - 4.5 - penalty, Hit(start, start))
         best = self._inherit(fact, before, classes, best, beside) if before else best
-        if best or not topic or start - topic[0] > 900 or not self.listed_place(start, end):
+        line = self.view.rfind("\n", 0, start) + 1
+        far = best is not None and 0 <= best.at < line  # a cue of another paragraph
+        if (best and not far) or not self.listed_place(start, end):
             return best
-        fits = classes & (topic[1].rule.units | {"none"})  # "Đơn vị làm tốt có Mỹ Xuyên 168 ĐV"
-        return Choice(topic[1].rule, THRESHOLD, topic[1].cue) if fits else None
+        if self.title.end <= start and (titled := self._of_title(classes, sure, paragraph)):
+            return titled
+        near = topic and start - topic[0] <= 900 and not best
+        if near and classes & (
+            topic[1].rule.units | {"none"}
+        ):  # "Đơn vị làm tốt có Mỹ Xuyên 168 ĐV"
+            return Choice(topic[1].rule, THRESHOLD, topic[1].cue)
+        return best
+
+    def _of_title(
+        self, classes: frozenset[str], sure: frozenset[str], paragraph: Span
+    ) -> Choice | None:
+        """The best rule whose cue stands in the title, for a list by place."""
+        found = []
+        for rule in RULES:
+            hits = (h for h in self.hits[rule.name] if h.start >= self.title.start)
+            hit = next(hits, None)
+            if not classes & rule.units or not hit or hit.start >= self.title.end:
+                continue
+            if not (rule.context and not self.speaks_of(rule, paragraph)):
+                score = rule.rank - (0 if sure & rule.units else 2.0)
+                found.append(Choice(rule, score, self.view[hit.start : hit.end], hit.start))
+        return max(found, key=lambda choice: choice.score, default=None)
 
     def _inherit(
         self,
@@ -327,13 +349,22 @@ class Linker:
             return best
         compared = choice.rule.group != "totals" and CUES.comparing.fullmatch(gap)
         turn = CUES.turn.search(gap) if compared else None
+        subject = best and turn and end <= best.at < end + turn.start()
+        if subject and re.search("[,;]", self.view[end : best.at]):
+            return best  # "…, số đảng viên được kiểm tra giảm 120": a subject of its own
+        if CUES.cut.search(choice.cue) and CUES.what_is_left.search(gap):
+            left = (r for r in RULES if r.indicator.startswith("units.") and r.group == "totals")
+            fitting = next((r for r in left if classes & r.units), None)
+            if fitting and choice.rule.group == "merged":
+                return Choice(fitting, choice.score, choice.cue)
         becoming = choice.rule.indicator.startswith("merger.") and CUES.becoming.fullmatch(gap)
         own = best is not None and best.at >= end + (turn.start() if turn else 0) and not becoming
         own = own and best.rule.indicator != choice.rule.indicator
         if (
             own
             and best.rule.group == "totals"
-            and best.cue.strip() == "với"
+            and re.sub(r"\W", "", best.cue) in ("với", "có")
+            and not CUES.stops.search(gap if "có" in best.cue else "")
             and self.listed_place(start, start)
         ):
             own = False  # "Tháp Mười dẫn đầu với 07 xã" goes on with what was counted

@@ -192,7 +192,11 @@ class Scopes:
         for claim in reversed(self.periods[low:mid]):
             found = self._value(claim, role, indicator, start)
             if found and self._reaches(claim, found, role, start, sentence.start):
-                if role == "baseline" or not self._behind(claim):
+                lasting = CUES.flows.match(indicator) or CUES.each_year.search(
+                    view[max(0, start - 40) : end + 6]
+                )
+                state = role == "target" and not lasting
+                if role == "baseline" or state or not self._behind(claim):
                     return claim, found
                 spare = spare or (claim, found)
         if spare:
