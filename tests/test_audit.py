@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import re
 import time
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solieu.analysis import cues
-from solieu.analysis.audit import audit
+from solieu.analysis.audit import audit, unit_counts
 from solieu.analysis.comparability import compare, pair, rank
 from solieu.analysis.intervals import Interval, Printed, decide, exact, point, show, whole_totals
 from solieu.extraction import extract
@@ -157,6 +158,38 @@ def test_without_texts_shares_are_still_checked() -> None:
     assert list(verdicts["outcome"]) == ["consistent_if_truncated"]
     assert list(verdicts["stated"]) == ["105.93"]
     assert list(verdicts["implied"]) == ["105.9355"]
+
+
+@pytest.mark.parametrize(
+    ("published", "told", "outcomes"),
+    [
+        ("2021-05-20", 157, ["consistent"]),
+        ("2021-05-20", 175, ["inconsistent"]),
+        ("2021-05-20", 142, []),  # perhaps the rural ones only
+        ("2016-05-20", 164, []),  # no dated source for that time
+        ("2022-05-20", 175, []),
+    ],
+)
+def test_unit_counts_are_used_only_in_their_time(published, told, outcomes) -> None:
+    text = f"Toàn tỉnh có 120/{told} xã, phường, thị trấn tổ chức xong đại hội."
+    tables = tables_of([Document.from_text(text, "a", published=published)])
+    tables["documents"]["province"] = "Bến Tre"
+    tables["documents"]["area_id"] = "ben-tre-2008"
+    verdicts = audit(tables)
+    assert list(verdicts.loc[verdicts["rule"] == "known", "outcome"]) == outcomes
+
+
+def test_unit_counts_name_provinces_and_do_not_overlap() -> None:
+    areas = {area["area_id"]: area for area in provinces()}
+    spans: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in unit_counts():
+        area = areas[row["area_id"]]
+        assert area["valid_from"] <= row["valid_from"] <= row["valid_to"] <= area["valid_to"]
+        spans.setdefault((row["area_id"], row["level"]), []).append(
+            (row["valid_from"], row["valid_to"])
+        )
+    for told in map(sorted, spans.values()):
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(told))
 
 
 # --- intervals ---------------------------------------------------------------------------------

@@ -7,16 +7,18 @@ date). It errs on one side: a claim is ``inconsistent`` only when no reading of 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from ..extraction.citations import plenums, register
-from ..knowledge import codebook
+from ..knowledge import DAY, codebook, read_csv
 from ..tables import build
 from . import claims, sums
 from .articles import Article, Row, outcome_of, read_articles, verdict
@@ -38,7 +40,11 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     articles, found = list(read_articles(tables)), []
     for article in articles:
-        for row in (row for rule in (*sums.RULES, *claims.RULES, dates) for row in rule(article)):
+        for row in (
+            row
+            for rule in (*sums.RULES, *claims.RULES, dates, unit_totals)
+            for row in rule(article)
+        ):
             facts = (article.facts[i] for i in row["figure_ids"] if i in article.facts)
             observed = list(dict.fromkeys(fact["observation_id"] for fact in facts))
             found.append(row | {"doc_ids": [article.id], "observation_ids": observed})
@@ -111,6 +117,45 @@ def _event(article: Article, period: Row, published: str) -> Iterator[Row]:
         told = cue("day_first").search(lead) or cue("day_first").search(rest)
         if told and cue("happened").search(lead + rest) and not cue("to_come").search(lead + rest):
             yield verdict("told_early", INCONSISTENT, published, day)
+
+
+@functools.cache
+def unit_counts() -> list[dict[str, str]]:
+    """Rows of unit_counts.csv: how many districts and communes a province had, while it had them.
+
+    Each is what a resolution states; where none was found for a time, nothing is known of it.
+    """
+    return read_csv(
+        "unit_counts.csv", count=r"\d+", level="district|commune", valid_from=DAY, valid_to=DAY
+    )
+
+
+def unit_totals(article: Article) -> Iterator[Row]:
+    """All units that an article tells of a province, against their number at that time."""
+    for sentence in article.sentences:
+        group = cue("whole_merged").search(sentence.text) or cue("whole_named").search(
+            sentence.cased
+        )
+        whole = cue("whole_all").search(sentence.text) and not group
+        for figure in sentence.figures if whole else ():
+            counted = figure.kind == "count" and cue("whole_place").search(figure.gap + " ")
+            told = figure.base or (figure.value if counted else None)
+            row = article.facts.get(figure.id) or article.row
+            when = (row.get("period") or article.row.get("published") or "").split("/")
+            for known in unit_counts() if told and figure.exact and all(when) else ():
+                same = (known["area_id"], known["level"]) == (
+                    article.row.get("area_id"),
+                    figure.unit_class,
+                )
+                since, until = known["valid_from"], known["valid_to"]
+                same = (
+                    same and since <= f"{when[0]}-01-01"[:10] and f"{when[-1]}-12-31"[:10] <= until
+                )
+                # there cannot be more of them; there may be fewer, when not all kinds are meant
+                if same and not row.get("place") and told.value >= int(known["count"]):
+                    fits, number = told.value == int(known["count"]), Fraction(known["count"])
+                    source = {"noun": figure.noun, "source": known["source"]}
+                    yield verdict("known", outcome_of(fits), told.value, number, [figure], **source)
 
 
 def _printed(cited: Row) -> str:
