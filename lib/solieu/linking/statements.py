@@ -187,13 +187,15 @@ def _role(reading: Reading, span: Span, found: list[Hit], course: Course) -> tup
     view = reading.document.view
     votes: Counter[str] = Counter()
     strong = {rule.kind for _, rule in found if rule.rank >= 20} - {"none"}
-    turned, weak = _TURNED.get(course.carry or course.section, {}), 100
+    # the words that open it may turn it to something new
+    opening = [rule for _, rule in found if rule.opens and rule.rank >= 25 and rule.kind != "none"]
+    fresh = max(opening, key=lambda rule: rule.rank).kind if opening else ""
+    turned, weak = _TURNED.get(fresh or course.carry or course.section, {}), 100
     if not turned and not {"result", "task"} & strong:
         turned, weak = _LEANS[course.phase], 15
-    fresh = any(rule.opens and rule.rank >= 25 for _, rule in found)  # it turns to something new
     tail = _SAID.tail.search(view, span.start + len(found and view[slice(*span)]) // 3, span.end)
     for claim, rule in {rule.name: (claim, rule) for claim, rule in reversed(found)}.values():
-        firm = fresh or rule.rank >= weak or (rule.rank >= 20 and rule.kind in _LEANS)
+        firm = fresh in _LEANS or rule.rank >= weak or (rule.rank >= 20 and rule.kind in _LEANS)
         kind, worth = (rule.kind, 1.0) if firm else turned.get(rule.kind, (rule.kind, 1.0))
         worth *= 0.5 if tail and claim.start > tail.start() else 1.0
         votes[kind] += worth * rule.rank / 10
