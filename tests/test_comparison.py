@@ -25,14 +25,12 @@ DRAWN = (
     panels.reported,
     panels.in_depth,
     panels.against,
-    panels.of_targets,
     panels.by_theme,
 )
 WRITTEN = (
     comparison.judged,
     comparison.targets,
     comparison.by_group,
-    comparison.today,
     comparison.table,
 )
 
@@ -248,14 +246,22 @@ def test_a_group_limits_everything(large):
 
 def test_predecessors_are_added_only_where_all_tell_alike(large):
     chosen = comparison.choose(Report(large), ["units.communes", HAMLET], boundaries="2025")
-    shown = comparison.today(chosen)._repr_html_()
-    numbers = {row["name"]: 100 + n for n, row in enumerate(FORMER)}
-    assert f"tổng {numbers['An Giang'] + numbers['Kiên Giang']}" in Markup(shown).striptags()
-    lacking = corpus([r for r in FORMER if r["name"] != "Kiên Giang"], {"units.communes": lambda n: {"value": n, "unit": "xã", "unit_class": "commune"}})  # fmt: skip
-    rows = comparison.today(comparison.choose(Report(lacking))).groups[0][1]
-    assert [row[3] for row in rows if row[0] == "An Giang"] == ["–"]
-    assert "Quảng Ngãi (Kon Tum)" in {chosen.named(o) for s in chosen.series for o in s.rows}
+    groups_ = dict(comparison.table(chosen).groups)
+    (counts,) = (rows for title, rows in groups_.items() if title.startswith("Số xã"))
+    shown = [[Markup(cell).striptags() for cell in row] for row in counts]
+    number = {row["name"]: 100 + n for n, row in enumerate(FORMER)}
+    total = str(number["An Giang"] + number["Kiên Giang"])
+    assert [row[1] for row in shown if row[6] == "tổng các tỉnh cũ" and row[0] == "An Giang"] == [
+        total
+    ]
+    assert "Quảng Ngãi (Kon Tum)" in [row[0] for row in shown]
     assert panels.covered(chosen).data.shape[0] == 34
+    silent = [row for row in FORMER if row["name"] != "Kiên Giang"]
+    lacking = Report(corpus(silent, {"units.communes": lambda n: {"value": n, "unit": "xã", "unit_class": "commune"}}))  # fmt: skip
+    chosen = comparison.choose(lacking, ["units.communes"], boundaries="2025")
+    sums = [row[0] for row in comparison.table(chosen).groups[0][1] if row[6] == "tổng các tỉnh cũ"]
+    assert "Lào Cai" in sums
+    assert "An Giang" not in sums
 
 
 # -- charts and pages -----------------------------------------------------------------------------
@@ -311,7 +317,9 @@ def test_little_or_nothing_is_told_as_such(kept):
         assert show(chosen)._repr_html_()
     if kept:
         assert "Chỉ một tỉnh nêu" in repr(panels.in_depth(chosen))
-    assert "Không bài nào" in repr(models.answer(report, models.adoptions(report)))
+    found = models.adoptions(report)
+    assert "Không bài nào" in repr(models.answer(report, found))
+    assert len(comparison.table(models.compared(report, found))) == 0
 
 
 @pytest.mark.parametrize(
@@ -340,7 +348,7 @@ def test_the_matrix_says_where_how_far_and_why_not(report):
     assert "đã thực hiện" in rows["Châu Phú"]
     assert rows["Tân Châu"].count("không nêu") == len(shown.columns) - 2
     assert "evidence/an_giang_2017.html#s" in shown._repr_html_()
-    assert "887/888" in models.ratios(report, found)._repr_html_()
+    assert "887/888" in comparison.table(models.compared(report, found))._repr_html_()
 
 
 def test_models_of_one_kind_or_province_only(report):

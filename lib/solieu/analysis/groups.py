@@ -31,6 +31,10 @@ class Group:
     officers: str
     source: str
 
+    def name(self, lang: str) -> str:
+        """The name in ``vi`` or ``en``."""
+        return self.name_vi if lang == "vi" else self.name_en
+
 
 @functools.cache
 def groups() -> dict[str, Group]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import collections
 import functools
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,7 +23,7 @@ from ..extraction.places import provinces
 from ..knowledge import codebook
 from ..tables import rows as records
 from ..text import simplify
-from .markup import Prose, Table, element, show
+from .markup import Cell, Prose, Table, element, show
 from .report import Area, Report, Row, UnknownName, overlapping, years
 from .wording import Words, collate
 
@@ -59,6 +58,7 @@ class Comparison:
     """What is compared: areas and series, under which period, group and boundaries."""
 
     report: Report
+    indicators: tuple[str, ...]
     period: str
     group: Group | None
     boundaries: str
@@ -86,15 +86,22 @@ class Comparison:
         series = [replace(s, rows=rows) for s, rows in kept if rows]
         return replace(self, areas=[area], series=series)
 
-    def named(self, row: Row) -> str:
-        """A row's province as it was, under today's boundaries with today's name before it."""
+    def name(self, row: Row, *, place: bool = False) -> str:
+        """A row's province as it was, with today's before it if asked for, and its place."""
         label = next((a.label for a in self.areas if a.holds(row)), row["province"])
         today = self.today(row.get("area_id"))
-        return f"{today} ({label})" if today and today != row["province"] else label
+        label = f"{today} ({label})" if today and today != row["province"] else label
+        return " – ".join(filter(None, (label, row["place"] if place else None)))
 
     def today(self, area_id: str | None) -> str:
         """Name of the province of July 2025 that an area lies in; "" unless they are asked for."""
         return _heirs().get(area_id or "", "") if self.boundaries else ""
+
+    def adds(self, fact: Row) -> bool:
+        """True for the sum of several predecessors' figures."""
+        return bool(fact["observation_ids"]) and fact["area_id"] not in {
+            area.area_id for area in self.areas
+        }
 
 
 @functools.cache
@@ -147,7 +154,7 @@ def choose(
         frame = compare(pd.DataFrame(rows), key[0], period=period, boundaries=boundaries or None)
         rows = [o for o in rows if o["observation_id"] in inside]
         series.append(Series(*key, rows, records(frame), held, *_judged(report, frame)))
-    return Comparison(report, period, chosen, boundaries, areas, series)
+    return Comparison(report, tuple(indicators), period, chosen, boundaries, areas, series)
 
 
 def _group(name: str) -> Group:
@@ -182,29 +189,27 @@ def spread(series: Sequence[Series]) -> frozenset[str]:
 def answer(comparison: Comparison) -> Prose:
     """What several provinces tell, how much of it can be ranked, and what most often hinders it."""
     words, wide = comparison.report.words, comparison.wide
-    told: dict[str, object] = {"provinces": words.count(len(comparison.areas), "province")}
+    provinces_ = words.count(len(comparison.areas), "province")
     if not wide:
-        none = words.say("comparison_none", **told)
+        none = words.say("comparison_none", provinces=provinces_)
         return comparison.report.answer(none, *_scope(comparison))
     every = [s for series in wide.values() for s in series if len(s.areas) > 1]
     first = max(wide, key=lambda i: len(spread(wide[i])))
-    told |= {
+    ranked = len({s.indicator for s in every if s.ranking})
+    told = {
+        "provinces": provinces_,
         "indicators": words.count(len(wide), "indicator_told"),
         "first": words.short(first),
         "most": words.count(len(spread(wide[first])), "province"),
+        "ranked": words.say(f"comparison_{'ranked' if ranked else 'unranked'}", n=ranked),
     }
-    ranked = len({s.indicator for s in every if s.ranking})
-    told["ranked"] = words.say("comparison_ranked" if ranked else "comparison_unranked", n=ranked)
-    flags = judgements("flag")
+    said = [words.say("comparison_answer", **told)]
+    flags = {key: told for key, told in judgements("flag").items() if told[2]}  # serious ones
     hinder = collections.Counter(f for s in every if not s.ranking for f in s.flags if f in flags)
-    serious = [f for f, _ in hinder.most_common() if flags[f][2]]
-    why = Markup("")
-    if serious:
-        reason = flags[serious[0]][words.lang == "en"]
-        told_so = reason.format(years=words.label("joint", "several"))
-        why = words.say("comparison_why", reason=told_so, n=hinder[serious[0]], of=len(every))
-    said = words.say("comparison_answer", **told)
-    return comparison.report.answer(said, why, *_scope(comparison))
+    for flag, n in hinder.most_common(1):
+        reason = flags[flag][words.lang == "en"].format(years=words.label("joint", "several"))
+        said.append(words.say("comparison_why", reason=reason, n=n, of=len(every)))
+    return comparison.report.answer(*said, *_scope(comparison))
 
 
 def _scope(comparison: Comparison) -> list[Markup]:
@@ -212,14 +217,13 @@ def _scope(comparison: Comparison) -> list[Markup]:
     words, group, said = comparison.report.words, comparison.group, []
     if group:
         names = {row["area_id"]: row["name"] for row in provinces()}
-        told = {"name": group.name_vi if words.lang == "vi" else group.name_en}
-        told |= {"n": len(group.members), "valid": words.period(group.valid)}
-        told |= {"source": group.source, "led": ""}
+        deputies = words.listing([names[d] for d in group.deputies])
+        led = {"head": names.get(group.head, ""), "year": words.period(group.officers)}
+        told = {"n": len(group.members), "valid": words.period(group.valid), "led": ""}
         if group.head:
-            deputies = words.listing([names[d] for d in group.deputies])
-            led = {"head": names[group.head], "year": words.period(group.officers)}
             told["led"] = words.say("scope_led", deputies=deputies, **led)
-        said.append(words.say("scope_group", **told))
+        name = group.name(words.lang)
+        said.append(words.say("scope_group", name=name, source=group.source, **told))
     if comparison.period:
         said.append(words.say("scope_period", period=words.period(comparison.period)))
     return said + ([words.say("scope_boundaries")] if comparison.boundaries else [])
@@ -227,168 +231,114 @@ def _scope(comparison: Comparison) -> list[Markup]:
 
 def judged(comparison: Comparison) -> Table:
     """Each series of several provinces: who could be ranked, or why nobody is."""
-    words, groups_ = comparison.report.words, {"ranked": [], "withheld": []}
-    for series in (s for found in comparison.wide.values() for s in found if len(s.areas) > 1):
+    words, rows = comparison.report.words, []
+    found = [s for wide in comparison.wide.values() for s in wide if len(s.areas) > 1]
+    for series in sorted(found, key=lambda s: not s.ranking):
         told = [y for o in series.rows for y in years(o["period"])]
-        span = words.period("/".join(dict.fromkeys((str(min(told)), str(max(told)))))) if told else "–"  # fmt: skip
+        span = words.period("/".join(sorted({str(min(told)), str(max(told))}))) if told else "–"
         say = words.percent if series.measure in PERCENTAGES else words.number
-        ranks = (f"{n}. {name} {say(v, 1)}" for n, (name, v) in enumerate(series.ranking, 1))
-        row = (comparison.label(series), words.number(len(series.areas)), span)
-        listed = show("; ".join(itertools.islice(ranks, 10)) + "; …" * (len(series.ranking) > 10))
-        key = "ranked" if series.ranking else "withheld"
-        groups_[key].append((*row, Markup(" ").join(filter(None, (show(series.why), listed)))))
-    found = [(words.label("state", key), rows) for key, rows in groups_.items() if rows]
-    return comparison.report.table("judged", "indicator provinces_n# period! judgement", groups=found)  # fmt: skip
+        order = [f"{n}. {name} {say(v, 1)}" for n, (name, v) in enumerate(series.ranking[:10], 1)]
+        order += ["…"] * (len(series.ranking) > 10)
+        why = f"{series.why} {'; '.join(order)}".rstrip()
+        rows.append((comparison.label(series), words.number(len(series.areas)), span, show(why)))
+    return comparison.report.table("judged", "indicator provinces_n# period! judgement", rows)
 
 
 def table(comparison: Comparison, most: int = 500) -> Table:
     """Every series as each province tells it; beyond ``most`` rows in all, a dozen rows of each."""
-    report, words, groups_ = comparison.report, comparison.report.words, []
-    shown = [s for found in comparison.wide.values() for s in found] or comparison.series
+    report, words, parts = comparison.report, comparison.report.words, []
+    wide = [s for found in comparison.wide.values() for s in found]
+    shown = [
+        s
+        for s in (comparison.series if comparison.indicators else wide or comparison.series)
+        if s.rows
+    ]
     limit = 12 if sum(len(s.rows) for s in shown) > most else most
-    for series in (s for s in shown if s.rows):
-        notes = {i: f for f in series.facts for i in f["observation_ids"]}
+    for series in shown:
+        notes = {i: _note(words, f) for f in series.facts for i in f["observation_ids"]}
         rows = [
-            report.cells(o)
-            | {"province": comparison.named(o), "note": _note(words, notes[o["observation_id"]])}
+            report.cells(o) | {"province": comparison.name(o), "note": notes[o["observation_id"]]}
             for o in report.sort(series.rows)[:limit]
         ]
-        more = len(series.rows) - len(rows)
         told = words.count(len(series.areas), "province")
-        told += f"; {words.say('more', n=more)}" if more else ""
-        groups_.append((f"{comparison.label(series)} ({told}). {series.why}", rows))
+        if more := len(series.rows) - len(rows):
+            told += f"; {words.say('more', n=more)}"
+        rows += [_sum(words, fact) for fact in series.facts if comparison.adds(fact)]
+        parts.append((f"{comparison.label(series)} ({told}). {series.why}", rows))
     columns = "province value# share# role! period! place note! article!"
-    return report.table("comparison", columns, groups=groups_)
+    return report.table("comparison", columns, groups=parts)
+
+
+def _sum(words: Words, fact: Row) -> dict[str, Cell]:
+    """The row of a sum over the predecessors of one of today's provinces."""
+    told = {"province": fact["province"], "value": words.number(fact["value"]), "share": ""}
+    told |= {"role": words.label("role", fact["role"]), "period": words.period(fact["period"])}
+    note, whole = words.label("comparable", "sum"), words.label("joint", "whole")
+    return told | {"place": whole, "note": note, "article": "–"}
 
 
 def _note(words: Words, fact: Row) -> Markup:
     """Whether a figure can stand beside other provinces', with the reason as its tip."""
-    lang = words.lang == "en"
-    refused = judgements("judgement")["withheld"][lang].partition("{")[0]
-    free = fact[words.lang] == judgements("judgement")["free"][lang]
-    key = (
-        "no"
-        if fact["missing"] or fact[words.lang].startswith(refused)
-        else "yes"
-        if free
-        else "care"
-    )
-    return element("span", words.label("comparable", key), title=fact[words.lang])
+    lang, said, says = words.lang == "en", fact[words.lang], judgements("judgement")
+    refused = fact["missing"] or said.startswith(says["withheld"][lang].partition("{")[0])
+    key = "no" if refused else "yes" if said == says["free"][lang] else "care"
+    return element("span", words.label("comparable", key), title=said)
 
 
-def pairs(comparison: Comparison) -> list[tuple[Row, Row | None]]:
-    """Targets, each with the result that the same article tells of the same thing and place."""
-    report, done = comparison.report, {}
+def pairs(comparison: Comparison) -> list[tuple[Row | None, Row | None]]:
+    """Targets with the result that the same article tells of the same thing and place.
+
+    A result told as a share of a target that is not told apart stands alone.
+    """
     kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
-    rows = report.sort(o for s in comparison.series for o in s.rows)
-    about = lambda o: (o["doc_id"], o["indicator"], o["place"])  # noqa: E731
+    rows = comparison.report.sort(o for s in comparison.series for o in s.rows)
+
+    def key(o: Row) -> tuple[str, ...]:
+        counted = "count" if o["unit"] != "%" else kinds[o["observation_id"]]
+        return o["doc_id"], o["indicator"], o["place"], counted
+
+    done: dict[tuple[str, ...], Row] = {}
     for o in (o for o in rows if o["role"] == "actual"):
-        done.setdefault((*about(o), kinds[o["observation_id"]]), o)
-        if o["unit"] != "%":
-            done.setdefault((*about(o), "count"), o)
-    counted = lambda o: "count" if o["unit"] != "%" else kinds[o["observation_id"]]  # noqa: E731
-    return [(o, done.get((*about(o), counted(o)))) for o in rows if o["role"] == "target"]
+        done.setdefault(key(o), o)
+        done.setdefault((*key(o)[:3], kinds[o["observation_id"]]), o)
+    found = [(o, done.get(key(o))) for o in rows if o["role"] == "target"]
+    told = [id(result) for _, result in found]
+    alone = [o for o in rows if kinds[o["observation_id"]] == "of_target" and id(o) not in told]
+    return found + [(None, o) for o in alone if o["role"] == "actual"]
 
 
 def targets(comparison: Comparison) -> Table:
     """Targets beside results, and how far these go: counts in percent, shares in points."""
-    report, words = comparison.report, comparison.report.words
-    both = pairs(comparison)
-    told = {done["observation_id"] for _, done in both if done}
-    reached = [o for s in comparison.series if s.measure == "of_target" for o in s.rows]
-    alone = [o for o in reached if o["role"] == "actual" and o["observation_id"] not in told]
-    rows = []
-    for goal, done in [*both, *((o, o) for o in alone)]:
-        row = {"target": report.value(goal), "gap": _gap(report, goal, done)}
-        if goal is done:  # a result that is told as a share of its target
-            row["target"] = words.number(goal["denominator"]) or words.label(
-                "joint", "not_reported"
-            )
-        row["achieved"] = report.value(done) if done else words.label("joint", "not_reported")
-        where = " – ".join(filter(None, (comparison.named(goal), goal["place"])))
-        rows.append(report.cells(goal) | row | {"province": where})
+    report, words, rows = comparison.report, comparison.report.words, []
+    silent = words.label("joint", "not_reported")
+    for goal, done in pairs(comparison):
+        either, gap = goal or done, "–"
+        target = report.value(goal) if goal else words.number(done["denominator"]) or silent
+        if done and goal and goal["unit"] == "%":
+            points = round(report.percentage(done) - report.percentage(goal), 2)
+            gap = words.say("gap_points", points="+" * (points > 0) + words.number(points))
+        elif done:
+            share = 100 * done["value"] / goal["value"] if goal else report.percentage(done)
+            gap = words.say("gap_share", share=words.percent(round(share, 2)))
+        if done and done["qualifier"] != "exact":
+            gap = f"{words.label('qualifier', done['qualifier'])}\u00a0{gap}"
+        told = {"target": target, "achieved": report.value(done) if done else silent, "gap": gap}
+        rows.append(report.cells(either) | told | {"province": comparison.name(either, place=True)})
     rows.sort(key=lambda row: collate(row["province"]))
     return report.table("aims", "province indicator target# period! achieved# gap! article!", rows)
 
 
-def _gap(report: Report, goal: Row, done: Row | None) -> str | Markup:
-    """How far a result goes towards its target."""
-    words, share = report.words, goal["unit"] == "%" and goal is not done
-    if not done or (not share and goal is not done and not goal["value"]):
-        return "–"
-    bound = words.label("qualifier", done["qualifier"] if done["qualifier"] != "exact" else None)
-    if share:
-        points = round(report.percentage(done) - report.percentage(goal), 2)
-        text = words.say("gap_points", points="+" * (points > 0) + words.number(points))
-    else:
-        part = report.percentage(done) if goal is done else 100 * done["value"] / goal["value"]
-        text = words.say("gap_share", share=words.percent(round(part, 2)))
-    return f"{bound}\u00a0{text}" if bound else text
-
-
 def by_group(comparison: Comparison) -> Table:
     """Each group of provinces: how many of it the corpus covers, with what."""
-    report, rows = comparison.report, []
-    words = report.words
-    told = [o for series in comparison.series for o in series.rows]
+    words, rows = comparison.report.words, []
     for group in groups().values():
         inside = [a for a in comparison.areas if a.area_id in group.members]
-        found = [o for o in told if o["area_id"] in group.members]
-        told_by = collections.defaultdict(set)
-        for o in found:
-            told_by[o["indicator"]].add(o["area_id"])
-        first = max(told_by, key=lambda i: len(told_by[i]), default="")
-        most = (
-            f"{words.label('indicator', first)} ({len(told_by[first])})"
-            if first and len(told_by[first]) > 1
-            else "–"
-        )
-        counts = (f"{len(inside)}/{len(group.members)}", words.number(len(found)), words.number(len(told_by)))  # fmt: skip
-        name = group.name_vi if words.lang == "vi" else group.name_en
-        rows.append((name, words.period(group.valid), *counts, most))
+        found = [o for s in comparison.series for o in s.rows if o["area_id"] in group.members]
+        telling = collections.Counter(i for i, _ in {(o["indicator"], o["area_id"]) for o in found})
+        (first, most), *_ = *sorted(telling.items(), key=lambda t: (-t[1], t[0])), ("", 0)
+        told = f"{words.short(first)} ({most})" if most > 1 else "–"
+        covered = f"{len(inside)}/{len(group.members)}"
+        counts = map(words.number, (len(found), len(telling)))
+        rows.append((group.name(words.lang), words.period(group.valid), covered, *counts, told))
     columns = "group valid! covered# facts# indicators# most_told"
-    return report.table("by_group", columns, rows)
-
-
-def today(comparison: Comparison) -> Table:
-    """Today's provinces: which predecessors the corpus has, what they share, and sums if fair."""
-    report, words, rows = comparison.report, comparison.report.words, []
-    members = collections.defaultdict(list)
-    for row in (row for row in provinces() if row["successor"]):
-        members[_heirs()[row["area_id"]]].append(row)
-    for name in sorted((n for n in members if len(members[n]) > 1), key=collate):
-        former = {row["area_id"] for row in members[name]}
-        inside = [a for a in comparison.areas if a.area_id in former]
-        silent = [
-            r["name"] for r in members[name] if r["area_id"] not in {a.area_id for a in inside}
-        ]
-        labels = {a.label for a in inside}
-        shared = [
-            _shared(comparison, s, name) for s in comparison.series if len(s.areas & labels) > 1
-        ]
-        nothing = words.label("joint", "nothing") if len(inside) > 1 else "–"
-        told = Markup("<br>").join(shared) or nothing
-        have = words.listing([a.label for a in inside])
-        rows += [(name, have, words.listing(silent) or "–", told)] if inside else []
-    return report.table("today", "province_today predecessors silent shared", rows)
-
-
-def _shared(comparison: Comparison, series: Series, name: str) -> Markup:
-    """A series as a province's predecessors tell it, and their sum where that is fair."""
-    words, rows = comparison.report.words, [o for o in series.rows if not o["place"]]
-    here = [o for o in rows if _heirs().get(o["area_id"] or "") == name]
-    each = [show(f"{o['province']} ") + comparison.report.value(o) for o in here]
-    frame = compare(pd.DataFrame(here), series.indicator, boundaries="2025") if here else None
-    sums = (
-        []
-        if frame is None
-        else [f for f in records(frame) if f["province"] == name and len(f["observation_ids"]) > 1]
-    )
-    total = words.say("sum", n=words.number(sums[0]["value"])) if sums else words.say("no_sum")
-    return Markup("; ").join(
-        [
-            show(f"{comparison.label(series)}: ") + (each[0] if each else Markup("–")),
-            *each[1:],
-            total,
-        ]
-    )
+    return comparison.report.table("by_group", columns, rows)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from ..knowledge import codebook
+from .comparison import Comparison, choose
 from .markup import Cell, Prose, Table, element, show
-from .report import Report, Row, UnknownName, overlapping
+from .report import Report, Row, UnknownName
 from .wording import collate
 
 STATUSES = ("done", "partial", "pilot", "planned", "exempt")
@@ -100,19 +102,8 @@ def _cell(report: Report, row: Row) -> Markup:
     return sign + Markup(" ") + status + (element("small", when) if when else "") + why
 
 
-def ratios(report: Report, found: Sequence[Row], period: str = "") -> Table:
-    """How many units apply each model: n out of N, as told, province by province."""
-    words, groups = report.words, []
-    areas = {(row["province"], row["area_id"]) for row in found}
-    for model in (i for i in codebook() if any(row["model"] == i for row in found)):
-        rows = [
-            o
-            for o in overlapping(report.observations, period)
-            if o["indicator"] == model and o["role"] != "change"
-            if any(o["province"] == name and id in (o["area_id"], None) for name, id in areas)
-        ]
-        if rows:
-            label = words.label("indicator", model)
-            groups.append((label, [report.cells(o) for o in report.sort(rows)]))
-    columns = "province value# share# role! period! place article!"
-    return report.table("ratios", columns, groups=groups)
+def compared(report: Report, found: Sequence[Row]) -> Comparison:
+    """How many units apply the models found: the figures of every province on them."""
+    told = {row["model"] for row in found}
+    chosen = choose(report, [i for i in codebook() if i in told])
+    return chosen if told else replace(chosen, series=[])

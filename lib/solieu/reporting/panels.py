@@ -139,23 +139,18 @@ def focus(comparison: Comparison) -> Series | None:
     return told[rank.index(max(rank))] if told else None
 
 
-def _lines(comparison: Comparison, series: Series, *, about: bool = False) -> list[Line]:
-    """A line for each result, a fact once, by province; ``about`` adds the indicator to its name."""
-    report, kept = (
-        comparison.report,
-        {o["observation_id"]: o for o in series.rows if o["role"] == "actual"},
-    )
+def _lines(comparison: Comparison, series: Series) -> list[Line]:
+    """A line for each result, a fact once, by province."""
+    report = comparison.report
+    kept = {o["observation_id"]: o for o in series.rows if o["role"] == "actual"}
     first = [f["observation_ids"][0] for f in series.facts if f["observation_ids"]]
-    rows = report.sort(kept[i] for i in first if i in kept)
+    rows = report.sort(kept[i] for i in dict.fromkeys(first) if i in kept)
     if len(rows) > ROWS:  # of many, the latest of each whole province
         rows = [o for o in rows if not o["place"]] or rows
-        rows = report.sort(
-            {o["area_id"]: o for o in sorted(rows, key=lambda o: years(o["period"]))}.values()
-        )
-    short = f": {report.words.short(series.indicator)}" if about else ""
+        oldest_first = sorted(rows, key=lambda o: years(o["period"]))
+        rows = report.sort({o["area_id"]: o for o in oldest_first}.values())
     percent = series.measure not in ("count", "money")
-    names = [" – ".join(filter(None, (comparison.named(o), o["place"]))) + short for o in rows]
-    marks = [mark(report, o, name, percent=percent) for o, name in zip(rows, names, strict=True)]
+    marks = [mark(report, o, comparison.name(o, place=True), percent=percent) for o in rows]
     return [Line(m.name, (m,), m.label) for m in marks]
 
 
@@ -221,11 +216,10 @@ def against(comparison: Comparison) -> Chart | Prose:
     """Results joined to targets that are shares of the same whole, on one scale of 0 to 100."""
     report, words, lines = comparison.report, comparison.report.words, []
     kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
-    both = [(goal, done) for goal, done in pairs(comparison) if done and goal["unit"] == "%"]
+    both = [(g, d) for g, d in pairs(comparison) if g and d and g["unit"] == "%"]
     for goal, done in both:
         if {kinds[goal["observation_id"]], kinds[done["observation_id"]]} <= {*SHARES}:
-            where = " – ".join(filter(None, (comparison.named(goal), goal["place"])))
-            name = f"{where}: {words.short(goal['indicator'])}"
+            name = f"{comparison.name(goal, place=True)}: {words.short(goal['indicator'])}"
             aim, result = (mark(report, o, name, percent=True) for o in (goal, done))
             label = f"{'◆' if result.part else '●'} {result.label}\n□ {aim.label}"
             lines.append(Line(name, (result,), label, aim))
@@ -237,20 +231,3 @@ def against(comparison: Comparison) -> Chart | Prose:
     told["short"] = words.say("dumbbell_short", names=words.listing(named)) if short else ""
     told["left"] = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
     return plots.dots(report, "dumbbell", {"": lines[:ROWS]}, percent=True, **told)
-
-
-def of_targets(comparison: Comparison) -> Chart | Prose:
-    """What share of its target each result comes to, against the line of 100 %."""
-    words, every = (
-        comparison.report.words,
-        [s for s in comparison.series if s.measure == "of_target"],
-    )
-    lines = [line for s in every for line in _lines(comparison, s, about=True)]
-    if len(lines) < 2:
-        return Prose((words.say("of_targets_none"),))
-    lines.sort(key=lambda line: (line.marks[0].part, collate(line.name)))
-    more = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
-    told = {"subject": words.say("of_targets"), "kind": words.label("measure", "of_target")}
-    return plots.dots(
-        comparison.report, "dots", {"": lines[:ROWS]}, percent=True, more=more, line_at=100, **told
-    )
