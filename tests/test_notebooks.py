@@ -20,6 +20,7 @@ OURS = (
     "compare_provinces",
     "documents_cited",
     "extraction",
+    "limits_and_tasks",
     "organisational_models",
     "province_profile",
 )
@@ -89,6 +90,9 @@ CASES = [
     ("organisational_models", {"province": "An Giang", "lang": "en"}, "1 exempt"),
     ("organisational_models", {"model": "merger.schools"}, "Không bài nào"),
     ("documents_cited", {"lang": "en"}, "18-NQ/TW"),
+    ("documents_cited", {"province": "Long An", "issued": "2022/2023"}, "6 văn bản"),
+    ("limits_and_tasks", {"province": "Lai Châu", "lang": "en"}, "Most sentences on tasks"),
+    ("limits_and_tasks", {"theme": "indices", "minimum": 10**9}, "chưa nhận ra câu nào"),
     ("extraction", {"document": "hai_duong_2019"}, "27"),
 ]
 
@@ -116,6 +120,9 @@ def test_a_notebook_runs_with_other_parameters(name, parameters, expected, folde
         ("organisational_models", {"model": "<script>"}, "is not known here"),
         ("extraction", {"document": "tra_vinh_2022"}, "did you mean 'tra_vinh_2020'"),
         ("documents_cited", {"lang": "fr"}, "choose one of vi, en"),
+        ("documents_cited", {"issued": "2020/2010"}, "write a year or a span of years"),
+        ("limits_and_tasks", {"theme": "</style>"}, "is not known here"),
+        ("limits_and_tasks", {"minimum": "nhiều"}, "give a whole number of words"),
     ],
 )
 def test_a_wrong_value_stops_with_a_suggestion(name, parameters, message, folder):

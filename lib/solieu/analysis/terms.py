@@ -3,8 +3,8 @@
 The measure is the log-odds ratio with an informative Dirichlet prior of Monroe, Colaresi and Quinn
 (2008), "Fightin' Words: Lexical Feature Selection and Evaluation for Identifying the Content of
 Political Conflict", Political Analysis 16(4), 372-403. Before anything is counted, both sides are
-taken to use each word as all texts together do; few words move that little, many move it far. So a
-word printed twice in a short text does not come first, as it would by shares or by tf-idf.
+taken to use each word as all texts together do, so that a word printed twice in a short text does
+not come first, as it would by shares or by tf-idf.
 """
 
 from __future__ import annotations
@@ -24,14 +24,7 @@ Z = 1.96  # half a 95 % interval, in standard errors
 
 @dataclass(frozen=True)
 class Term:
-    """A word of one side against the other.
-
-    Attributes:
-        word: as counted, in small letters
-        count, elsewhere: how often either side has it
-        log_odds: logarithm of the ratio of its odds here to its odds elsewhere, shrunk by the prior
-        error: standard error of that
-    """
+    """A word, its counts here and elsewhere, the shrunken log-odds ratio and its standard error."""
 
     word: str
     count: int
@@ -45,10 +38,9 @@ class Term:
         return self.log_odds / self.error
 
     @property
-    def times(self) -> tuple[float, float, float]:
-        """How many times the odds elsewhere: the low end of the 95 % interval, the value, its high end."""
-        low, high = self.log_odds - Z * self.error, self.log_odds + Z * self.error
-        return math.exp(low), math.exp(self.log_odds), math.exp(high)
+    def times(self) -> tuple[float, ...]:
+        """How many times the odds elsewhere: value, low and high end of its 95 % interval."""
+        return tuple(math.exp(self.log_odds + side * Z * self.error) for side in (0, -1, 1))
 
 
 def log_odds(
@@ -68,18 +60,16 @@ def log_odds(
         >>> [round(t.z, 2) for t in log_odds({"lũ": 3, "lúa": 1}, {"lũ": 1, "lúa": 3}, 8)]
         [1.15, -1.15]
     """
-    if not strength > 0 or any(n < 0 for side in (here, elsewhere) for n in side.values()):
+    if not strength > 0 or min([0, *here.values(), *elsewhere.values()]) < 0:
         raise ValueError("a prior has a strength above 0, and counts are not negative")
-    words = sorted({w for side in (here, elsewhere) for w, n in side.items() if n})
+    words = {w for side in (here, elsewhere) for w, n in side.items() if n}
     sizes = sum(here.values()), sum(elsewhere.values())
     found = []
     for word in words if len(words) > 1 else ():  # of a single word there are no odds
         counts = here.get(word, 0), elsewhere.get(word, 0)
         prior = strength * sum(counts) / sum(sizes)
-        odds = [
-            (n + prior) / (size - n + strength - prior)
-            for n, size in zip(counts, sizes, strict=True)
-        ]
+        pairs = zip(counts, sizes, strict=True)
+        odds = [(n + prior) / (size - n + strength - prior) for n, size in pairs]
         error = math.sqrt(sum(1 / (n + prior) for n in counts))
         found.append(Term(word, *counts, math.log(odds[0]) - math.log(odds[1]), error))
     return sorted(found, key=lambda term: (-term.z, term.word))
@@ -87,29 +77,26 @@ def log_odds(
 
 @functools.cache
 def _lists() -> tuple[frozenset[str], re.Pattern[str]]:
-    """Words left out of counts, and a pattern of all phrases; every fault of the file named at once."""
-    data, problems = read_toml(FILE), []
-    every = {kind: [w for row in data[kind] for w in row["words"]] for kind in ("left_out", "kept")}
-    for row in (*data["left_out"], *data["kept"]):
-        lacking = [key for key in ("name", "reason", "words") if not row.get(key)]
-        problems += [f"{row.get('name')} lacks {', '.join(lacking)}"] if lacking else []
-    told = [*every["left_out"], *every["kept"]]
+    """What is left out, and a pattern of all phrases; every fault of the file named at once."""
+    rows = [(kind, row) for kind in ("left_out", "kept") for row in read_toml(FILE)[kind]]
+    told = [word for _, row in rows for word in row["words"]]
+    problems = [f"{row['name']}: no reason" for _, row in rows if not row.get("reason")]
     problems += [f"{w!r} stands twice" for w in sorted({w for w in told if told.count(w) > 1})]
-    problems += [f"{w!r}: written {simplify(w)!r} here" for w in told if w != simplify(w).strip()]
-    problems += [f"{w!r} is one syllable, no phrase" for w in every["kept"] if " " not in w]
+    problems += [f"{w!r}: write {simplify(w)!r}" for w in told if w != simplify(w)]
     if problems:
         raise DataError(FILE, problems)
-    phrases = "|".join(sorted((w for w in told if " " in w), key=lambda w: (-len(w), w)))
-    return frozenset(every["left_out"]), re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+    phrases = "|".join(sorted((w for w in told if " " in w), key=len, reverse=True))
+    out = frozenset(word for kind, row in rows if kind == "left_out" for word in row["words"])
+    return out, re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
 
 
 def words(
     text: str, spans: Iterable[tuple[int, int]], without: Iterable[tuple[int, int]] = ()
 ) -> Iterator[str]:
-    """The words of a text in small letters, in order; no function words, names, numbers or symbols.
+    """The words of a text in small letters; no function words, names, abbreviations or numbers.
 
-    Words are told apart by underthesea's conditional random field (`word_tokenize`, whose model is
-    in its package). It cuts ``1.642`` and ``18-NQ/TW`` into pieces: give them in ``without``.
+    They are told apart by underthesea's `word_tokenize`, whose model lies in its package. It cuts
+    ``1.642`` and ``18-NQ/TW`` into pieces: such spans go into ``without``.
 
     Args:
         text: canonical text (NFC: underthesea changes any other)
@@ -120,25 +107,16 @@ def words(
 
     left_out, phrases = _lists()
     keep = bytearray(len(text))
-    for here, there in ((spans, b"\1"), (without, b"\0")):
-        for start, end in here:
-            keep[start:end] = there * (end - start)
-    for start, end in ((m.start(), m.end()) for m in re.finditer(b"\1+", keep)):
-        for line in fold(text[start:end])[0].splitlines():
-            small, at = lower(line), 0
-            for phrase in (*phrases.finditer(small), None):
+    for start, end, mark in (*((*s, 1) for s in spans), *((*s, 0) for s in without)):
+        keep[start:end] = bytes([mark]) * (end - start)
+    for part in re.finditer(b"\1+", keep):
+        for line in fold(text[part.start() : part.end()])[0].splitlines():
+            at = 0
+            for phrase in (*phrases.finditer(lower(line)), None):
                 for token in word_tokenize(line[at : phrase.start() if phrase else None]):
-                    word = simplify(token)
-                    if _counts(token) and word not in left_out:
-                        yield word
+                    name = token.istitle() if " " in token else token.isupper()
+                    if token.replace(" ", "").isalpha() and len(token) > 1 and not name:
+                        yield from {simplify(token)} - left_out
                 if phrase:
                     at = phrase.end()
-                    if phrase[0] not in left_out:
-                        yield phrase[0]
-
-
-def _counts(token: str) -> bool:
-    """True for two letters or more that are no name (Nguyễn Văn An) and no abbreviation (BTVTU)."""
-    letters = token.replace(" ", "")
-    name = token.istitle() if " " in token else token.isupper()
-    return letters.isalpha() and len(letters) > 1 and not name
+                    yield from {phrase[0]} - left_out

@@ -1,99 +1,264 @@
-"""The numbered documents that articles cite: central and local, by whom, since when."""
+"""The numbered documents that articles cite: central and local, by whom, since when, upon which."""
 
 from __future__ import annotations
 
 import collections
+import datetime
+import functools
+import itertools
 import re
-from collections.abc import Sequence
-from typing import Any
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+import pandas as pd
 from markupsafe import Markup
 
-from . import charts
+from ..analysis.implementing import ties
+from ..knowledge import read_csv
+from . import charts, plots
 from .markup import Prose, Table, show
-from .report import Report, Row
+from .report import Report, Row, overlapping, years
 from .wording import collate
 
 # 4-CV/BTCTU: the organisation board of a provincial committee, not of the Central Committee (BTCTW).
 _LOCAL = re.compile(r"[-/](?:[A-ZĐ]*(?:TU|HU|ThU|TXU|QU|ĐU|ĐUK)|UBND|HĐND)\b")
+_CENTRAL = re.compile(r"[-/](?:[A-ZĐ]*T[WƯ]|[A-ZĐ]*CP|TTg|[A-Z]*QH\d*)$|TT-B|QĐ-B|^NQTW ")
+
+
+@dataclass
+class Entry:
+    """A cited document, with its mentions in articles.
+
+    ``name`` is the key, with the year where two documents share the key; ``owner`` the province of
+    a local one; ``provinces`` those whose articles cite it; ``upon`` the central documents that it
+    carries out, each with the mention of this one that tells so.
+    """
+
+    name: str
+    owner: str
+    level: str
+    date: str
+    mentions: list[Row]
+    provinces: set[str]
+    upon: list[tuple[Entry, Row]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """What it is about, as the article that says most puts it; "" if none does."""
+        return max((row["title"] or "" for row in self.mentions), key=len)
+
+    @property
+    def days(self) -> int | None:
+        """Days since the last document it carries out; None while a day is not known."""
+        dates = [self.date, *(central.date for central, _ in self.upon)]
+        if not self.upon or any(len(date) < 10 for date in dates):
+            return None
+        issued, *upon = map(datetime.date.fromisoformat, dates)
+        return (issued - max(upon)).days
 
 
 def level(citation: Row) -> str:
-    """``central``, ``local`` (of a province and below) or ``unknown`` (a bare number)."""
-    if citation["key"].endswith("?"):
-        return "unknown"
-    return "local" if citation["province"] or _LOCAL.search(citation["key"]) else "central"
+    """``central``, ``local`` (of a province and below), or ``unknown``: the symbol does not tell."""
+    if citation["province"] or _LOCAL.search(citation["key"]):
+        return "local"
+    told = citation["issuer"] or _CENTRAL.search(citation["key"])
+    return "central" if told and not citation["key"].endswith("?") else "unknown"
 
 
-def documents(report: Report) -> list[dict[str, Any]]:
-    """Cited documents, most widely cited first: key, owner, level, type, date, title, mentions."""
+@functools.lru_cache(maxsize=4)
+def places(report: Report) -> Mapping[str, str]:
+    """Label of the province of each document that is about one, by doc_id."""
+    found = (
+        (d, a.label) for d, row in report.documents.items() for a in report.areas if a.holds(row)
+    )
+    return dict(found)
+
+
+@functools.lru_cache(maxsize=4)
+def documents(report: Report) -> tuple[Entry, ...]:
+    """Cited documents, most widely cited first; lists in page furniture are no citations."""
     found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
     for row in report.tables["citations"]:
         if row["in_body"] is not False:
             # provinces number their own documents: 5-NQ/TU of two provinces is two documents
-            about = row["province"] or report.documents[row["doc_id"]]["province"] or ""
-            owner = "" if level(row) == "central" else about
-            found[row["key"].casefold(), owner].append(row)
-    entries = []
+            about = row["province"] or places(report).get(row["doc_id"], "")
+            found[row["key"].casefold(), "" if level(row) == "central" else about].append(row)
+    entries: dict[str, Entry] = {}
     for (_, owner), rows in found.items():
-        told = {c: max((r[c] or "" for r in rows), key=len) for c in ("doc_type", "date", "title")}
-        told |= {"key": rows[0]["key"], "owner": owner, "level": level(rows[0]), "mentions": rows}
-        about = {report.documents[row["doc_id"]]["province"] for row in rows}
-        entries.append(told | {"provinces": about - {None}})
-    order = lambda e: (-len(e["provinces"]), -len(e["mentions"]), e["key"], e["owner"])  # noqa: E731
-    return sorted(entries, key=order)
+        for year, part in (parts := _by_year(report, rows)).items():
+            name = part[0]["key"] + (f" ({year or '?'})" if len(parts) > 1 else "")
+            date = max((row["date"] or "" for row in part), key=len)
+            about = {places(report).get(row["doc_id"], "") for row in part} - {""}
+            entry = Entry(name, owner, level(part[0]), date, part, about)
+            entries |= {row["citation_id"]: entry for row in part}
+    for doc_id, text in report.texts.items():
+        rows = [r for r in report.of(doc_id, "citations") if r["citation_id"] in entries]
+        local = [r for r in rows if r["province"]]  # a district's (…/HU) has none
+        central = [r for r in rows if level(r) == "central"]
+        for one, other in ties(text, local, central):
+            upon, known = entries[one["citation_id"]].upon, entries[other["citation_id"]]
+            upon += [(known, one)] if all(known is not entry for entry, _ in upon) else []
+    one = {id(entry): entry for entry in entries.values()}.values()
+    carried = {id(central) for entry in one for central, _ in entry.upon}
+    order = lambda e: (-len(e.provinces), id(e) not in carried, -len(e.mentions), e.name, e.owner)  # noqa: E731
+    return tuple(sorted(one, key=order))
 
 
-def answer(report: Report) -> Prose:
-    """One sentence: how many documents are cited, and which by most provinces."""
-    words, found = report.words, documents(report)
-    if not found:
-        return report.answer(words.say("cited_none"))
-    central = [e for e in found if e["level"] == "central"]
-    told = words.counts(document=len(found), mention=sum(len(e["mentions"]) for e in found))
-    told["central"] = len(central)
-    if not central:
-        return report.answer(words.say("cited_local_only", **told))
-    first = central[0]["mentions"][0]
-    shown = report.evidence(first, central[0]["key"], first["citation_id"])
-    provinces = words.count(len(central[0]["provinces"]), "province")
-    return report.answer(words.say("cited_answer", first=shown, provinces=provinces, **told))
+def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
+    """Mentions of one key by the document's year: one 18-NQ/TW is of 2017, another of 2022.
+
+    An undated mention is of the year that its article tells elsewhere, else of the only year up to
+    the article's own that other articles or the register know; "" when there is not one.
+    """
+    told = [(row["doc_id"], row["date"][:4]) for row in rows if row["date"]]
+    every = {r["date"][:4] for r in read_csv("register.csv") if r["key"] == rows[0]["key"]}
+    every |= {year for _, year in told}
+    found: dict[str, list[Row]] = collections.defaultdict(list)
+    for row in rows:
+        article = report.documents[row["doc_id"]]
+        until = str(max(years(article["published"]) or years(article["period"]) or (9999,)))
+        own = {year for doc_id, year in told if doc_id == row["doc_id"]}
+        known = own or {year for year in every if year <= until}
+        found[(row["date"] or "")[:4] or (min(known) if len(known) == 1 else "")].append(row)
+    return found
 
 
-def table(report: Report, kind: str, province: str = "") -> Table:
-    """Cited documents of one level, or all that a province's articles cite.
+def choose(report: Report, issued: str = "", province: str = "") -> list[Entry]:
+    """Cited documents issued in a window of years, and cited by articles about one province.
 
     Args:
         report: the corpus
-        kind: ``central``, ``local``, ``unknown`` or ``all``
-        province: only what articles about this province cite
+        issued: ``2017`` or ``2016/2020``; empty for any year, or none known
+        province: empty for all
+
+    Raises:
+        UnknownName: no article is about the province.
+        ValueError: a window that is none.
     """
-    words, rows = report.words, []
-    for entry in documents(report):
-        if kind in ("all", entry["level"]) and (not province or province in entry["provinces"]):
-            title = f": {entry['title']}" if entry["title"] else ""
-            central = words.label("joint", "central") if entry["level"] == "central" else ""
-            rows.append(
-                (
-                    show(entry["key"]) + show(title, 90),
-                    words.label("doc_type", entry["doc_type"]),
-                    words.period(entry["date"]) or "–",
-                    entry["owner"] or central or "–",
-                    words.number(len(entry["provinces"])),
-                    _places(report, entry["mentions"], province),
-                )
+    area = report.area(province).label if province else ""
+    inside = overlapping([{"period": e.date, "entry": e} for e in documents(report)], issued)
+    return [row["entry"] for row in inside if not area or area in row["entry"].provinces]
+
+
+def answer(report: Report, entries: Sequence[Entry]) -> Prose:
+    """How many documents are cited, which by most provinces, and how long provinces took."""
+    words, central = report.words, [e for e in entries if e.level == "central"]
+    told = words.counts(document=len(entries), mention=sum(len(e.mentions) for e in entries))
+    if not central:
+        return report.answer(words.say("cited_local_only" if entries else "cited_none", **told))
+    first = words.listing([_link(report, e) for e in _widest(central)])
+    told |= {"central": len(central), "first": first}
+    told["provinces"] = words.count(n := len(central[0].provinces), "province")
+    key = "cited_answer" if n > 1 else "cited_apart"
+    days = [e.days for e in _lags(entries)]
+    middle = words.number(statistics.median(days)) if days else ""
+    took = (
+        words.say("cited_lag", n=len(days), middle=middle) if days else words.say("cited_lag_none")
+    )
+    return report.answer(words.say(key, **told), took)
+
+
+def _lags(entries: Iterable[Entry]) -> list[Entry]:
+    """Provincial documents whose lag is known and is one, the shortest first."""
+    known = [e for e in entries if e.days is not None and e.days >= 0]
+    return sorted(known, key=lambda e: (e.days, e.owner, e.name))
+
+
+def _widest(entries: Sequence[Entry], most: int = 3) -> list[Entry]:
+    """Those that as many provinces cite as the first one; where many do, the first few."""
+    return [e for e in entries if len(e.provinces) == len(entries[0].provinces)][:most]
+
+
+def _link(report: Report, entry: Entry, row: Row | None = None) -> Markup:
+    row = row or entry.mentions[0]
+    return report.evidence(row, entry.name, row["citation_id"])
+
+
+def by_province(
+    report: Report,
+    key: str,
+    names: Sequence[str],
+    heads: Sequence[str],
+    told: Mapping[tuple[str, str], tuple[str, str]],
+    **said: object,
+) -> charts.Chart:
+    """A matrix of provinces: the look and text of each cell that has one; the others are hatched.
+
+    A matrix and not a network of lines: at five provinces both can be read, at 63 the lines cross
+    some hundreds of times, while a cell still answers.
+    """
+    cells, rows = [], []
+    for y, name in enumerate(names):
+        row = [plots.Cell(x, y, *told.get((name, h), ("silent", ""))) for x, h in enumerate(heads)]
+        rows.append([name, *(cell.text or "–" for cell in row)])
+        cells += row
+    data = pd.DataFrame(rows, columns=[report.words.label("column", "province"), *heads])
+    size, docs = (min(0.8, 5.4 / len(heads)), 0.27), set(places(report))
+    shown = {"size": size, "names": names, "columns": heads}
+    return plots.grid(report, key, cells, data, docs, **shown, **said)
+
+
+def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.Chart | Prose:
+    """Which province cites which central document, and has one of its own to carry it out."""
+    words, central = report.words, [e for e in entries if e.level == "central" and e.provinces]
+    names = sorted({name for e in central for name in e.provinces}, key=collate)
+    if len(names) < 2:
+        return Prose((words.say("citing_few"),))
+    shown = central[:most]
+    count = collections.Counter(
+        (places(report).get(m["doc_id"], ""), e.name) for e in shown for m in e.mentions
+    )
+    told = {cell: ("named", str(n)) for cell, n in count.items()}
+    own = {(e.owner, upon.name) for e in entries for upon, _ in e.upon} & set(count)
+    told |= {cell: ("carried_out", f"{count[cell]} ✓") for cell in own}
+    n, silent = len(central[0].provinces), [a.label for a in report.areas if a.label not in names]
+    said = {
+        "n": n,
+        "of": len(names),
+        "shown": len(shown),
+        "central": len(central),
+        "left": "",
+        "silent": "",
+    }
+    said["first"] = words.listing([e.name for e in _widest(central)])
+    said["finding"] = words.say("citing_widest" if n > 1 else "citing_apart", **said)
+    said["alone"] = sum(len(e.provinces) == 1 for e in central)
+    if len(central) > most:
+        said["left"] = words.say("citing_left", n=len(central) - most)
+    if silent:
+        said["silent"] = words.say("citing_silent", n=len(silent), names=words.listing(silent))
+    return by_province(report, "citing", names, [e.name for e in shown], told, **said)
+
+
+def table(report: Report, entries: Iterable[Entry], kind: str) -> Table:
+    """Documents of a level (``central``, ``local``, ``unknown`` or ``all``), by how widely cited."""
+    words, found = report.words, collections.defaultdict(list)
+    for entry in (e for e in entries if kind in (e.level, "all")):
+        central = words.label("joint", "central") if entry.level == "central" else "–"
+        title = report.quote(show(f": {entry.title}", 90)) if entry.title else ""
+        found[len(entry.provinces)].append(
+            (
+                _link(report, entry) + title,
+                words.label("doc_type", entry.mentions[0]["doc_type"]),
+                words.period(entry.date) or "–",
+                entry.owner or central,
+                _places(report, entry.mentions),
             )
-    columns = "document doc_type! date! issuer! provinces# mentions"
-    return report.table("cited", columns, rows, kind=words.label("level", kind))
+        )
+    by = {n: words.count(n, "province") if n else words.label("joint", "national") for n in found}
+    groups = [(words.say("cited_by", by=by[n], n=len(rows)), rows) for n, rows in found.items()]
+    columns = "document doc_type! date! issuer! mentions"
+    return report.table("cited", columns, groups=groups, kind=words.label("level", kind))
 
 
-def _places(report: Report, mentions: Sequence[Row], only: str, most: int = 8) -> Markup:
+def _places(report: Report, mentions: Sequence[Row], most: int = 8) -> Markup:
     """Links to the mentions: the province's name for one, numbers after it for several."""
     found: dict[str, list[Row]] = collections.defaultdict(list)
     for row in mentions:
-        found[report.documents[row["doc_id"]]["province"] or row["doc_id"]].append(row)
+        found[places(report).get(row["doc_id"], row["doc_id"])].append(row)
     shown = []
-    for name in sorted({only} & set(found) if only else found, key=collate):
+    for name in sorted(found, key=collate):
         rows = found[name]
         texts = [name] if len(rows) == 1 else range(1, most + 1)
         pairs = zip(rows, texts, strict=False)
@@ -104,9 +269,57 @@ def _places(report: Report, mentions: Sequence[Row], only: str, most: int = 8) -
     return Markup("; ").join(shown)
 
 
-def years(report: Report) -> charts.Chart | Prose:
+def lags(report: Report, entries: Iterable[Entry], most: int = 30) -> charts.Chart | Prose:
+    """Days from the central document to the provincial one; below three the table says it better."""
+    words, known = report.words, _lags(entries)
+    if len(known) < 3:
+        return Prose((words.say("lags_few", n=len(known)),))
+    lines = []
+    for e in known[: most // 2] + known[max(most // 2, len(known) - most // 2) :]:
+        name, days = f"{e.owner}: {e.name}", words.number(e.days)
+        label = f"{days}  ← {', '.join(upon.name for upon, _ in e.upon)}"
+        mark = plots.Mark(name, *[e.days] * 3, days, label, e.upon[0][1]["doc_id"], part=False)
+        lines.append(plots.Line(name, (mark,), label))
+    middle = statistics.median(e.days for e in known)
+    told = {"documents": len(known), "middle": words.number(middle), "line_at": middle}
+    told["provinces"] = words.count(len({e.owner for e in known}), "province")
+    drawn = words.say("lags_ends", drawn=len(lines)) if len(lines) < len(known) else ""
+    return plots.dots(report, "lags", {"": lines}, percent=False, ends=drawn, **told)
+
+
+def carried_out(report: Report, entries: Iterable[Entry]) -> Table:
+    """Provincial documents, what they carry out, both dates, and the days between or why there are none."""
+    words, rows = report.words, []
+    dated = lambda e: words.period(e.date) or words.label("joint", "not_dated")  # noqa: E731
+    for e in sorted((e for e in entries if e.upon), key=lambda e: (collate(e.owner), e.date)):
+        upon = [show(f"{central.mentions[0]['key']} ({dated(central)})") for central, _ in e.upon]
+        why = "day_unknown" if e.days is None else "older" if e.days < 0 else ""
+        days = words.label("joint", why) if why else words.number(e.days)
+        rows.append(
+            (e.owner, _link(report, e, e.upon[0][1]), dated(e), Markup("<br>").join(upon), days)
+        )
+    return report.table("carried_out", "province document! date! carries_out! days!", rows)
+
+
+def timeline(report: Report, entries: Iterable[Entry]) -> charts.Chart | Prose:
     """Years of issue of the cited documents, central and local; needs dates in three years."""
-    dated = [e for e in documents(report) if e["date"] and e["level"] != "unknown"]
+    dated = [vars(e) for e in entries if e.date and e.level != "unknown"]
     if len({e["date"][:4] for e in dated}) < 3:
         return Prose((report.words.say("years_few"),))
     return charts.years(report, dated)
+
+
+def beside(report: Report) -> Table:
+    """Documents in lists beside the articles: what the site holds, not what the articles rest on."""
+    apart = sorted(
+        (r for r in report.tables["citations"] if r["in_body"] is False),
+        key=lambda r: (r["doc_id"], r["start"]),
+    )
+    rows = [
+        (
+            report.article(doc_id, 80),
+            Markup(", ").join(report.evidence(r, r["key"], r["citation_id"]) for r in found),
+        )
+        for doc_id, found in itertools.groupby(apart, key=lambda r: r["doc_id"])
+    ]
+    return report.table("beside", "article document", rows)

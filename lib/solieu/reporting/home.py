@@ -102,8 +102,8 @@ def search_index(report: Report, pages: Sequence[Page]) -> str:
             ("article", doc["title"] or doc_id, evidence_url(doc_id), doc["publisher"] or "")
         )
     for entry in cited.documents(report):
-        mention = entry["mentions"][0]
-        text = " · ".join(filter(None, (entry["key"], entry["owner"], entry["title"])))
+        mention = entry.mentions[0]
+        text = " · ".join(filter(None, (entry.name, entry.owner, entry.title)))
         url = evidence_url(mention["doc_id"], mention["citation_id"])
-        entries.append(("document", text[:160], url, entry["doc_type"]))
+        entries.append(("document", text[:160], url, mention["doc_type"]))
     return f"var solieuIndex = {data_block(entries)};\n"

@@ -34,6 +34,9 @@ LOOKS: dict[str, tuple[dict[str, Any], str]] = {
     "two": ({"fc": "#7fb6d6", "lw": 0}, INK),
     "many": ({"fc": "#00527f", "lw": 0}, "white"),
     "no_article": (MISSING, "#4d4d4d"),
+    "named": ({"fc": "#b9d9ec", "lw": 0}, INK),
+    "carried_out": ({"fc": "#00527f", "lw": 0}, "white"),  # its text says so too
+    "silent": (MISSING, INK),
     "outside": ({"fc": "#ffffff", "ec": "#c4c4c4", "lw": 0.8}, "#4d4d4d"),
 }
 
@@ -107,7 +110,8 @@ def dots(
         key: of the sentences in the wording file
         panels: lines by the panel's title
         percent: whether the numbers are percentages
-        told: placeholders of the sentences; ``line_at`` is where a line marks a value
+        told: placeholders of the sentences; ``line_at`` is where a line marks a value, ``docs``
+            ids of the documents told of, where these are more than those of the marks
     """
     say = report.words.percent if percent else report.words.number
     sizes = [len(lines) for lines in panels.values()]
@@ -137,7 +141,7 @@ def dots(
     ]
     data = pd.DataFrame(rows, columns=[report.words.label("column", c) for c in columns])
     data = data if len(panels) > 1 else data.iloc[:, 1:]  # a single panel has no title
-    docs = {m.doc_id for _, _, m in marks}
+    docs = set(told.pop("docs", ())) or {m.doc_id for _, _, m in marks}
     told |= {"n": len(marks), "low": low["name"], "low_value": low["value"]}
     told |= {"high": high["name"], "high_value": high["value"]}
     return chart(report, key, figure, docs, data, **told)

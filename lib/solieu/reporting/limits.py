@@ -1,0 +1,225 @@
+"""What provinces say hinders them and is to be done, by theme, and the words that set each apart."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ..analysis import terms
+from ..linking.statements import themes
+from . import charts, plots
+from .cited import by_province
+from .markup import Prose, Table, evidence_url, link, show
+from .report import Area, Report, Row, UnknownName
+from .wording import collate
+
+ROLES = ("limitation", "cause", "task")
+READ = ("figures", "periods", "citations", "places", "exclusions")  # spans that are no words
+SEEN = 3  # a word seen less often is not listed: its interval says nothing
+Found = Mapping[str, Sequence[terms.Term]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Statements as chosen: provinces, and (province, statement) pairs."""
+
+    report: Report
+    areas: Sequence[str]
+    rows: Sequence[tuple[str, Row]]
+
+    def of(self, role: str) -> list[tuple[str, Row]]:
+        """Those of one role; what a word of its own tells comes before what was carried over."""
+        found = [pair for pair in self.rows if pair[1]["role"] == role]
+        return sorted(found, key=lambda p: (collate(p[0]), p[1]["rule"].startswith("carried")))
+
+    def spread(self, role: str) -> dict[str, int]:
+        """Themes and how many provinces (of one province: sentences) name them, the most first."""
+        pairs = [(area, theme) for area, row in self.of(role) for theme in row["themes"]]
+        several = len(self.areas) > 1
+        count = collections.Counter(theme for _, theme in (set(pairs) if several else pairs))
+        return {t: count[t] for t in sorted(count, key=lambda t: (-count[t], [*themes()].index(t)))}
+
+    def widest(self, role: str, most: int = 3) -> tuple[Markup, int]:
+        """The first theme of `spread` (the first few where it is a tie), and its number."""
+        words, spread = self.report.words, self.spread(role)
+        n = max(spread.values(), default=0)
+        return words.listing([words.label("theme", t) for t in spread if spread[t] == n][:most]), n
+
+
+def choose(report: Report, province: str = "", theme: str = "") -> Named:
+    """The limitations, causes and tasks of all provinces or one, on all themes or one.
+
+    Raises:
+        UnknownName: a theme that there is not, or a province that no article is about.
+    """
+    if theme and theme not in themes():
+        raise UnknownName("theme", theme, themes())
+    areas = [report.area(province)] if province else report.areas
+    rows = [
+        (a.label, s) for a in areas for d in _docs(report, a) for s in report.of(d, "statements")
+    ]
+    rows = [(a, s) for a, s in rows if s["role"] in ROLES and (not theme or theme in s["themes"])]
+    return Named(report, [a.label for a in areas], rows)
+
+
+def _docs(report: Report, area: Area) -> list[str]:
+    return [doc_id for doc_id, row in report.documents.items() if area.holds(row)]
+
+
+def answer(named: Named) -> Prose:
+    """How many limitations, causes and tasks are named, and which themes most provinces name."""
+    words = named.report.words
+    told = {role: len(named.of(role)) for role in ROLES}
+    told["provinces"] = words.count(len(named.areas), "province")
+    said = [words.say("limits_answer" if named.rows else "limits_none", **told)]
+    widest = {role: named.widest(role) for role in ("limitation", "task")}
+    alone = "" if len(named.areas) > 1 else "_alone"
+    for role, (theme, n) in widest.items():
+        said += [words.say(f"limits_{role}{alone}", theme=theme, n=n)] if n else []
+    return named.report.answer(*said)
+
+
+def matrix(named: Named, role: str) -> charts.Chart | Prose:
+    """Which provinces name which themes in a role, and in how many sentences."""
+    words, spread = named.report.words, named.spread(role)
+    count = collections.Counter((a, t) for a, s in named.of(role) for t in s["themes"])
+    names = [a for a in named.areas if any(a == name for name, _ in count)]
+    if len(names) < 2:
+        return Prose((words.say("named_few"),))
+    label = {t: words.label("theme", t) for t in themes()}
+    told = {(a, label[t]): ("named", str(n)) for (a, t), n in count.items()}
+    theme, n = named.widest(role)
+    said = {"theme": theme, "n": n, "of": len(named.areas), "rows": len(names)}
+    said |= {"shown": len(spread), "role": words.label("statement", role)}
+    absent = {
+        "unsorted": [role for _, row in named.of(role) if not row["themes"]],
+        "silent": [a for a in named.areas if a not in names],
+        "blank": [label[t] for t in themes() if t not in spread],
+    }
+    for key, found in absent.items():
+        about = {"n": len(found), "names": "; ".join(found)}
+        said[key] = words.say(f"named_{key}", **about) if found else ""
+    heads = [label[t] for t in spread]
+    return by_province(named.report, "named", names, heads, told, **said)
+
+
+def quotations(named: Named, role: str, most: int = 8) -> Table:
+    """Sentences of one role, each a link to its place: ``most`` of a theme, of all provinces first one."""
+    words, groups = named.report.words, []
+    by_theme = lambda pair: (pair[1]["themes"] or [""])[0]  # noqa: E731
+    for theme in (*named.spread(role), ""):
+        found = [pair for pair in named.of(role) if by_theme(pair) == theme]
+        turns = [
+            n for _, same in itertools.groupby(found, lambda p: p[0]) for n, _ in enumerate(same)
+        ]
+        chosen = sorted(sorted(range(len(found)), key=lambda i: (turns[i], i))[:most])
+        rows = [_quotation(named.report, *found[i]) for i in chosen]
+        left = len(found) - len(rows)
+        rows += [("", words.say("more", n=left), "")] if left else []
+        groups += (
+            [(words.label("theme", theme) or words.label("joint", "no_theme"), rows)]
+            if rows
+            else []
+        )
+    columns, role = "province statement also", words.label("statement", role)
+    return named.report.table("quotations", columns, groups=groups, role=role)
+
+
+def _quotation(report: Report, area: str, row: Row) -> tuple[str, Markup, str]:
+    text = show(report.texts[row["doc_id"]][row["start"] : row["end"]].strip(), 280)
+    url = evidence_url(row["doc_id"], f"s{row['start']}", report.base)
+    also = ", ".join(report.words.label("theme", theme) for theme in row["themes"][1:])
+    return area, link(url, report.quote(text)), also or "–"
+
+
+@functools.lru_cache(maxsize=4)
+def vocabulary(report: Report) -> dict[str, collections.Counter[str]]:
+    """How often each province's articles use each word of their own text."""
+    found = {area.label: collections.Counter() for area in report.areas}
+    for area, doc_id in ((a, d) for a in report.areas for d in _docs(report, a)):
+        holes = [(r["start"], r["end"]) for name in READ for r in report.of(doc_id, name)]
+        spans = report.documents[doc_id]["body_spans"]
+        found[area.label].update(terms.words(report.texts[doc_id], spans, holes))
+    return found
+
+
+def peculiar(report: Report, minimum: int = 300, province: str = "") -> Found:
+    """The words that set each province apart, the surest first; none where there is too little text.
+
+    Args:
+        report: the corpus
+        minimum: words that a province, and all others together, must have to be compared
+        province: only this one; empty for all
+
+    Raises:
+        UnknownName: no article is about the province.
+        ValueError: a minimum that is no whole number.
+    """
+    if not str(minimum).isdigit():  # from a command line it comes as text
+        raise ValueError(f"minimum {minimum!r}: give a whole number of words, such as 300")
+    counts, found = vocabulary(report), {}
+    every = sum(counts.values(), collections.Counter())
+    for name in [report.area(province).label] if province else counts:
+        own, rest = counts[name], every - counts[name]
+        told = terms.log_odds(own, rest) if min(own.total(), rest.total()) >= int(minimum) else []
+        found[name] = [t for t in told if t.count >= SEEN and t.z > terms.Z]
+    return found
+
+
+def too_little(report: Report, minimum: int = 300) -> Prose:
+    """Which provinces are not ranked, having too few words, and how many words were compared."""
+    words, sizes = report.words, {name: c.total() for name, c in vocabulary(report).items()}
+    short = [f"{name} ({words.number(n)})" for name, n in sizes.items() if n < minimum]
+    told = {"minimum": minimum, "expected": words.number(minimum / 100), "of": len(sizes)}
+    told |= {"n": len(short), "names": words.listing(short), "total": sum(sizes.values())}
+    told["different"] = len(set().union(*vocabulary(report).values()))
+    told["rest"] = sum(sizes.values()) - max(sizes.values(), default=0)
+    keys = ["words_short" if short else "words_enough", "words_tried"]
+    keys += ["words_alone"] if told["rest"] < minimum else []
+    return Prose(tuple(words.say(key, **told) for key in keys))
+
+
+def table(report: Report, found: Found, most: int = 8) -> Table:
+    """The words that set each province apart: counts, how many times the odds elsewhere, z."""
+    words, groups = report.words, []
+    for name, told in found.items():
+        articles = words.count(len(_docs(report, report.area(name))), "article")
+        size = vocabulary(report)[name].total()
+        rows = []
+        for t in told[:most]:
+            times, low, high = (words.number(x, int(x < 10)) for x in t.times)
+            counts = words.number(t.count), words.number(t.elsewhere)
+            rows.append(
+                (report.quote(t.word), *counts, f"{times} ({low}–{high})", words.number(t.z, 1))
+            )
+        groups += (
+            [(words.say("words_of", name=name, words=size, articles=articles), rows)]
+            if rows
+            else []
+        )
+    return report.table("words", "word counted# elsewhere# times# z#", groups=groups)
+
+
+def chart(report: Report, found: Found, most: int = 12) -> charts.Chart | Prose:
+    """The surest words of the province with most text: z-scores with their 95 % intervals."""
+    words, told = report.words, {name: rows for name, rows in found.items() if len(rows) > 2}
+    if not told:
+        return Prose((words.say("words_none"),))
+    name, lines = max(told, key=lambda n: vocabulary(report)[n].total()), []
+    for t in told[name][:most]:
+        counts = {"n": t.count, "elsewhere": t.elsewhere, "z": words.number(t.z, 1)}
+        label = words.say("words_label", **counts).unescape()
+        around = (t.z, t.z - terms.Z, t.z + terms.Z)
+        lines.append(
+            plots.Line(
+                t.word, (plots.Mark(t.word, *around, counts["z"], label, "", part=False),), label
+            )
+        )
+    said = {"name": name, "word": lines[0].name}
+    docs = report.documents  # a word is held against all articles
+    return plots.dots(report, "peculiar", {"": lines}, percent=False, docs=docs, **said)
