@@ -69,7 +69,7 @@ def _done(
     at = left.place - sentence.start
     lead, near = sentence.text[max(0, at - NEAR) : at], sentence.figures[max(0, k - MOST) : k]
     told = [f for f in near if f.kind != "percent" and f.alike(left)]
-    if previous and len(told) < 2 and not any(f.base for f in told):
+    if previous and not sentence.line_start and len(told) < 2 and not any(f.base for f in told):
         told = [f for f in previous.figures[-MOST:] if f.kind != "percent" and f.alike(left)] + told
         lead = previous.text[-NEAR:] + lead
     ratios, share = [f for f in told if f.base], sentence.figures[k - 1] if k else left
@@ -112,26 +112,30 @@ def changes(article: Article) -> Iterator[Row]:
 def _pairs(figures: list[Figure]) -> Iterator[Pair]:
     """What was and what is, as positions, with the word that leads to the second."""
     arrived, taken = [cue("to").search(f.gap) for f in figures], set()
+    aims = [cue("target_bracket").search(f.gap) or cue("each_year").search(f.gap) for f in figures]
     for k, now in enumerate(figures):
         to = arrived[k]
         changed = k + 1 < len(figures) and _cut(figures, k + 1) and not _cut(figures, k)
-        told = to or changed or cue("now").search(now.gap)
-        if cue("to_do").match(now.after) or not told:
+        if cue("to_do").match(now.after) or not (to or changed or cue("now").search(now.gap)):
             continue
         earlier = [*takewhile(lambda i: not arrived[i], range(k - 1, max(k - 5, -1), -1))]
         earlier = [i for i in earlier if to and cue("from").search(figures[i].gap)]
         later = [*takewhile(lambda i: not arrived[i], range(k + 1, min(k + 4, len(figures))))]
         later = [*takewhile(lambda i: "trong đó" not in figures[i].gap, later)]
-        later = [i for i in later if cue("against").search(figures[i].gap)]
+        later = [i for i in later if cue("against").search(figures[i].gap) and not _cut(figures, i)]
         for i in [i for i in earlier or later if i not in taken][:1]:
             was, around = figures[i], figures[i].gap[-25:] + now.gap
-            alike = was.kind == now.kind != "ratio" and was.alike(now)
-            # 6 schools with 6 others: what was is their sum
-            alike = alike and not any(map(was.alike, figures[i + 1 : k]))
-            apart = ";" in now.gap and i < k and was.noun != now.noun
-            if alike and not apart and not cue("rank").search(around):
-                taken.add(i)
-                yield i, k, to["to"] if to else ""
+            if cue("rank").search(around) or (";" in now.gap and i < k and was.noun != now.noun):
+                continue
+            # 1,846, planned 1,800, 112 fewer than before (1,958): an aim is not what is
+            is_now = [n for n in range(k, max(k - 4, -1), -1) if not aims[n] or to]
+            is_now = [n for n in is_now if n == k or figures[n].unit == was.unit]
+            for n in is_now[: 1 if to or i < k else 4]:
+                alike = was.kind == figures[n].kind != "ratio" and was.alike(figures[n])
+                # 6 schools with 6 others: what was is their sum
+                if alike and not any(map(was.alike, figures[i + 1 : n])):
+                    taken.add(i)
+                    yield i, n, to["to"] if to else ""
 
 
 def _cuts(figures: list[Figure], pair: Pair) -> Iterator[int]:

@@ -86,10 +86,26 @@ def _told(article: Article) -> dict[str, Row]:
             for _, (part, whole, share) in sentence.find(name):
                 alike = part.kind == whole.kind != "ratio" and whole.alike(part)
                 other = cue("other_share").search(f"{share.gap}%{share.after}")
-                if alike and share.share and (not other or name == "excess_of"):
-                    kind, used = "excess" if name == "excess_of" else "share", [part, whole, share]
-                    told[share.id] = _quotient(kind, part.value, whole.value, used)
+                if not alike or not share.share or part.kind == "percent":
+                    continue
+                if name == "excess_of":
+                    told[share.id] = _excess(part, whole, share)
+                elif not other:
+                    row = _quotient("share", part.value, whole.value, [part, whole, share])
+                    fits = row["outcome"] != iv.INCONSISTENT
+                    told[share.id] = row if fits else _other(share) or row
     return told
+
+
+def _excess(part: Figure, whole: Figure, share: Figure) -> Row | None:
+    """So much more than an aim: by the number before it, or by another one told before."""
+    before = [f for f in share.sentence.figures[: part.index + 1][::-1] if f.alike(whole)]
+    rows = [
+        _quotient("excess", f.value, whole.value, [f, whole, share])
+        for f in before[:4]
+        if not f.base and not cue("yearly").search(f.gap)
+    ]
+    return next((r for r in rows if r["outcome"] != iv.INCONSISTENT), rows[0] if rows else None)
 
 
 def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) -> Row:
@@ -131,6 +147,7 @@ def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) 
         if whole is part or not total.value:
             continue
         known, inside = _whole(article, whole, part, share, target)
+        known = known and (target or part.value.loose.low <= total.loose.high)
         if not known and not whole.alike(part):
             continue
         fits = iv.decide((count / total.loose).times(100), share.value) != iv.INCONSISTENT
@@ -169,6 +186,9 @@ def _whole(
         told = aimed or (alike and between and lead.search(whole.gap))
         return bool(told and not cue("yearly").search(whole.gap)), bool(aimed)
     inside = before and alike and cue("inside").search(between)
+    inside = inside and (
+        together or (part.sentence.previous is whole.sentence and not part.sentence.line_start)
+    )
     if before and alike and together and cue("whole_in").search(whole.gap):
         inside = inside or whole.index == part.index - 1
     if inside and not cue("names_base").search(share.after):
@@ -192,6 +212,8 @@ def _is_all(whole: Figure, part: Figure, share: Figure, before: bool) -> bool:
         return not cue("names_base").search(share.after) and (
             before or bool(cue("ends").match(share.after))
         )
+    phrase = re.split("[,.;)]", base["of"])[0].strip()
+    named = max(named, phrase if whole.after.strip().startswith(phrase) else "", key=len)
     named = named or (cue("any_unit").match(base["of"]) or [""])[0]
     rest = cue("base_ends").match(base["of"][len(named) :])
     # a group of them, or all of another place, has another size
@@ -217,6 +239,7 @@ def passages(article: Article) -> Iterator[Sentence]:
             more = more if not any(s.text.endswith(":") for s in more) else []
         else:
             more = [s for s in following[:1] if cue("parts_go_on").match(s.text[:80])]
+            more = [s for s in more if not s.line_start]
         yield sentence.joined(more) if more else sentence
 
 
@@ -276,7 +299,7 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), known)]
     fitting = [w for w in wholes if 0 < len(known) <= MOST and all(map(w.alike, known))]
     cased = sentence.cased[start : start + len(region)]
-    if not fitting or cue("no_parts").search(cased):
+    if not fitting or cue("yearly").search(last.gap) or cue("no_parts").search(cased):
         return
     inside = begin["inside"] or re.match(r"\W*trong đó", region)
     whole = max(fitting, key=lambda f: f.value.loose.high)
@@ -295,12 +318,15 @@ def _listed(sentence: Sentence, i: int, start: int, first: int) -> Iterator[Row]
         region = region.split(chr(FIRST + sentence.tape.index(strays[0])))[0]
     total = added(known)
     whole = next((w for w in fitting if total.meets(w.value.loose)), None)
+    # the list may have ended before, or go on
     following = sentence.figures[sentence.figures.index(known[-1]) + 1 :][:1]
-    more = [*known, *following] if following and following[0].alike(last) else known
+    ways = [known[:n] for n in range(2, len(known))]
+    ways += [[*known, *following]] if following and following[0].alike(last) else []
+    other = next((way for way in ways if added(way).meets(last.value.loose)), None)
     if whole:
         yield _sum(iv.CONSISTENT, whole, known)
-    elif added(more).meets(last.value.loose):
-        yield _sum(iv.CONSISTENT, last, more)
+    elif other:
+        yield _sum(iv.CONSISTENT, last, other)
     elif ended and fitting[-1] is last and last.value.value > 1 and not last.base:
         classes = (p["classes"] for p in table("partition") if len(p["classes"]) == len(known))
         partition = any(all(c.search(region) for c in every) for every in classes)
@@ -343,8 +369,8 @@ def _sum(outcome: str, whole: Figure, parts: list[Figure]) -> Row:
 def complements(article: Article) -> Iterator[Row]:
     """Shares that leave nothing out make 100 (complement)."""
     for sentence in article.sentences:
-        items = [f for f in sentence.figures if f.share]
-        if not 1 < len(items) <= MOST:
+        items = [f for f in sentence.figures if f.share and not cue("left_behind").search(f.gap)]
+        if not 1 < len(items) <= MOST or cue("respectively").search(sentence.text):
             continue
         known = (p for p in table("partition") if p["needs"].search(sentence.text))
         groups = ((_labelled(items, p["classes"]), "may_lack" in p) for p in known)
