@@ -455,6 +455,7 @@ def test_the_search_index_names_every_kind_and_leads_somewhere(site):
             page = (folder / urllib.parse.unquote(path)).read_text("utf-8")
             assert not anchor or f'id="{anchor}"' in page, url
         assert "</script" not in text
+        assert "u202e" not in text, "what reorders text is told by its code point"
 
 
 def test_hostile_articles_show_as_text(site):

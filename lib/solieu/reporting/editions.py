@@ -96,7 +96,7 @@ def make(
         why = "; ".join(f"{f.path.name} {f.what}" for f in failures[:5])
         raise ValueError(f"{corpus_folder}: no article could be read: {why}")
     reports = [Report(tables, name) for name in (LANGUAGES if lang == "both" else (lang,))]
-    plans = [_plan(report, provinces) for report in reports]
+    plans = [_plan(report, provinces, chosen) for report in reports]
     # a path as the corpus folder knows it: pages name no place of the machine
     unread = [
         (os.path.relpath(f.path.resolve(), corpus), f"{f.what}. {f.way_out}") for f in failures
@@ -106,7 +106,7 @@ def make(
         folder = Path(work) / "latest"
         _write_data(tables, folder)
         writers = Writer.of(reports, plans, folder)
-        seconds, failed = _run(writers, chosen, folder, tell)
+        seconds, failed = _run(writers, folder, tell)
         tell(f"Marking what was read in {len(reports[0].documents)} articles")
         made = _finish(writers, failed, unread)
         _swap(folder, site, complete=not failed)
@@ -143,16 +143,24 @@ def _refuse(corpus: Path, site: Path) -> None:
         )
 
 
-def _plan(report: Report, provinces: Sequence[str]) -> list[Page]:
+def _plan(
+    report: Report, provinces: Sequence[str], chosen: Mapping[str, Mapping[str, Any]]
+) -> list[Page]:
     """The notebook pages of one language: those of the whole corpus, then one per province."""
     words = report.words
     pages = [
-        Page(row["notebook"], f"{row['page']}.html", row[f"title_{words.lang}"])
+        Page(
+            row["notebook"],
+            f"{row['page']}.html",
+            row[f"title_{words.lang}"],
+            dict(chosen[row["notebook"]]),
+        )
         for row in registered()
     ]
     for area in [report.area(name) for name in provinces] or report.areas:
         title = words.say("province_title", name=area.label).unescape()
-        pages.append(Page(PROFILE, area.page, title, {"province": area.area_id or area.name}))
+        given = {"province": area.area_id or area.name} | chosen[PROFILE]
+        pages.append(Page(PROFILE, area.page, title, given))
     return pages
 
 
@@ -164,10 +172,7 @@ def _write_data(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
 
 
 def _run(
-    writers: Sequence[Writer],
-    chosen: Mapping[str, Mapping[str, Any]],
-    folder: Path,
-    tell: Tell,
+    writers: Sequence[Writer], folder: Path, tell: Tell
 ) -> tuple[dict[str, float], dict[str, str]]:
     """Run and convert every page; returns the seconds of each and why some failed."""
     seconds: dict[str, float] = {}
@@ -177,7 +182,7 @@ def _run(
     def run(writer: Writer, page: Page) -> tuple[Any, float]:
         began = time.monotonic()
         shared = {"corpus": "data/parquet", "lang": writer.words.lang}
-        notebook = kernels.run(page.notebook, page.parameters | chosen[page.notebook] | shared)
+        notebook = kernels.run(page.notebook, page.parameters | shared)
         return notebook, round(time.monotonic() - began, 2)
 
     # each kernel is a process of its own, so threads suffice to keep all processors busy

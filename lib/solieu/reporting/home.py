@@ -6,13 +6,15 @@ import collections
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from ..knowledge import codebook
 from . import cited, profile
 from .holdings import counts
-from .markup import Prose, Table, data_block, element, evidence_url, link, show
+from .markup import Prose, Table, element, evidence_url, link, show, visible
 from .report import OUTCOMES, Area, Report
+from .runs import PROFILE
 
 if TYPE_CHECKING:
     from .pages import Page
@@ -23,25 +25,17 @@ def answer(report: Report) -> Prose:
     return report.answer(report.words.say("index_answer", **counts(report)))
 
 
-def key(report: Report) -> Prose:
+def key(report: Report) -> dict[str, str]:
     """The corpus in four numbers: provinces, facts, themes covered, checks that hold."""
-    words, verdicts = report.words, [v["outcome"] for v in report.tables["verdicts"]]
-    made = [outcome for outcome in verdicts if outcome != "untestable"]
+    number, made = report.words.number, [v["outcome"] for v in report.tables["verdicts"]]
+    made = [outcome for outcome in made if outcome != "untestable"]
     told = {codebook()[o["indicator"]]["theme"] for o in report.observations}
-    numbers = {
-        "provinces": len(report.areas),
-        "facts": len(report.observations),
+    return {
+        "provinces": number(len(report.areas)),
+        "facts": number(len(report.observations)),
         "themes": f"{len(told)}/{len(_themes())}",
-        "checks": f"{words.number(len(made) - made.count('inconsistent'))}/{words.number(len(made))}",
+        "checks": f"{number(len(made) - made.count('inconsistent'))}/{number(len(made))}",
     }
-    return Prose(
-        tuple(
-            element("span", words.number(n) if isinstance(n, int) else n, css="big")
-            + words.say(f"key_{name}")
-            for name, n in numbers.items()
-        ),
-        "key",
-    )
 
 
 def _themes() -> set[str]:
@@ -63,12 +57,12 @@ def provinces(report: Report, made: Container[str]) -> Table:
                 link(area.page, area.label) if area.page in made else area.label,
                 Markup(" ").join(map(show, shown)),
                 *map(words.number, (len(profile.articles(report, area)), len(found))),
-                words.say("out_of", n=len(profile.themes(found)), of=len(_themes())),
+                words.number(len(profile.themes(found))),
                 *(words.number(outcomes[name]) for name in ("held", "inconsistent", "untestable")),
             )
         )
     columns = "province key_figure articles# facts# themes# held# inconsistent# untestable#"
-    return report.table("provinces", columns, rows)
+    return report.table("provinces", columns, rows, themes=len(_themes()))
 
 
 def _outcomes(report: Report, area: Area) -> collections.Counter[str]:
@@ -82,28 +76,20 @@ def search_index(report: Report, pages: Sequence[Page]) -> str:
 
     A script, because a page opened from a folder may not fetch a file.
     """
-    label, entries = report.words.label, []
-    made = {page.file: page for page in pages}
-    entries += [
-        ("page", page.title, file, "") for file, page in made.items() if not page.parameters
-    ]
-    for area in report.areas:
-        if area.page not in made:
-            continue
+    label, made = report.words.label, {page.file for page in pages}
+    entries = [("page", p.title, p.file, "") for p in pages if p.notebook != PROFILE]
+    for area in (area for area in report.areas if area.page in made):
         entries.append(("province", area.label, area.page, ""))
         for indicator in dict.fromkeys(o["indicator"] for o in profile.observations(report, area)):
-            row, url = codebook()[indicator], f"{area.page}#{indicator}"
+            also = f"{codebook()[indicator]['label_vi']} {codebook()[indicator]['label_en']}"
             text = f"{label('indicator', indicator)} – {area.label}"
-            entries.append(
-                ("indicator", text, url, f"{row['label_vi']} {row['label_en']} {indicator}")
-            )
-    for doc_id, doc in report.documents.items():
-        entries.append(
-            ("article", doc["title"] or doc_id, evidence_url(doc_id), doc["publisher"] or "")
-        )
+            entries.append(("indicator", text, f"{area.page}#{indicator}", f"{also} {indicator}"))
+    for id, doc in report.documents.items():
+        entries.append(("article", doc["title"] or id, evidence_url(id), doc["publisher"] or ""))
     for entry in cited.documents(report):
-        mention = entry.mentions[0]
+        first = entry["mentions"][0]
         text = " · ".join(filter(None, (entry.name, entry.owner, entry.title)))
-        url = evidence_url(mention["doc_id"], mention["citation_id"])
+        url = evidence_url(first["doc_id"], first["citation_id"])
         entries.append(("document", text[:160], url, mention["doc_type"]))
-    return f"var solieuIndex = {data_block(entries)};\n"
+    shown = [[visible(part) for part in entry] for entry in entries]
+    return f"var solieuIndex = {htmlsafe_json_dumps(shown)};\n"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,14 +44,6 @@ def show(text: object, limit: int | None = None) -> Markup:
 def visible(text: str) -> str:
     """Text whose control and bidirectional characters are told by their code points."""
     return _UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
-
-
-def data_block(value: object) -> Markup:
-    """JSON that may stand inside a ``<script>`` of data: nothing in it ends the element."""
-    text = visible(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)
 
 
 def page_name(doc_id: str) -> str:

@@ -1,12 +1,10 @@
-"""The page on method: what was measured, what abbreviations mean; and what each page says of itself."""
+"""The page on method: what was measured, what abbreviations mean."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from importlib import metadata
-from typing import Any
+from collections.abc import Callable
 
 from markupsafe import Markup
 
@@ -85,34 +83,3 @@ def spelt(report: Report) -> Table:
         short = element("abbr", row["abbreviation"], lang="vi")
         rows.append((short, Markup(" – ").join(map(show, meaning)), words.number(used)))
     return report.table("abbreviations", "abbreviation meaning articles#", rows)
-
-
-def dataset(report: Report, page: Mapping[str, Any]) -> dict[str, Any]:
-    """What a page says of itself to machines: a Dataset in the terms of schema.org."""
-    told = []
-    for doc_id in page["docs"]:
-        doc, source = report.documents[doc_id], report.sources.get(doc_id, {})
-        known = {"name": doc["title"] or doc_id, "url": source.get("source_url")}
-        known |= {"publisher": source.get("publisher"), "identifier": f"sha256:{doc['sha256']}"}
-        told.append({"@type": "Article"} | {k: v for k, v in known.items() if v})
-    answer = show(page["answer"]).striptags() if page.get("answer") else page["title"]
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "name": page["title"],
-        "description": answer[:300],
-        "inLanguage": report.words.lang,
-        "dateModified": report.as_of or None,
-        "version": report.digest,
-        "creator": {
-            "@type": "SoftwareApplication",
-            "name": "Solieu",
-            "softwareVersion": metadata.version("solieu"),
-        },
-        "distribution": {
-            "@type": "DataDownload",
-            "contentUrl": f"{page['up']}data/csv/datapackage.json",
-            "encodingFormat": "text/csv",
-        },
-        "isBasedOn": told,
-    }

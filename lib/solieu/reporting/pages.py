@@ -21,9 +21,9 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from . import evidence, holdings, home, method, profile
 from .downloads import detach
-from .markup import TEMPLATE, data_block, link, page_name, show
+from .markup import TEMPLATE, link, page_name, show
 from .report import Report
-from .runs import NOTEBOOKS, registered
+from .runs import NOTEBOOKS, PROFILE, registered
 from .wording import Words, slug
 
 MARK = "edition.json"  # by this file a later run knows that it may replace the folder
@@ -71,7 +71,7 @@ class Writer:
         environment = exporter.environment
         environment.autoescape, environment.finalize = True, show
         environment.filters |= {"prose": _prose, "trusted": Markup, "show": show}
-        menu = [(p.file, p.title) for p in pages if not p.parameters]
+        menu = [(p.file, p.title) for p in pages if p.notebook != PROFILE]
         method_title = words.label("page", "method")
         environment.globals |= {
             "report": self.report,
@@ -109,8 +109,7 @@ class Writer:
         """What the templates know of a page: file, documents, the ways to the edition's folders."""
         root = "../" * file.count("/")
         up = root + "../" * self.prefix.count("/")
-        told = {"file": file, "root": root, "up": up, "docs": docs} | page
-        return told | {"dataset": data_block(method.dataset(self.report, told))}
+        return {"file": file, "root": root, "up": up, "docs": docs} | page
 
     def _write(self, file: str, html: str) -> str:
         """Write a page, its charts and tables as files beside it; returns the page's text."""
