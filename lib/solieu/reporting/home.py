@@ -87,9 +87,9 @@ def search_index(report: Report, pages: Sequence[Page]) -> str:
     for id, doc in report.documents.items():
         entries.append(("article", doc["title"] or id, evidence_url(id), doc["publisher"] or ""))
     for entry in cited.documents(report):
-        first = entry["mentions"][0]
+        first = entry.mentions[0]
         text = " · ".join(filter(None, (entry.name, entry.owner, entry.title)))
         url = evidence_url(first["doc_id"], first["citation_id"])
-        entries.append(("document", text[:160], url, mention["doc_type"]))
+        entries.append(("document", text[:160], url, first["doc_type"]))
     shown = [[visible(part) for part in entry] for entry in entries]
     return f"var solieuIndex = {htmlsafe_json_dumps(shown)};\n"
