@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import collections
-import itertools
 import textwrap
 from collections.abc import Sequence
 
-import pandas as pd
 from markupsafe import Markup
 
 from ..analysis.comparability import SMALL_BASE
@@ -31,47 +29,37 @@ def covered(comparison: Comparison) -> Chart:
     report, words, now = comparison.report, comparison.report.words, bool(comparison.boundaries)
     heirs = {row["area_id"]: (now and row["successor"]) or row["area_id"] for row in provinces()}
     shown = {r["area_id"]: r["name"] for r in provinces() if bool(r["successor"]) != now}
-    lies = {i: heirs.get(d["area_id"] or "", "") for i, d in report.documents.items()}
     group = comparison.group
     inside = {heirs[area] for area in group.members} if group else {*shown}
-    docs = {i for i, area in lies.items() if area in inside and area in shown}
-    count = collections.Counter(lies[i] for i in docs)
-    cells = []
+    lies = {i: heirs.get(d["area_id"] or "", "") for i, d in report.documents.items()}
+    lies = {i: area for i, area in lies.items() if area in inside & {*shown}}
+    count, cells = collections.Counter(lies.values()), []
     for area, name in shown.items():
         state = ("no_article", "one", "two", "many")[min(count[area], 3)]
-        text = "\n".join(
-            filter(None, (textwrap.fill(name, 13), words.number(count[area]) * (area in count)))
-        )
         y, x = grid()[area]
-        cells.append(Cell(x, y, state if area in inside else "outside", text))
-    rows = [(name, count[area]) for area, name in shown.items() if area in inside]
-    data = pd.DataFrame(rows, columns=[words.label("column", c) for c in ("province", "articles")])
+        told = words.number(count[area]) if area in count else ""
+        cells.append(Cell(x, y, state if area in inside else "outside", told, name))
     off = [a.label for a in comparison.areas if heirs.get(a.area_id or "") not in shown]
-    said = {
-        "some": len(count),
-        "of": len(inside),
-        "articles": words.count(count.total(), "article"),
-    }
-    said["off"] = words.say("tiles_off", names=words.listing(off)) if off else ""
-    return plots.grid(report, "tiles", cells, data, docs, size=(0.93, 0.43), **said)
+    said = {"some": len(count), "of": len(inside), "off": ""}
+    said["articles"] = words.count(count.total(), "article")
+    if off:
+        said["off"] = words.say("tiles_off", names=words.listing(off))
+    return plots.grid(report, "tiles", cells, {*lies}, size=(0.93, 0.43), **said)
 
 
 def _state(comparison: Comparison, areas: Sequence[Area], indicator: str) -> tuple[str, int]:
     """How far what areas tell of an indicator can be compared, and the number of facts."""
     labels = {a.label for a in areas}
     own = [s for s in comparison.series if s.areas & labels]
-    facts = [
-        (s, f)
-        for s in own
-        for f in s.facts
-        if s.indicator == indicator and f["observation_ids"] and any(a.holds(f) for a in areas)
-    ]
-    if not facts:
-        themes = {codebook()[s.indicator]["theme"] for s in own}
-        return ("not_reported" if codebook()[indicator]["theme"] in themes else "out_of_scope"), 0
-    usable = [s for s, f in facts if not f["missing"] and not f["place"]]
-    ranked = any(s.ranking for s in usable)
-    return ("ranked" if ranked else "withheld" if usable else "not_comparable"), len(facts)
+    told = [(s, f) for s in own for f in s.facts if s.indicator == indicator]
+    told = [(s, f) for s, f in told if f["observation_ids"] and any(a.holds(f) for a in areas)]
+    usable = [s for s, f in told if not f["missing"] and not f["place"]]
+    if usable:
+        return ("ranked" if any(s.ranking for s in usable) else "withheld"), len(told)
+    if told:
+        return "not_comparable", len(told)
+    themes = {codebook()[s.indicator]["theme"] for s in own}
+    return ("not_reported" if codebook()[indicator]["theme"] in themes else "out_of_scope"), 0
 
 
 def reported(comparison: Comparison) -> Chart | Prose:
@@ -81,47 +69,24 @@ def reported(comparison: Comparison) -> Chart | Prose:
         return Prose((words.say("matrix_few"),))
     most = sorted(wide, key=lambda i: -len(spread(wide[i])))[:COLUMNS]
     chosen = [i for i in codebook() if i in most]
-    named = lambda a: comparison.today(a.area_id) or a.label  # noqa: E731
-    lines = itertools.groupby(sorted(comparison.areas, key=lambda a: collate(named(a))), key=named)
-    found = {
-        name: [_state(comparison, areas, i) for i in chosen]
-        for name, group in lines
-        for areas in [list(group)]
-    }
-    cells = [
-        Cell(x, y, state, str(n or ""))
-        for y, row in enumerate(found.values())
-        for x, (state, n) in enumerate(row)
-    ]
-    columns = [textwrap.shorten(words.short(i), 40, placeholder="…") for i in chosen]
-    shown = [
-        [name, *(words.label("state", s) + f" ({n})" * bool(n) for s, n in row)]
-        for name, row in found.items()
-    ]
-    data = pd.DataFrame(
-        shown, columns=[words.label("column", "province"), *map(words.short, chosen)]
-    )
-    silent = [name for name, row in found.items() if not any(n for _, n in row)]
-    told = {"n": len(found), "indicators": words.count(len(chosen), "indicator"), "of": len(cells)}
-    told |= {
-        "facts": sum(bool(c.text) for c in cells),
-        "ranked": sum(c.state == "ranked" for c in cells),
-    }
-    told["silent"] = words.say("matrix_silent", names=words.listing(silent)) if silent else ""
-    told["left"] = (
-        words.say("matrix_left", n=len(wide) - len(chosen)) if len(wide) > len(chosen) else ""
-    )
-    return plots.grid(
-        comparison.report,
-        "matrix",
-        cells,
-        data,
-        {o["doc_id"] for s in comparison.series for o in s.rows},
-        size=(0.36, 0.27),
-        names=list(found),
-        columns=columns,
-        **told,
-    )
+    rows: dict[str, list[Area]] = collections.defaultdict(list)
+    for area in comparison.areas:
+        rows[comparison.today(area.area_id) or area.label].append(area)
+    names, cells, silent = sorted(rows, key=collate), [], []
+    for y, name in enumerate(names):
+        found = [_state(comparison, rows[name], i) for i in chosen]
+        cells += [Cell(x, y, state, str(n or "")) for x, (state, n) in enumerate(found)]
+        silent += [] if any(n for _, n in found) else [name]
+    told = {"n": len(names), "of": len(cells), "facts": sum(bool(c.text) for c in cells)}
+    told |= {"ranked": sum(c.state == "ranked" for c in cells), "silent": "", "left": ""}
+    told["indicators"] = words.count(len(chosen), "indicator")
+    if silent:
+        told["silent"] = words.say("matrix_silent", names=words.listing(silent))
+    if len(wide) > len(chosen):
+        told["left"] = words.say("matrix_left", n=len(wide) - len(chosen))
+    docs = {o["doc_id"] for s in comparison.series for o in s.rows}
+    look = {"size": (0.36, 0.27), "names": names, "columns": [words.short(i) for i in chosen]}
+    return plots.grid(comparison.report, "matrix", cells, docs, **look, **told)
 
 
 def _mixed(series: Series) -> bool:
@@ -181,34 +146,25 @@ def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
     told = [s for s in shares if not _mixed(s)]  # an indicator of many different facts has no line
     drawn = sorted(told, key=lambda s: -len(s.areas))[:most]
     panels: dict[str, list[Line]] = collections.defaultdict(list)
+    gaps: dict[str, float] = {}
     for series in (s for s in told if s in drawn):
         marks = [m for line in _lines(comparison, series) for m in line.marks]
-        low, high = (pick(marks, key=lambda m: m.value, default=None) for pick in (min, max))
         if len(marks) > 1:
-            ends = "\n".join(
+            low, high = (pick(marks, key=lambda m: m.value) for pick in (min, max))
+            name, theme = comparison.label(series), codebook()[series.indicator]["theme"]
+            gaps[name] = high.value - low.value
+            ends = (
                 f"{textwrap.shorten(m.name, 24, placeholder='…')} {m.text}" for m in (low, high)
             )
-            theme = words.label("theme", codebook()[series.indicator]["theme"])
-            panels[theme[:1].upper() + theme[1:]].append(
-                Line(comparison.label(series), marks, ends)
-            )
+            title = words.label("theme", theme)
+            panels[title[:1].upper() + title[1:]].append(Line(name, marks, "\n".join(ends)))
     if not panels:
         return Prose((words.say("strips_none"),))
-    gaps = {
-        line.name: max(m.value for m in line.marks) - min(m.value for m in line.marks)
-        for lines in panels.values()
-        for line in lines
-    }
     widest = max(gaps, key=lambda name: gaps[name])
-    left = words.say("strips_left", n=len(shares) - len(gaps)) if len(shares) > len(gaps) else ""
+    said = {"widest": widest, "gap": words.number(gaps[widest], 1), "series": len(gaps)}
     several = words.say("several_populations") if any("several" in s.flags for s in drawn) else ""
-    more = Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left)))
-    said = {
-        "widest": widest,
-        "gap": words.number(gaps[widest], 1),
-        "series": len(gaps),
-        "left": more,
-    }
+    left = words.say("strips_left", n=len(shares) - len(gaps)) if len(shares) > len(gaps) else ""
+    said["left"] = Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left)))
     return plots.dots(report, "strips", panels, percent=True, **said)
 
 

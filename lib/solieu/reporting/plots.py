@@ -68,22 +68,16 @@ class Line:
 def mark(report: Report, row: Row, name: str, *, percent: bool) -> Mark:
     """A mark for an observation: its percentage, or its count, with n/N, unit and period."""
     words, value = report.words, report.percentage(row) if percent else row["value"]
-    counted = percent and row["unit"] != "%"
-    # a percentage keeps the decimals and bound it was printed with; a computed one gets a decimal
-    decimals = row["decimals"] if not counted else None if row["stated_percent"] else 1
-    bound = "exact" if counted or row["qualifier"] == "exact" else row["qualifier"]
-    number = words.percent(value, decimals) if percent else words.number(value)
-    text = f"{words.label('qualifier', bound)}\u00a0{number}" if bound != "exact" else number
-    whole = report.quantity(row) if counted else ""
-    unit = textwrap.shorten(report.unit(row), 22, placeholder="…") if whole or not percent else ""
-    told = (
-        text,
-        f"{whole} {unit}".strip(),
-        words.period(row["period"]) or words.label("joint", "no_period"),
-    )
+    counted = percent and row["unit"] != "%"  # then n/N or a count stand behind the percentage
+    text, bound = report.quantity(row), "exact" if counted else row["qualifier"]
+    unit = textwrap.shorten(report.unit(row), 22, placeholder="…")
+    label = [text, unit] if unit else [text]
+    if counted:  # stated with its decimals, or computed and given one
+        text = words.percent(value, None if row["stated_percent"] else 1)
+        label = [text, "", *label]
+    label += ["", words.period(row["period"]) or words.label("joint", "no_period")]
     low, high = bounds(value, bound, row["decimals"] or 0)
-    label = "  ".join(filter(None, told))
-    return Mark(name, value, low, high, text, label, row["doc_id"], bool(row["place"]))
+    return Mark(name, value, low, high, text, " ".join(label), row["doc_id"], bool(row["place"]))
 
 
 def bounds(value: float, qualifier: str, decimals: int = 0) -> tuple[float, float]:
@@ -182,19 +176,19 @@ def _lines(axes: Axes, lines: Sequence[Line]) -> None:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a grid: column, row, how it looks (a key of `LOOKS`), and what is written in it."""
+    """A cell of a grid: column, row, how it looks (a key of `LOOKS`), its number, its name."""
 
     x: int
     y: int
     state: str
     text: str = ""
+    name: str = ""
 
 
 def grid(
     report: Report,
     key: str,
     cells: Sequence[Cell],
-    data: pd.DataFrame,
     docs: set[str],
     *,
     size: tuple[float, float],
@@ -207,9 +201,8 @@ def grid(
     Args:
         report: the corpus
         key: of the sentences in the wording file
-        cells: where, which state, what is written
-        data: what is drawn, for readers
-        docs: ids of the documents it comes from
+        cells: where, which state, what is written; of a heat map row by row
+        docs: ids of the documents they come from
         size: of a cell, in inches
         names: of the rows; none for a map
         columns: names of the columns
@@ -221,27 +214,36 @@ def grid(
         figure = _page(height := size[1] * tall + above + 0.55 * bool(names) + 0.05)
         extent = (size[0] * wide / WIDTH, size[1] * tall / height)
         axes = figure.add_axes((left / WIDTH, 1 - above / height - extent[1], *extent))
-        keys = []
-        for state, (look, ink) in LOOKS.items():
-            if found := [c for c in cells if c.state == state]:
-                # one shape for all: a hatched shape for each cell would weigh far more
-                around = ((0.02, 0.03), (0.98, 0.03), (0.98, 0.97), (0.02, 0.97), (0.02, 0.03))
-                paths = [Path([(c.x + i, c.y + j) for i, j in around], closed=True) for c in found]
-                axes.add_patch(PathPatch(Path.make_compound_path(*paths), **look))
-                keys.append(Patch(label=report.words.label("state", state), **look))
-                centred = {"ha": "center", "va": "center", "color": ink, "linespacing": 1.0}
-                for c in found:
-                    axes.text(
-                        c.x + 0.5, c.y + 0.52, c.text, fontsize=8.5 if names else 7.2, **centred
-                    )
+        keys = _states(report, axes, cells)
         axes.set(xlim=(0, wide), ylim=(tall, 0))
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0, labelsize=9.5)
         axes.xaxis.tick_top()
+        heads = [textwrap.shorten(c, 40, placeholder="…") for c in columns]
         turned = {"rotation": 52, "ha": "left", "rotation_mode": "anchor"}
-        axes.set_xticks([x + 0.5 for x in range(len(columns))], columns, **turned)
+        axes.set_xticks([x + 0.5 for x in range(len(heads))], heads, **turned)
         axes.set_yticks([y + 0.5 for y in range(len(names))], names)
-        place = {"loc": "upper left", "bbox_to_anchor": (0, -0.15 / (size[1] * tall))}
-        place = place | {"ncols": 2} if names else {"loc": "upper left", "bbox_to_anchor": (1, 1)}
+        beside = (0, -0.15 / (size[1] * tall)) if names else (1, 1)
+        place = {"loc": "upper left", "bbox_to_anchor": beside, "ncols": 2 if names else 1}
         axes.legend(handles=keys, frameon=False, fontsize=9.5, **place)
-    return chart(report, key, figure, docs, data, **told)
+    words = report.words
+    said = [words.label("state", c.state) + f" ({c.text})" * bool(c.text) for c in cells]
+    rows = [[name, *said[wide * y : wide * (y + 1)]] for y, name in enumerate(names)]
+    rows = rows or [[c.name, text] for c, text in zip(cells, said, strict=True)]
+    heads = [words.label("column", "province"), *(columns or [words.label("column", "articles")])]
+    return chart(report, key, figure, docs, pd.DataFrame(rows, columns=heads), **told)
+
+
+def _states(report: Report, axes: Axes, cells: Sequence[Cell]) -> list[Patch]:
+    """Draw the cells, one shape for all of a state: hatched one by one they would weigh far more."""
+    around, keys = ((0.02, 0.03), (0.98, 0.03), (0.98, 0.97), (0.02, 0.97), (0.02, 0.03)), []
+    for state, (look, ink) in LOOKS.items():
+        if found := [c for c in cells if c.state == state]:
+            paths = [Path([(c.x + i, c.y + j) for i, j in around], closed=True) for c in found]
+            axes.add_patch(PathPatch(Path.make_compound_path(*paths), **look))
+            keys.append(Patch(label=report.words.label("state", state), **look))
+        for c in found:
+            text = "\n".join(filter(None, (textwrap.fill(c.name, 13), c.text)))
+            centred = {"ha": "center", "va": "center", "color": ink, "linespacing": 1.0}
+            axes.text(c.x + 0.5, c.y + 0.52, text, fontsize=7.2 if c.name else 8.5, **centred)
+    return keys
