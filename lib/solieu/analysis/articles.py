@@ -113,6 +113,10 @@ class Sentence:
         """The figures in a piece of the tape."""
         return [self.tape[ord(character) - FIRST] for character in F.findall(text)]
 
+    def before(self, figure: Figure) -> str:
+        """The text of the sentence up to a figure, at most ``NEAR`` characters of it."""
+        return self.text[: figure.place - self.start][-NEAR:]
+
     def find(self, name: str) -> Iterator[tuple[re.Match[str], list[Figure]]]:
         """Matches of a pattern, each with the figures that its groups a, b, c stand for."""
         for m in cue(name).finditer(self.text):

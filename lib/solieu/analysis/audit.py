@@ -20,7 +20,7 @@ import pandas as pd
 from ..extraction.citations import plenums, register
 from ..knowledge import DAY, codebook, read_csv
 from ..tables import build
-from . import claims, sums
+from . import changes, claims, shares, sums
 from .articles import Article, Row, outcome_of, read_articles, verdict
 from .cues import cue, table
 from .intervals import CONSISTENT, INCONSISTENT, ORDER, UNTESTABLE, Printed, exact
@@ -40,11 +40,7 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     articles, found = list(read_articles(tables)), []
     for article in articles:
-        for row in (
-            row
-            for rule in (*sums.RULES, *claims.RULES, dates, unit_totals)
-            for row in rule(article)
-        ):
+        for row in (row for rule in RULES for row in rule(article)):
             facts = (article.facts[i] for i in row["figure_ids"] if i in article.facts)
             observed = list(dict.fromkeys(fact["observation_id"] for fact in facts))
             found.append(row | {"doc_ids": [article.id], "observation_ids": observed})
@@ -213,3 +209,6 @@ def _twins(one: Article, a: Row, other: Article, b: Row) -> bool:
         within = (f for f in spans if row["sentence_start"] <= f["start"] < row["sentence_end"])
         told.append({(f["value"], f["unit_class"]) for f in within})
     return bool(told[0] & told[1])
+
+
+RULES = (*shares.RULES, *sums.RULES, *changes.RULES, *claims.RULES, dates, unit_totals)
