@@ -11,7 +11,6 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import pandas as pd
 from markupsafe import Markup
 
 from ..analysis.implementing import ties
@@ -151,12 +150,13 @@ def answer(report: Report, entries: Sequence[Entry]) -> Prose:
     told |= {"central": len(central), "first": first}
     told["provinces"] = words.count(n := len(central[0].provinces), "province")
     key = "cited_answer" if n > 1 else "cited_apart"
-    days = [e.days for e in _lags(entries)]
-    middle = words.number(statistics.median(days)) if days else ""
-    took = (
-        words.say("cited_lag", n=len(days), middle=middle) if days else words.say("cited_lag_none")
-    )
-    return report.answer(words.say(key, **told), took)
+    known = _lags(entries)
+    lag = words.say("cited_lag_none")
+    if known:
+        owners = words.count(len({e.owner for e in known}), "province")
+        middle = words.number(statistics.median(e.days for e in known))
+        lag = words.say("cited_lag", n=len(known), provinces=owners, middle=middle)
+    return report.answer(words.say(key, **told), lag)
 
 
 def _lags(entries: Iterable[Entry]) -> list[Entry]:
@@ -188,15 +188,14 @@ def by_province(
     A matrix and not a network of lines: at five provinces both can be read, at 63 the lines cross
     some hundreds of times, while a cell still answers.
     """
-    cells, rows = [], []
-    for y, name in enumerate(names):
-        row = [plots.Cell(x, y, *told.get((name, h), ("silent", ""))) for x, h in enumerate(heads)]
-        rows.append([name, *(cell.text or "–" for cell in row)])
-        cells += row
-    data = pd.DataFrame(rows, columns=[report.words.label("column", "province"), *heads])
+    cells = [
+        plots.Cell(x, y, *told.get((name, head), ("silent", "")))
+        for y, name in enumerate(names)
+        for x, head in enumerate(heads)
+    ]
     size, docs = (min(0.8, 5.4 / len(heads)), 0.27), set(places(report))
     shown = {"size": size, "names": names, "columns": heads}
-    return plots.grid(report, key, cells, data, docs, **shown, **said)
+    return plots.grid(report, key, cells, docs, **shown, **said)
 
 
 def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.Chart | Prose:

@@ -133,7 +133,7 @@ def quotations(named: Named, role: str, most: int = 8) -> Table:
 def _quotation(report: Report, area: str, row: Row) -> tuple[str, Markup, str]:
     text = show(report.texts[row["doc_id"]][row["start"] : row["end"]].strip(), 280)
     url = evidence_url(row["doc_id"], f"s{row['start']}", report.base)
-    also = ", ".join(report.words.label("theme", theme) for theme in row["themes"][1:])
+    also = "; ".join(report.words.label("theme", theme) for theme in row["themes"][1:])
     return area, link(url, report.quote(text)), also or "–"
 
 
