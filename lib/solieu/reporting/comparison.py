@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -181,6 +181,12 @@ def _judged(
     return (*judged.flags, "several"), told or str(words.say("unranked", reason=several)), ()
 
 
+def told_years(rows: Iterable[Row]) -> str:
+    """First and last year that rows tell of, as ``2017–2020``; a dash if none does."""
+    found = [str(year) for row in rows for year in years(row["period"])]
+    return "–".join(sorted({min(found), max(found)})) if found else "–"
+
+
 def spread(series: Sequence[Series]) -> frozenset[str]:
     """Labels of the provinces that have a figure in any of the series."""
     return frozenset().union(*(s.areas for s in series))
@@ -234,8 +240,7 @@ def judged(comparison: Comparison) -> Table:
     words, rows = comparison.report.words, []
     found = [s for wide in comparison.wide.values() for s in wide if len(s.areas) > 1]
     for series in sorted(found, key=lambda s: not s.ranking):
-        told = [y for o in series.rows for y in years(o["period"])]
-        span = words.period("/".join(sorted({str(min(told)), str(max(told))}))) if told else "–"
+        span = told_years(series.rows)
         say = words.percent if series.measure in PERCENTAGES else words.number
         order = [f"{n}. {name} {say(v, 1)}" for n, (name, v) in enumerate(series.ranking[:10], 1)]
         order += ["…"] * (len(series.ranking) > 10)

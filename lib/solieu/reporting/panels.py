@@ -14,7 +14,7 @@ from ..extraction.places import provinces
 from ..knowledge import codebook
 from . import plots
 from .charts import Chart
-from .comparison import Comparison, Series, pairs, spread
+from .comparison import Comparison, Series, pairs, spread, told_years
 from .markup import Prose
 from .plots import Cell, Line, mark
 from .report import Area, years
@@ -41,6 +41,7 @@ def covered(comparison: Comparison) -> Chart:
         cells.append(Cell(x, y, state if area in inside else "outside", told, name))
     off = [a.label for a in comparison.areas if heirs.get(a.area_id or "") not in shown]
     said = {"some": len(count), "of": len(inside), "off": ""}
+    said["years"] = told_years(report.documents[i] for i in lies)
     said["articles"] = words.count(count.total(), "article")
     if off:
         said["off"] = words.say("tiles_off", names=words.listing(off))
@@ -85,6 +86,7 @@ def reported(comparison: Comparison) -> Chart | Prose:
     if len(wide) > len(chosen):
         told["left"] = words.say("matrix_left", n=len(wide) - len(chosen))
     docs = {o["doc_id"] for s in comparison.series for o in s.rows}
+    told["years"] = told_years(o for s in comparison.series for o in s.rows)
     look = {"size": (0.36, 0.27), "names": names, "columns": [words.short(i) for i in chosen]}
     return plots.grid(comparison.report, "matrix", cells, docs, **look, **told)
 
@@ -131,10 +133,9 @@ def in_depth(comparison: Comparison) -> Chart | Prose:
     small = any((o["denominator"] or SMALL_BASE) < SMALL_BASE for o in series.rows)
     more = [series.why, words.say("depth_small", n=SMALL_BASE) if small else ""]
     told = {"subject": comparison.label(series), "kind": words.label("measure", series.measure)}
-    told |= {
-        "more": Markup(" ").join(filter(None, more)),
-        "line_at": 100 * (series.measure == "of_target"),
-    }
+    told["more"] = Markup(" ").join(filter(None, more))
+    told["years"] = told_years(o for o in series.rows if o["role"] == "actual")
+    told["line_at"] = 100 * (series.measure == "of_target")
     percent = series.measure not in ("count", "money")
     return plots.dots(report, "dots", {"": lines}, percent=percent, **told)
 
@@ -162,6 +163,7 @@ def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
         return Prose((words.say("strips_none"),))
     widest = max(gaps, key=lambda name: gaps[name])
     said = {"widest": widest, "gap": words.number(gaps[widest], 1), "series": len(gaps)}
+    said["years"] = told_years(o for s in drawn for o in s.rows)
     several = words.say("several_populations") if any("several" in s.flags for s in drawn) else ""
     left = words.say("strips_left", n=len(shares) - len(gaps)) if len(shares) > len(gaps) else ""
     said["left"] = Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left)))
@@ -183,7 +185,8 @@ def against(comparison: Comparison) -> Chart | Prose:
         return Prose((words.say("dumbbell_none"),))
     short = [line.name for line in lines if line.marks[0].value < line.goal.value]
     named = [*short[:6], *([words.say("more", n=len(short) - 6)] if len(short) > 6 else [])]
-    told = {"of": len(lines), "reached": len(lines) - len(short)}
+    years_ = told_years(o for pair in both for o in pair)
+    told = {"of": len(lines), "years": years_, "reached": len(lines) - len(short)}
     told["short"] = words.say("dumbbell_short", names=words.listing(named)) if short else ""
     told["left"] = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
     return plots.dots(report, "dumbbell", {"": lines[:ROWS]}, percent=True, **told)

@@ -137,6 +137,8 @@ def dots(
     data = data if len(panels) > 1 else data.iloc[:, 1:]  # a single panel has no title
     docs = set(told.pop("docs", ())) or {m.doc_id for _, _, m in marks}
     told |= {"n": len(marks), "low": low["name"], "low_value": low["value"]}
+    bounded = any(m.low < m.high for _, _, m in marks)
+    told["bounds"] = report.words.say("dots_bounds") if bounded else ""
     told |= {"high": high["name"], "high_value": high["value"]}
     return chart(report, key, figure, docs, data, **told)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..knowledge import codebook
-from .comparison import Comparison, choose
+from .comparison import Comparison, choose, told_years
 from .markup import Prose, Table, element, evidence_url, link, show
 from .report import Area, Report, Row
 
@@ -155,6 +155,7 @@ def shares(report: Report, area: Area) -> Chart | Prose:
     marks = [plots.mark(report, o, n, percent=True) for o, n in zip(rows, names, strict=True)]
     lines = [plots.Line(m.name, (m,), m.label) for m in sorted(marks, key=lambda m: -m.value)]
     told = {"subject": report.words.say("of_province", name=area.label), "more": ""}
+    told["years"] = told_years(rows)
     told["kind"] = report.words.label("measure", "share")
     return plots.dots(report, "dots", {"": lines}, percent=True, **told)
 
