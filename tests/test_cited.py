@@ -93,10 +93,10 @@ def test_a_stronger_prior_draws_towards_even_odds():
 
 
 def test_words_are_whole_and_numbers_names_and_boilerplate_are_not_counted():
-    text = "Tỉnh ủy Trà Vinh giảm 1.642 biên chế theo 18-NQ/TW; bí thư chi bộ Nguyễn Văn An là uỷ viên."
+    text = "Tỉnh ủy Trà Vinh giảm 1.642 biên chế theo 18-NQ/TW; bí thư chi bộ Nguyễn Văn An là uỷ viên MTTQ, theo BTVTU."
     holes = [(text.index(w), text.index(w) + len(w)) for w in ("Trà Vinh", "1.642", "18-NQ/TW")]
     found = list(terms.words(text, [(0, len(text))], holes))
-    assert found == ["biên chế", "bí thư chi bộ", "ủy viên"]
+    assert found == ["biên chế", "bí thư chi bộ", "ủy viên", "mặt trận tổ quốc"]
     assert list(terms.words(text, [(0, 8)])) == []
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..knowledge import DataError, read_toml
+from ..knowledge import DataError, read_csv, read_toml
 from ..text import fold, lower, simplify
 
 FILE = "terms.toml"
@@ -76,8 +76,8 @@ def log_odds(
 
 
 @functools.cache
-def _lists() -> tuple[frozenset[str], re.Pattern[str]]:
-    """What is left out, and a pattern of all phrases; every fault of the file named at once."""
+def _lists() -> tuple[frozenset[str], re.Pattern[str], dict[str, str]]:
+    """What is left out, a pattern of all phrases, abbreviations of them; all faults named at once."""
     rows = [(kind, row) for kind in ("left_out", "kept") for row in read_toml(FILE)[kind]]
     told = [word for _, row in rows for word in row["words"]]
     problems = [f"{row['name']}: no reason" for _, row in rows if not row.get("reason")]
@@ -87,15 +87,17 @@ def _lists() -> tuple[frozenset[str], re.Pattern[str]]:
         raise DataError(FILE, problems)
     phrases = "|".join(sorted((w for w in told if " " in w), key=len, reverse=True))
     out = frozenset(word for kind, row in rows if kind == "left_out" for word in row["words"])
-    return out, re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
+    full = ((row["abbreviation"], simplify(row["vi"])) for row in read_csv("abbreviations.csv"))
+    short = {abbreviation: phrase for abbreviation, phrase in full if phrase in told}
+    return out, re.compile(rf"(?<!\w)(?:{phrases})(?!\w)"), short
 
 
 def words(
     text: str, spans: Iterable[tuple[int, int]], without: Iterable[tuple[int, int]] = ()
 ) -> Iterator[str]:
-    """The words of a text in small letters; no function words, names, abbreviations or numbers.
+    """The words of a text in small letters; no function words, names, numbers or symbols.
 
-    They are told apart by underthesea's `word_tokenize`, whose model lies in its package. It cuts
+    An abbreviation of a phrase of the lists counts as the phrase, others do not count. Words are told apart by underthesea's `word_tokenize`, whose model lies in its package. It cuts
     ``1.642`` and ``18-NQ/TW`` into pieces: such spans go into ``without``.
 
     Args:
@@ -105,13 +107,13 @@ def words(
     """
     from underthesea import word_tokenize  # a second to import, and few pages need it
 
-    left_out, phrases = _lists()
+    left_out, phrases, short = _lists()
     keep = bytearray(len(text))
     for start, end, mark in (*((*s, 1) for s in spans), *((*s, 0) for s in without)):
         keep[start:end] = bytes([mark]) * (end - start)
     for part in re.finditer(b"\1+", keep):
         for line in fold(text[part.start() : part.end()])[0].splitlines():
-            at = 0
+            line, at = re.sub(r"\w+", lambda m: short.get(m[0], m[0]), line), 0
             for phrase in (*phrases.finditer(lower(line)), None):
                 for token in word_tokenize(line[at : phrase.start() if phrase else None]):
                     name = token.istitle() if " " in token else token.isupper()
