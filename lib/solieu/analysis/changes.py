@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
-from .articles import Article, Figure, Row, outcome_of, verdict
+from .articles import Article, Figure, Row, Sentence, outcome_of, verdict
 from .cues import cue
 from .intervals import INCONSISTENT, ORDER, decide, point
 from .sums import passages
@@ -21,7 +21,7 @@ Pair = tuple[int, int, str]
 def changes(article: Article) -> Iterator[Row]:
     """Before and after, and the cut or growth between them (before_after, word_and_number)."""
     for sentence in passages(article):
-        figures, full, found = sentence.figures, set(), {}
+        figures, full, found = _outside(sentence), set(), {}
         for pair in _pairs(figures):
             rows = {k: row for k in _cuts(figures, pair) if (row := _difference(figures, pair, k))}
             for k, row in rows.items():
@@ -35,33 +35,54 @@ def changes(article: Article) -> Iterator[Row]:
             yield from (fitting or alone)[:1]
 
 
+def _outside(sentence: Sentence) -> list[Figure]:
+    """The figures, but for those of a bracket that lists what a number consists of."""
+    lists = (
+        m[0]
+        for m in re.finditer(r"\([^()]*\)", sentence.text)
+        if cue("to_from").search(m[0]) is None
+    )
+    inside = {f.id for text in lists if len(found := sentence.among(text)) > 1 for f in found}
+    return [f for f in sentence.figures if f.id not in inside]
+
+
 def _pairs(figures: list[Figure]) -> Iterator[Pair]:
     """What was and what is, as positions, with the word that leads to the second."""
     arrived, taken = [cue("to").search(f.gap) for f in figures], set()
     aims = [cue("target_bracket").search(f.gap) or cue("each_year").search(f.gap) for f in figures]
     for k, now in enumerate(figures):
         to = arrived[k]
-        changed = k + 1 < len(figures) and _cut(figures, k + 1) and not _cut(figures, k)
-        if cue("to_do").match(now.after) or not (to or changed or cue("now").search(now.gap)):
+        cut, is_now = k + 1 < len(figures) and _cut(figures, k + 1), cue("now").search(now.gap)
+        changed = cut and (not _cut(figures, k) or cue("set_against").match(cut["verb"]))
+        if cue("to_do").match(now.after) or not (to or changed or is_now):
             continue
         earlier = [*takewhile(lambda i: not arrived[i], range(k - 1, max(k - 5, -1), -1))]
-        earlier = [i for i in earlier if to and cue("from").search(figures[i].gap)]
+        earlier = [i for i in earlier if (to or is_now) and _was(figures, i)]
         later = [*takewhile(lambda i: not arrived[i], range(k + 1, min(k + 4, len(figures))))]
         later = [*takewhile(lambda i: "trong đó" not in figures[i].gap, later)]
         later = [i for i in later if cue("against").search(figures[i].gap) and not _cut(figures, i)]
         for i in [i for i in earlier or later if i not in taken][:1]:
             was, around = figures[i], figures[i].gap[-25:] + now.gap
-            if cue("rank").search(around) or (";" in now.gap and i < k and was.noun != now.noun):
+            if cue("rank").search(around) or (i < k and cue("new_subject").search(now.gap)):
                 continue
             # 1,846, planned 1,800, 112 fewer than before (1,958): an aim is not what is
-            is_now = [n for n in range(k, max(k - 4, -1), -1) if not aims[n] or to]
-            is_now = [n for n in is_now if n == k or figures[n].unit == was.unit]
-            for n in is_now[: 1 if to or i < k else 4]:
+            nows = [n for n in range(k, max(k - 4, -1), -1) if not aims[n] or to]
+            nows = [n for n in nows if n == k or figures[n].unit == was.unit]
+            for n in nows[: 1 if to or i < k else 4]:
                 alike = was.kind == figures[n].kind != "ratio" and was.alike(figures[n])
                 # 6 schools with 6 others: what was is their sum
                 if alike and not any(map(was.alike, figures[i + 1 : n])):
                     taken.add(i)
                     yield i, n, to["to"] if to else ""
+
+
+def _was(figures: list[Figure], i: int) -> bool:
+    """Whether a number is told as what was: from 82; in 2015 there were 82; 82 were merged into."""
+    if cue("from").search(figures[i].gap):
+        return True
+    # 6 schools and 6 others were merged: what was is their sum
+    joined = i and cue("joined_with").search(figures[i].gap) and figures[i].alike(figures[i - 1])
+    return bool(cue("merging").match(figures[i].after)) and not joined
 
 
 def _cuts(figures: list[Figure], pair: Pair) -> Iterator[int]:

@@ -19,7 +19,7 @@ def remainders(article: Article) -> Iterator[Row]:
     """N done of N and what is left: n + left = N (remaining)."""
     for sentence in article.sentences:
         for k, left in enumerate(sentence.figures):
-            rest = left.after.replace(left.noun, "", 1)
+            rest = rest_of(left)
             surely = cue("left_surely").search(left.gap) or cue("left_after").match(rest)
             undone = cue("left").search(left.gap)
             undone = undone or (cue("left_apart").search(left.gap) and cue("not_yet").match(rest))
@@ -34,6 +34,11 @@ def remainders(article: Article) -> Iterator[Row]:
             yield verdict("left_names", outcome_of(made == whole), whole, made, ratios, sum=told)
 
 
+def rest_of(figure: Figure) -> str:
+    """What follows a figure and its noun, up to the next figure; empty at the end of a clause."""
+    return re.sub(r"^\s*[.,;)]?\s*$", "", figure.after.replace(figure.noun, "", 1))
+
+
 def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
     """What is left against the whole and what is done of it."""
     left, (whole, done, used, lead, every) = sentence.figures[k], _done(sentence, k, surely)
@@ -46,11 +51,12 @@ def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
     sums = [reduce(add, (number.loose for number in numbers)) for numbers in ways]
     fitting = [made for made in sums if made.meets(whole)]
     # "chưa có trụ sở" may be another matter than what was done; of those left some may be under way
-    matter = cue("not_yet").match(left.after.replace(left.noun, "", 1))
+    matter = cue("not_yet").match(rest_of(left))
     what = matter["what"] or "" if matter else ""
     same = surely or not what or cue("left_task").match(what) or what.strip() in lead
-    same = same and (surely or (matter and matter["not"]) or sums[0].high > whole.high)
-    same = same and (surely or cue("left_undone").search(left.after[:60]))
+    bare = every and left.value.value <= whole.high and not rest_of(left)
+    same = same and (surely or bare or (matter and matter["not"]) or sums[0].high > whole.high)
+    same = same and (surely or bare or cue("left_undone").search(left.after[:60]))
     if fitting or same or matter:
         sure = same and (every or len(done) == 1) and done[0].loose.low <= whole.high
         told = " + ".join((*(show(n.value) for n in (done if every else done[:1])), str(left)))
@@ -69,13 +75,20 @@ def _done(
     if previous and not sentence.line_start and len(told) < 2 and not any(f.base for f in told):
         told = [f for f in previous.figures[-MOST:] if f.kind != "percent" and f.alike(left)] + told
         lead = previous.text[-NEAR:] + lead
+    # of several ratios told one after the other the last one's rest is meant
+    clause = [f for f in told if f.base and ";" not in sentence.text[f.place - sentence.start : at]]
+    told = told[told.index(clause[0]) :] if len(clause) == 1 else told
     ratios, share = [f for f in told if f.base], sentence.figures[k - 1] if k else left
     if len(ratios) == 1 and (ratios[0] is told[-1] or surely):
         done = [ratios[0].value, *(f.value for f in told[told.index(ratios[0]) + 1 :])]
         return ratios[0].base.loose, done, ratios, lead, False
     if not ratios and len(told) == 2 and cue("left_context").search(lead):
-        told = told[:: -1 if cue("of_whole").search(told[1].gap) else 1]
-        so_far = cue("left_so_far").search(lead)
+        # one year's cut is not the sum so far
+        aimed = (
+            surely and cue("aim_is").search(told[1].gap) and not cue("dated").search(told[0].gap)
+        )
+        told = told[:: -1 if aimed or cue("of_whole").search(told[1].gap) else 1]
+        so_far = aimed or cue("left_so_far").search(lead)
         return told[0].value.loose, [told[1].value] * bool(so_far), told, lead, True
     if not ratios and surely and len(told) > 2 and cue("whole_in").search(told[0].gap):
         done = [f.value for f in told[1:]] if "trong đó" not in lead else []

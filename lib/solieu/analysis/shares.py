@@ -57,7 +57,7 @@ def _worded(article: Article) -> Iterator[tuple[Figure, Row | None]]:
             if ratio.base and share.share and bare and not _other_share(share):
                 made = quotient("share", ratio.value, ratio.base, [ratio, share])
                 yield share, _sure(made, ratio, share)
-        for name in ("of_total", "of_target", "excess_of"):
+        for name in ("of_total", "of_target", "of_base", "percent_first", "excess_of"):
             for _, (part, whole, share) in sentence.find(name):
                 alike = part.kind == whole.kind not in ("ratio", "percent") and whole.alike(part)
                 if alike and share.share and name == "excess_of":
@@ -76,7 +76,12 @@ def _alone(article: Article) -> Iterator[tuple[Figure, Row | None]]:
     for sentence in article.sentences:
         for part, share in pairwise(sentence.figures):
             bare = share.share and cue("share_of_ratio").search(share.gap)
-            if part.kind in WHOLES[2:] and bare and cue("target_after").match(share.after):
+            aimed = part.kind in WHOLES[2:] and cue("target_after").match(share.after)
+            lead = (
+                sentence.figures[part.index - 1].gap if part.index and part.kind == "count" else ""
+            )
+            within = cue("whole_in").search(lead) and cue("ends").match(share.after)
+            if bare and part.exact and (aimed or within) and not _other_share(share):
                 yield share, _implied(article, part, share)
         for _, (part, share) in sentence.find("share_first"):
             if part.kind == "count" and part.exact and share.share:

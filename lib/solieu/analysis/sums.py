@@ -45,7 +45,7 @@ def sums(article: Article) -> Iterator[Row]:
                 begin = cue("parts").search(_blank(sentence.text[marks[i] + 1 : marks[first]]))
                 lead = sentence.text[marks[i] + 1 :][: begin.start()] if begin else ""
                 vague = cue("uncounted_whole").search(lead) or cue("yearly").search(whole.gap)
-                if begin and marks[first] - marks[i] <= 130 and not vague:
+                if begin and marks[first] - marks[i] <= 260 and not vague:
                     yield from _listed(sentence, i, marks[i] + 1 + begin.end(), begin, lead)
 
 
