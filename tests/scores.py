@@ -1,6 +1,6 @@
 """Extraction scored against the hand-made annotations; ``make scores`` prints it.
 
-Three sets: ``corpus`` (the articles in seeds/), ``written`` (36 articles with invented figures, made
+Three sets: ``corpus`` (the articles in seeds/), ``written`` (46 articles with invented figures, made
 for these tests: annotated before the extractor had seen them) and ``originals`` (published articles
 that lie beside the project, in SOLIEU_SHARED or ../shared; they are not part of it). gold/score.py does
 the scoring;

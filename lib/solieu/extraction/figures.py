@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..knowledge import read_toml, unit_pattern, units
-from ..rules import Claim, expand, load
+from ..knowledge import either, read_toml, spaced, unit_pattern, units
+from ..rules import Claim, cues, expand, load
 from ..text import Document, simplify
 from .numerals import MULTIPLIER, read_number
 
@@ -92,56 +92,33 @@ RULES = load(
 # --- qualifiers ---------------------------------------------------------------------------------
 
 _WORDS = read_toml("figures.toml")
-_SMALL = r"(?:\s{1,2}(?:đạt|có|được|là|còn|tăng|giảm|khoảng|thu|tới|đến|cho|sẽ|với|từ|ở mức|chiếm|bằng|lên|thêm|gộp|sáp nhập|hợp nhất|kết nạp|tinh giản)){0,3}"
-
-
-@functools.cache
-def _before() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    made = []
-    for name, words in _WORDS["qualifiers"].items():
-        alternatives = "|".join(
-            w.replace(" ", r"\s{1,2}") for w in sorted(words, key=len, reverse=True)
-        )
-        reach = _SMALL if name == "estimate" else r"(?:\s{1,2}(?:đạt|có|được|số|tới|đến))?"
-        made.append(
-            (name, re.compile(rf"(?<![^\W\d_])(?P<word>{alternatives}){reach}\s{{0,2}}\(?\Z"))
-        )
-    return tuple(made)
-
-
-# "cao hơn 3 %" and "gọn hơn 240" compare; "12 trên 15" divides; "vượt 12,5 %" is a difference.
-_COMPARED = re.compile(
-    r"(?:cao|thấp|nhiều|ít|gọn|lớn|nhỏ|tốt|nhanh|chậm|sớm|dài|ngắn|rộng|đông|mạnh|kém|già|trẻ|dày|mỏng|xa|nặng|nhẹ|giỏi|bé)\s{1,2}hơn\s{0,2}\Z"
-)
-_DIVIDED = re.compile(
-    r"[0-9](?:\s{1,2}[^\W\d_]{1,12}){0,4}\s{1,2}trên(?:\s{1,2}tổng\s{1,2}số)?\s{0,2}\Z"
-)
-_MORE_AFTER = re.compile(r"\s{0,2}(?:[^\W\d_]{1,12}\s{1,2}){0,3}?trở\s{1,2}lên")
-_LESS_AFTER = re.compile(r"\s{0,2}(?:[^\W\d_]{1,12}\s{1,2}){0,3}?trở\s{1,2}xuống")
-_ESTIMATE_AFTER = re.compile(
-    r"[^.;,()\n0-9]{0,50}?(?<!\w)(?:dự\s{1,2}kiến|ước)\s{1,2}(?:đạt|hoàn|sẽ|vượt)"
+_QUALIFIER = {word: name for name, words in _WORDS["qualifiers"].items() for word in words}
+_BESIDE = cues(
+    "beside",
+    "figures.toml",
+    bounds=either(word for word, name in _QUALIFIER.items() if name != "estimate"),
+    estimates=either(_WORDS["qualifiers"]["estimate"]),
 )
 
 
 def qualifier_of(view: str, start: int, end: int) -> str:
-    """Read the qualifier of a figure from the words beside it."""
+    """Read the qualifier of a figure from the words beside it; the longest word counts."""
     before = view[max(0, start - 48) : start]
-    if _MORE_AFTER.match(view, end, end + 40):
+    if _BESIDE.more_after.match(view, end, end + 40):
         return "more_than"
-    if _LESS_AFTER.match(view, end, end + 44):
+    if _BESIDE.less_after.match(view, end, end + 44):
         return "less_than"
-    for name, pattern in _before():
-        match = pattern.search(before)
-        if match:
-            word = match["word"]
-            if word == "hơn" and _COMPARED.search(before):
-                return "exact"
-            if word == "trên" and _DIVIDED.search(before):
-                return "exact"
-            if word == "vượt" or (word == "tối thiểu" and " là" in before[match.end("word") :]):
-                continue
-            return name
-    return "estimate" if _ESTIMATE_AFTER.match(view, end, end + 90) else "exact"
+    bound = _BESIDE.bound.search(before)
+    word = spaced(bound["word"]) if bound else ""
+    if (word == "hơn" and _BESIDE.compared.search(before)) or (
+        word == "trên" and _BESIDE.divided.search(before)
+    ):
+        return "exact"
+    exceeds = word == "vượt" or (word == "tối thiểu" and " là" in before[bound.end("word") :])
+    if word and not exceeds:
+        return _QUALIFIER[word]
+    told = _BESIDE.estimate.search(before) or _BESIDE.estimate_after.match(view, end, end + 90)
+    return "estimate" if told else "exact"
 
 
 # --- units --------------------------------------------------------------------------------------

@@ -178,14 +178,21 @@ def _local(document: Document) -> Iterator[Claim]:
             listed = " " in name[0] and not (_P.person.match(view, at) or _P.area.match(view, at))
             if shout or _P.noname.match(view, at) or not (first or listed):
                 break
+            if (
+                first
+                and cased[m.start()].isupper()
+                and key(cased[m.start() : name.end()]) in gazetteer()
+            ):
+                break  # the district "Buôn Đôn"
             number = level == "hamlet" and _P.number.match(
                 view, name.end()
             )  # no commune is "Thảo Điền 14"
             end = number.end() if number else name.end()
             spelt = (name[0].title() if heading else name[0]) + (number[0] if number else "")
             yield _claim(at, end, spelt, level, rank=NUMBERED if number else RANK + 2)
-            link = _P.link.match(view, end)
-            if not link:
+            link = _P.link.match(view, end) or _P.counted.match(view, end)
+            named = link and _P.name.match(cased, link.end())
+            if not named or (link.re is _P.counted and not _P.counts.match(view, named.end())):
                 break
             at, first = link.end(), False
 
@@ -194,6 +201,8 @@ def _read_body(m: re.Match[str], document: Document) -> Mapping[str, Any] | None
     name = spaced(document.cased[slice(*m.span("name"))])
     if name[0].islower() and "tỉnh" not in m["name"]:  # "khối cơ quan": a sector
         return None
+    if name.lower().startswith("công an") and _P.name.match(document.cased, m.end() + 1):
+        return None  # "Công an huyện Bình Minh"
     name = re.sub(r"^đảng ủy(?= (?:ubnd|các|chính))", "Đảng bộ", name, flags=re.IGNORECASE)
     agency = {"agency": True} if m["agency"] else {}
     return {
