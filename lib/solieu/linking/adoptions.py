@@ -10,6 +10,7 @@ done, what a task tells is planned.
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,9 +28,8 @@ Row = dict[str, Any]
 MODEL_RULES = load_cues("adoptions.toml", "model", codebook())
 STATUS_RULES = load_cues("adoptions.toml", "status", (*STATUSES, "absent"))
 RULES = (*MODEL_RULES, *STATUS_RULES)
-_NO_MODEL = ("merger.leadership_posts",)  # posts cut are an outcome, not a model
 _BY_ROLE = {"result": "done", "task": "planned"}
-_SAID = cues("adoptions")
+_SAID = cues("cues", "adoptions.toml")
 
 
 @dataclass
@@ -53,9 +53,7 @@ class Stretch:
 def find(reading: Reading, observations: list[Row]) -> list[Row]:
     """The adoptions of a reading; rows in view coordinates, one per model, place and status.
 
-    Args:
-        reading: the document and what was read in it
-        observations: rows of `observations.link` for the same reading
+    ``observations`` are the rows of `observations.link` for the same reading.
     """
     document, view = reading.document, reading.document.view
     whole = places.focus(document, reading.places)
@@ -66,29 +64,37 @@ def find(reading: Reading, observations: list[Row]) -> list[Row]:
     statuses = by_sentence(STATUS_RULES, reading)
     roles = {r["start"]: r["role"] for r in statements.find(reading)}
     rows = _from_figures(document, observations, models, statuses)
-    here: dict[Span, list[Claim]] = {}
+    here: dict[Span, list[Claim]] = defaultdict(list)
     for place in reading.places:
         if place.data["level"] != "province":
-            here.setdefault(document.sentence_at(place.start), []).append(place)
-    told: dict[Span, list[Row]] = {}
+            here[document.sentence_at(place.start)].append(place)
+    told: dict[Span, list[Row]] = defaultdict(list)
     for row in observations:
-        told.setdefault(document.sentence_at(row["start"]), []).append(row)
+        told[document.sentence_at(row["start"])].append(row)
     last: tuple[int, list[Hit]] = (-1, [])
     for sentence in document.sentences:
         if not document.in_body(sentence.start):
             continue
         paragraph = view.rfind("\n", 0, sentence.start)
-        hits, named = models.get(sentence, []), here.get(sentence, [])
-        carried = [] if hits or last[0] != paragraph else last[1]
-        if not hits and not (carried and named and _SAID.same.search(view, *sentence)):
+        hits, named = models.get(sentence, []), here[sentence]
+        near = last[0] == paragraph or _SAID.apart.match(view, sentence.start)
+        carried = [] if hits or not near else last[1]
+        if carried and named and _SAID.same.search(view, *sentence):
+            near = _SAID.goes_on.fullmatch(view, sentence.start, named[0].start)
+        elif not hits:
             continue
-        if not hits and not _SAID.goes_on.fullmatch(view, sentence.start, named[0].start):
-            continue
-        last = (paragraph, hits or carried)
-        stretches = _stretches(view, sentence, hits, named, statuses.get(sentence, []))
-        role = roles.get(sentence.start, "")
-        rows += _from_words(view, stretches, carried, told.get(sentence, []), whole, role)
+        if hits or near:
+            last = (paragraph, hits or carried)
+            stretches = _stretches(view, sentence, hits, named, statuses.get(sentence, []))
+            role = roles.get(sentence.start, "")
+            rows += _from_words(view, stretches, carried, told[sentence], whole, role)
     return _finished(reading, rows)
+
+
+def _twin(model: str) -> str:
+    """The same pair of posts at the other level, for the words often fit both."""
+    a, b = ".district_", ".commune_"
+    return model.replace(a, b) if a in model else model.replace(b, a)
 
 
 def _fits(view: str, sentence: Span, hit: Hit) -> bool:
@@ -96,7 +102,8 @@ def _fits(view: str, sentence: Span, hit: Hit) -> bool:
     claim, rule = hit
     low = max(sentence.start, claim.start - 110)
     low = max(low, view.rfind(";", low, claim.start))
-    around = view[low : min(sentence.end, claim.end + 30)]
+    high = min(sentence.end, claim.end + 45)
+    around = view[low : claim.end] + view[claim.end : high].split(";")[0]
     wanted = not rule.context or rule.context.search(around)
     return bool(wanted) and not (rule.unless and rule.unless.search(around))
 
@@ -105,8 +112,14 @@ def _stretches(
     view: str, sentence: Span, models: list[Hit], named: list[Claim], statuses: list[Hit]
 ) -> list[Stretch]:
     """Cut a sentence where a place with its own status or model begins; lists of places stay whole."""
-    pairs = ((a.end, b.start) for a, b in itertools.pairwise(named))
-    kept = [pair for pair in pairs if _SAID.list.fullmatch(view, *pair)]
+    before = min((c.start for c, _ in statuses), default=sentence.end)
+    kept = [
+        (a.end, b.start)
+        for a, b in itertools.pairwise(named)
+        if _SAID.list.fullmatch(view, a.end, b.start)
+        # "…  đã có ở A, B sẽ làm sau": B begins a clause of its own
+        and not (before < a.start and view[a.end] == "," and _SAID.turns.match(view, b.end))
+    ]
     kept += [(claim.start, claim.end) for claim, _ in models]
     held = {at for a, b in kept for at in range(a, b)}
     cuts = [m.start() for m in _SAID.cut.finditer(view, *sentence) if m.start() not in held]
@@ -144,27 +157,35 @@ def _from_words(
     focus = whole and whole.data["name"]
     own_words = _SAID.own if whole and whole.data["level"] == "district" else _SAID.whole
     status: Hit | None = None
-    models, seen = carried, []
+    models, seen, leads = carried, [], True
     counted = {o["indicator"] for o in told}
     kinds = {s.status[1].kind for s in stretches if s.status}
     all_planned = role == "task" and "planned" not in kinds  # else it is told which part is
     for stretch in stretches:
-        own = stretch.models
-        models, status = own or models[-1:], stretch.status or status
-        where = stretch.places or (seen if own else [])
-        seen = stretch.places or seen
+        own, models = stretch.models, stretch.models or models[-1:]
+        planned = status and status[1].kind == "planned"
+        if stretch.status and not (planned and stretch.status[1].rank < 10):
+            status = stretch.status
+        low, high = stretch.span
+        same = leads or _SAID.also.match(view, low)
+        where = stretch.places or (seen if own and same else [])
+        if stretch.places:  # places that come first hold for the models that follow
+            seen, leads = stretch.places, not own or stretch.places[0].start < own[0][0].start
         kind = status[1].kind if status else _BY_ROLE.get(role, "absent")
-        kind = "planned" if kind == "done" and all_planned else kind
+        past = status and view[status[0].start : status[0].end] == "đã"
+        kind = "planned" if kind == "done" and all_planned and not past else kind
         if kind == "absent":
             continue
-        low, high = stretch.span
         inside = [o for o in told if low <= o["start"] < high and o["role"] != "change"]
         at = {(o["indicator"], o["place"]) for o in inside}
+        figured = {model for model, _ in at if model}
         firm = bool(stretch.status) and stretch.status[1].rank >= 20
         said = own_words.search(view, low, high)
         general = firm or bool(said and (kind != "done" or own_words is _SAID.own))
         by, cue = (status[1].name, [status[0]]) if status else (f"role: {role}", [])
         for claim, rule in {rule.kind: (claim, rule) for claim, rule in models}.values():
+            if _twin(rule.kind) in figured - {rule.kind} or (figured and not stretch.places):
+                continue
             names = {p.data["name"]: p for p in where if p.data["level"] in rule.levels}
             found = [(name, [claim, place, *cue]) for name, place in names.items()]
             if general and not where and own and rule.kind not in counted and kind != "exempt":
@@ -184,25 +205,38 @@ def _from_figures(
     rows: list[Row] = []
     for o in observations:
         model, start = o["indicator"] or "", o["start"]
-        share = _share(o)
-        known = model.startswith(("concurrent.", "merger.")) and model not in _NO_MODEL
-        if not known or share == 0 or o["role"] not in ("actual", "target"):
+        share, sentence = _share(o), document.sentence_at(start)
+        role = _role(document, o, bool(_between(statuses.get(sentence, []), "planned", 0, start)))
+        outcome = role == "actual" and _SAID.outcome.match(f"{model} {o['rule']}")
+        known = _SAID.known.match(model) and role in ("actual", "target")
+        if not known or share == 0 or outcome:
             continue
-        sentence = document.sentence_at(start)
         low = max(sentence.start, start - 400)
         low = max(low, *(document.view.rfind(c, low, start) for c in ";:"))
-        near = _between(statuses.get(sentence, []), "pilot", low, o["end"] + 60)[:1]
+        stop = _SAID.figure.search(document.view, o["end"], o["end"] + 60)
+        high = stop.start() if stop else o["end"] + 60
+        near = _between(statuses.get(sentence, []), "pilot", low, high)[:1]
         if share is None:  # a count alone: of those who apply it, or of what was merged
             districts = o["unit_class"] == "district" and model != "merger.districts"
             share = 50 if model.startswith("concurrent.") or districts else 100
         reached = "done" if share >= 100 else "partial"
-        status = "planned" if o["role"] == "target" else "pilot" if near else reached
+        status = "planned" if role == "target" else "pilot" if near else reached
         said = _between(models.get(sentence, []), model, low, start)[-1:]
         told_by = [*said, Claim(start, o["end"], "figure", "", 0), *near]
-        around = Span(low, min(sentence.end, o["end"] + 400))
+        apart = _SAID.apart.search(document.view, o["end"], sentence.end)
+        around = Span(low, apart.start() if apart else sentence.end)
         by = f"adoption.figure, {o['rule']}"
         rows.append(_row(model, o["place"], status, told_by, around, by))
     return rows
+
+
+def _role(document: Document, o: Row, planned: bool) -> str:
+    """The role of a figure; n of N is what there is, unless plans or a rest are told before it."""
+    part = o["numerator"] is not None and o["denominator"] and o["denominator_is"] != "target"
+    rest = _SAID.left.search(document.view, max(0, o["start"] - 15), o["start"])
+    done = o["numerator"] == o["denominator"] and not planned
+    there = part and {"remaining": not rest, "target": done}.get(o["role"])
+    return "actual" if there else o["role"]
 
 
 def _between(hits: Iterable[Hit], kind: str, low: int, high: int) -> list[Claim]:
@@ -229,11 +263,10 @@ def _row(
 def _finished(reading: Reading, rows: list[Row]) -> list[Row]:
     """One row per model, place and status, in text order, with due date, reason, province and id."""
     document, ids, kept = reading.document, Ids(reading.document), {}
-    counted = {(r["model"], r["place"]) for r in rows if r["status"] == "partial"}
-    for row in sorted(rows, key=lambda r: (r["start"], r["end"])):
+    known = {(r["model"], r["place"]) for r in rows if r["status"] in ("partial", "exempt")}
+    for row in sorted(rows, key=lambda r: (r["rule"][:9] != "adoption.", r["start"], r["end"])):
         key = (row["model"], row["place"], row["status"])
-        by_words = not row["rule"].startswith("adoption.")
-        if by_words and row["status"] == "done" and key[:2] in counted:
+        if row["rule"][:9] != "adoption." and row["status"] == "done" and key[:2] in known:
             continue  # figures know better
         around = row.pop("around")
         end = min(row["end"], document.sentence_at(row["start"]).end)
@@ -245,7 +278,7 @@ def _finished(reading: Reading, rows: list[Row]) -> list[Row]:
     for (model, place, status), row in kept.items():
         parts = (row["start"], row["end"], model, place or "", status)
         row["adoption_id"] = ids.make("adoption", *parts)
-    return list(kept.values())
+    return sorted(kept.values(), key=lambda r: (r["start"], r["end"]))
 
 
 def _due(reading: Reading, row: Row, around: Span) -> str | None:
@@ -257,7 +290,10 @@ def _due(reading: Reading, row: Row, around: Span) -> str | None:
         low = rest.start() if rest else high
     elif row["status"] != "planned":
         return None
-    ahead = [period for _, period, years in statements.dated(reading, low, high) if years >= 0]
+    for a, b in ((low, high), (document.sentence_at(low).start, low)):
+        ahead = [period for _, period, years in statements.dated(reading, a, b) if years >= 0]
+        if ahead or row["status"] == "partial":
+            break
     return ahead[-1] if ahead else None
 
 
