@@ -177,7 +177,12 @@ def test_explain_colours_only_a_terminal_that_wants_them(article, no_color):
 
 @pytest.mark.parametrize(
     ("setting", "said"),
-    [("peroid=2020", "did you mean 'period'?"), ("xyz=1", "there are"), ("period", "NAME=VALUE")],
+    [
+        ("peroid=2020", "did you mean 'period'?"),
+        ("xyz=1", "there are"),
+        ("period", "NAME=VALUE"),
+        ("minimum=many", "give a whole number"),
+    ],
 )
 def test_report_refuses_a_parameter_that_no_notebook_has(article, tmp_path, setting, said):
     site = tmp_path / "site"

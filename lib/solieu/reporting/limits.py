@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import functools
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -111,21 +110,16 @@ def matrix(named: Named, role: str) -> charts.Chart | Prose:
 def quotations(named: Named, role: str, most: int = 8) -> Table:
     """Sentences of one role, each a link to its place: ``most`` of a theme, of all provinces first one."""
     words, groups = named.report.words, []
-    by_theme = lambda pair: (pair[1]["themes"] or [""])[0]  # noqa: E731
     for theme in (*named.spread(role), ""):
-        found = [pair for pair in named.of(role) if by_theme(pair) == theme]
-        turns = [
-            n for _, same in itertools.groupby(found, lambda p: p[0]) for n, _ in enumerate(same)
-        ]
-        chosen = sorted(sorted(range(len(found)), key=lambda i: (turns[i], i))[:most])
-        rows = [_quotation(named.report, *found[i]) for i in chosen]
-        left = len(found) - len(rows)
-        rows += [("", words.say("more", n=left), "")] if left else []
-        groups += (
-            [(words.label("theme", theme) or words.label("joint", "no_theme"), rows)]
-            if rows
-            else []
-        )
+        found = [(a, s) for a, s in named.of(role) if (s["themes"] or [""])[0] == theme]
+        first = {area: i for i, (area, _) in reversed([*enumerate(found)])}
+        order = sorted(range(len(found)), key=lambda i: (first[found[i][0]] != i, i))
+        rows = [_quotation(named.report, *found[i]) for i in sorted(order[:most])]
+        if len(found) > most:
+            rows.append(("", words.say("more", n=len(found) - most), ""))
+        if found:
+            name = words.label("theme", theme) or words.label("joint", "no_theme")
+            groups.append((name, rows))
     columns, role = "province statement also", words.label("statement", role)
     return named.report.table("quotations", columns, groups=groups, role=role)
 
@@ -160,13 +154,13 @@ def peculiar(report: Report, minimum: int = 300, province: str = "") -> Found:
         UnknownName: no article is about the province.
         ValueError: a minimum that is no whole number.
     """
-    if not str(minimum).isdigit():  # from a command line it comes as text
+    if not isinstance(minimum, int):
         raise ValueError(f"minimum {minimum!r}: give a whole number of words, such as 300")
     counts, found = vocabulary(report), {}
     every = sum(counts.values(), collections.Counter())
     for name in [report.area(province).label] if province else counts:
         own, rest = counts[name], every - counts[name]
-        told = terms.log_odds(own, rest) if min(own.total(), rest.total()) >= int(minimum) else []
+        told = terms.log_odds(own, rest) if min(own.total(), rest.total()) >= minimum else []
         found[name] = [t for t in told if t.count >= SEEN and t.z > terms.Z]
     return found
 
@@ -187,39 +181,30 @@ def too_little(report: Report, minimum: int = 300) -> Prose:
 def table(report: Report, found: Found, most: int = 8) -> Table:
     """The words that set each province apart: counts, how many times the odds elsewhere, z."""
     words, groups = report.words, []
-    for name, told in found.items():
-        articles = words.count(len(_docs(report, report.area(name))), "article")
-        size = vocabulary(report)[name].total()
+    for name, told in ((name, told[:most]) for name, told in found.items() if told):
         rows = []
-        for t in told[:most]:
+        for t in told:
             times, low, high = (words.number(x, int(x < 10)) for x in t.times)
             counts = words.number(t.count), words.number(t.elsewhere)
-            rows.append(
-                (report.quote(t.word), *counts, f"{times} ({low}–{high})", words.number(t.z, 1))
-            )
-        groups += (
-            [(words.say("words_of", name=name, words=size, articles=articles), rows)]
-            if rows
-            else []
-        )
+            cells = (*counts, f"{times} ({low}–{high})", words.number(t.z, 1))
+            rows.append((report.quote(t.word), *cells))
+        articles = words.count(len(_docs(report, report.area(name))), "article")
+        size = vocabulary(report)[name].total()
+        groups.append((words.say("words_of", name=name, words=size, articles=articles), rows))
     return report.table("words", "word counted# elsewhere# times# z#", groups=groups)
 
 
 def chart(report: Report, found: Found, most: int = 12) -> charts.Chart | Prose:
     """The surest words of the province with most text: z-scores with their 95 % intervals."""
-    words, told = report.words, {name: rows for name, rows in found.items() if len(rows) > 2}
+    words, told = report.words, [name for name, terms_ in found.items() if len(terms_) > 2]
     if not told:
         return Prose((words.say("words_none"),))
-    name, lines = max(told, key=lambda n: vocabulary(report)[n].total()), []
-    for t in told[name][:most]:
-        counts = {"n": t.count, "elsewhere": t.elsewhere, "z": words.number(t.z, 1)}
-        label = words.say("words_label", **counts).unescape()
-        around = (t.z, t.z - terms.Z, t.z + terms.Z)
-        lines.append(
-            plots.Line(
-                t.word, (plots.Mark(t.word, *around, counts["z"], label, "", part=False),), label
-            )
-        )
-    said = {"name": name, "word": lines[0].name}
-    docs = report.documents  # a word is held against all articles
-    return plots.dots(report, "peculiar", {"": lines}, percent=False, docs=docs, **said)
+    name, lines = max(told, key=lambda name: vocabulary(report)[name].total()), []
+    for t in found[name][:most]:
+        z = words.number(t.z, 1)
+        label = words.say("words_label", n=t.count, elsewhere=t.elsewhere, z=z).unescape()
+        low, high = t.z - terms.Z, t.z + terms.Z
+        mark = plots.Mark(t.word, t.z, low, high, z, label, doc_id="", part=False)
+        lines.append(plots.Line(t.word, (mark,), label))
+    said = {"name": name, "word": lines[0].name, "docs": report.documents}  # held against all
+    return plots.dots(report, "peculiar", {"": lines}, percent=False, **said)

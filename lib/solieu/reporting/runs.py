@@ -61,12 +61,19 @@ def settings_for(settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         raise ValueError(f"no notebook has a parameter {key!r}; {_hint(key, sorted(known))}")
     return {
         name: {
-            key: value.split(",") if keys[key]["inferred_type_name"] == "list" else value
+            key: _typed(key, value, keys[key]["inferred_type_name"])
             for key, value in settings.items()
             if key in keys
         }
         for name, keys in takes.items()
     }
+
+
+def _typed(key: str, value: str, kind: str) -> Any:
+    """A setting as its notebook wants it; raises `ValueError` for a word that should be a number."""
+    if kind == "int" and not value.isdecimal():
+        raise ValueError(f"{key}={value}: give a whole number")
+    return value.split(",") if kind == "list" else int(value) if kind == "int" else value
 
 
 def run_notebook(
