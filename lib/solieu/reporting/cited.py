@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import datetime
 import functools
-import itertools
 import re
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +80,8 @@ def documents(report: Report) -> tuple[Entry, ...]:
     for row in report.tables["citations"]:
         if row["in_body"] is not False:
             # provinces number their own documents: 5-NQ/TU of two provinces is two documents
-            about = row["province"] or places(report).get(row["doc_id"], "")
+            here = row["province"] in (None, report.documents[row["doc_id"]]["province"])
+            about = places(report).get(row["doc_id"], "") if here else row["province"]
             found[row["key"].casefold(), "" if level(row) == "central" else about].append(row)
     entries: dict[str, Entry] = {}
     for (_, owner), rows in found.items():
@@ -212,14 +212,8 @@ def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.C
     own = {(e.owner, upon.name) for e in entries for upon, _ in e.upon} & set(count)
     told |= {cell: ("carried_out", f"{count[cell]} ✓") for cell in own}
     n, silent = len(central[0].provinces), [a.label for a in report.areas if a.label not in names]
-    said = {
-        "n": n,
-        "of": len(names),
-        "shown": len(shown),
-        "central": len(central),
-        "left": "",
-        "silent": "",
-    }
+    said = {"n": n, "of": len(names), "shown": len(shown), "central": len(central)}
+    said |= {"left": "", "silent": ""}
     said["first"] = words.listing([e.name for e in _widest(central)])
     said["finding"] = words.say("citing_widest" if n > 1 else "citing_apart", **said)
     said["alone"] = sum(len(e.provinces) == 1 for e in central)
@@ -294,9 +288,8 @@ def carried_out(report: Report, entries: Iterable[Entry]) -> Table:
         upon = [show(f"{central.mentions[0]['key']} ({dated(central)})") for central, _ in e.upon]
         why = "day_unknown" if e.days is None else "older" if e.days < 0 else ""
         days = words.label("joint", why) if why else words.number(e.days)
-        rows.append(
-            (e.owner, _link(report, e, e.upon[0][1]), dated(e), Markup("<br>").join(upon), days)
-        )
+        link = _link(report, e, e.upon[0][1])
+        rows.append((e.owner, link, dated(e), Markup("<br>").join(upon), days))
     return report.table("carried_out", "province document! date! carries_out! days!", rows)
 
 
@@ -310,15 +303,11 @@ def timeline(report: Report, entries: Iterable[Entry]) -> charts.Chart | Prose:
 
 def beside(report: Report) -> Table:
     """Documents in lists beside the articles: what the site holds, not what the articles rest on."""
-    apart = sorted(
-        (r for r in report.tables["citations"] if r["in_body"] is False),
-        key=lambda r: (r["doc_id"], r["start"]),
-    )
+    found: dict[str, list[Markup]] = collections.defaultdict(list)
+    for row in report.tables["citations"]:
+        if row["in_body"] is False:
+            found[row["doc_id"]].append(report.evidence(row, row["key"], row["citation_id"]))
     rows = [
-        (
-            report.article(doc_id, 80),
-            Markup(", ").join(report.evidence(r, r["key"], r["citation_id"]) for r in found),
-        )
-        for doc_id, found in itertools.groupby(apart, key=lambda r: r["doc_id"])
+        (report.article(doc_id, 80), Markup(", ").join(links)) for doc_id, links in found.items()
     ]
     return report.table("beside", "article document", rows)

@@ -211,7 +211,8 @@ def grid(
         told: placeholders of the sentences
     """
     wide, tall = max(c.x for c in cells) + 1, max(c.y for c in cells) + 1
-    above, left = (2.2, 1.6) if names else (0.05, 0.05)
+    longest = min(40, max(map(len, columns), default=0))  # a name leans over its column
+    above, left = (0.3 + 0.054 * longest, 1.6) if names else (0.05, 0.05)
     with matplotlib.rc_context(fname=STYLE):
         figure = _page(height := size[1] * tall + above + 0.55 * bool(names) + 0.05)
         extent = (size[0] * wide / WIDTH, size[1] * tall / height)
