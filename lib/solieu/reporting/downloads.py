@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,6 @@ from pathlib import Path
 
 import lxml.html
 import pandas as pd
-import xlsxwriter
 from lxml.html import HtmlElement
 
 from .. import tables as table_files
@@ -140,32 +140,16 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     Texts are left out: they are longer than a cell can be.
     """
     kept = {name: frame for name, frame in tables.items() if name != "texts"}
+    heads = ["name", "type", "unit", "description"]
+    fields = [{"table": n} | f for n in kept for f in table_files.SCHEMAS[n]["fields"]]
+    sheets = {"columns": pd.DataFrame(fields)[["table", *heads]]} | kept
     options = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": "Solieu", "created": datetime.datetime(*_EPOCH)})
-        bold = book.add_format({"bold": True, "bottom": 1})
-        about = [
-            [name, f["name"], f["type"], f.get("unit", ""), f["description"]]
-            for name in kept
-            for f in table_files.SCHEMAS[name]["fields"]
-        ]
-        sheets = {"columns": (["table", "column", "type", "unit", "description"], about)}
-        for name, frame in kept.items():
-            records = table_files.rows(frame)
-            sheets[name] = (list(frame.columns), [list(record.values()) for record in records])
-        for name, (heads, rows) in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, heads, bold)
-            for at, row in enumerate(rows, 1):
-                for column, value in enumerate(row):
-                    if isinstance(value, str | list):
-                        value = table_files.csv_cell(value) if isinstance(value, list) else value
-                        sheet.write_string(at, column, value[:_CELL])
-                    elif value is not None:
-                        sheet.write(at, column, value)
-            sheet.freeze_panes(1, 0)
-            sheet.autofilter(0, 0, max(len(rows), 1), len(heads) - 1)
-            sheet.set_column(0, len(heads) - 1, 18)
+    with pd.ExcelWriter(path, "xlsxwriter", engine_kwargs={"options": options}) as book:
+        book.book.set_properties({"title": "Solieu", "created": datetime.datetime(*_EPOCH)})
+        for name, frame in sheets.items():
+            shown = frame.map(lambda v: json.dumps(v) if isinstance(v, list) else v)
+            shown = shown.map(lambda v: v[:_CELL] if isinstance(v, str) else v)
+            shown.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0), autofilter=True)
 
 
 def bundle(folder: Path, name: str, instead: Mapping[str, str]) -> None:

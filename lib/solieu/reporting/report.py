@@ -7,13 +7,11 @@ make of it. Nothing is computed twice: an edition writes the tables once and eve
 from __future__ import annotations
 
 import collections
-import difflib
 import functools
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,27 +22,12 @@ from .. import tables as table_files
 from ..knowledge import codebook, read_csv, read_toml
 from ..text import simplify
 from .markup import Cell, Prose, Table, element, evidence_url, link, show, visible
-from .wording import Words, collate, plain_letters, slug
+from .names import UnknownName, suggest
+from .wording import Words, collate, exact, slug
 
 Row = dict[str, Any]
 Cells = Sequence[Cell] | Mapping[str, Cell]
 OUTCOMES = ("inconsistent", "consistent_if_truncated", "consistent", "untestable")
-
-
-class UnknownName(ValueError):
-    """A name that is not known here; the message suggests what may have been meant."""
-
-    def __init__(self, what: str, name: str, known: Iterable[str], why: str = "") -> None:
-        near = suggest(name, known := list(known))
-        hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known[:40]) or 'none'}"
-        super().__init__(f"{what} {name!r} {why or 'is not known here'}; {hint}")
-
-
-def suggest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that ``name`` was most likely meant to be, or None."""
-    by_letters = {plain_letters(k): k for k in known}
-    near = difflib.get_close_matches(plain_letters(name), by_letters, 1, 0.7)
-    return by_letters[near[0]] if near else None
 
 
 @dataclass(frozen=True)
@@ -147,8 +130,6 @@ class Report:
                 grouped[name][row["doc_id"]].append(row)
         return grouped
 
-    # -- what an output is made of -------------------------------------------------------------
-
     def answer(self, *sentences: Markup) -> Prose:
         """The page's computed answer and the date it holds for."""
         date = self.words.period(self.as_of)
@@ -165,7 +146,7 @@ class Report:
             "share": self.share(o),
             "role": words.label("role", o["role"]),
             "period": words.period(o["period"]) or "–",
-            "place": o["place"] or words.label("joint", "whole"),
+            "place": self.quote(o["place"]) if o["place"] else words.label("joint", "whole"),
             "check": self.check(o),
             "article": self.reference(o["doc_id"]),
         }
@@ -227,12 +208,11 @@ class Report:
             return "", ""
         low, high = row.get("sentence_start"), row.get("sentence_end")
         if low is None or high is None:
-            low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-            high = high if high >= 0 else len(text)
+            low, high = text.rfind("\n", 0, start) + 1, f"{text}\n".find("\n", end)
         low, high = max(low, start - around), min(high, max(end, start) + around)
         before, literal, after = text[low:start], text[start:end], text[end:high]
-        before = ("" if low in (0, row.get("sentence_start")) else "…") + before.lstrip()
-        shown = [visible(part) for part in (before, literal[:around], after)]
+        cut = "" if low in (0, row.get("sentence_start")) else "…"
+        shown = [visible(part) for part in (cut + before.lstrip(), literal[:around], after)]
         # offsets as scripts count them: in UTF-16
         edges = [len("".join(shown[:n]).encode("utf-16-le")) // 2 for n in (1, 2)]
         return "".join(shown), "{} {}".format(*edges)
@@ -352,7 +332,7 @@ class Report:
 
     def quote(self, text: Cell) -> Markup:
         """Words of an article: on English pages marked as Vietnamese, for who has them read aloud."""
-        return show(text) if self.words.lang == "vi" else element("span", text, lang="vi")
+        return element("span", text, lang="vi") if text and self.words.lang != "vi" else show(text)
 
     def origin(self, doc_id: str) -> Markup:
         """Where a document comes from: ``restated from <publisher>, <url>; not a quotation``."""
@@ -360,7 +340,7 @@ class Report:
         publisher = source.get("publisher") or self.documents[doc_id]["publisher"]
         url = source.get("source_url") or ""
         address = link(url, show(re.sub("^https?://(www[.])?", "", url), 56)) if url else ""
-        where = Markup(", ").join(filter(None, (show(publisher), address)))
+        where = Markup(", ").join(filter(None, (self.quote(publisher or ""), address)))
         if (source.get("note") or "").startswith("restated"):
             return self.words.say("restated", where=where)
         return self.words.say("source", where=where) if where else Markup("")
@@ -373,11 +353,6 @@ class Report:
             return collate(o["province"] or ""), bool(o["place"]), -last, o["doc_id"], o["start"]
 
         return sorted(observations, key=key)
-
-
-def exact(value: float | None) -> str:
-    """A number as machines read it: ``1642``, ``46.7``; "" for none."""
-    return "" if value is None else format(Decimal(repr(value)).normalize(), "f")
 
 
 def years(period: str | None) -> tuple[int, ...]:

@@ -148,6 +148,11 @@ class Words:
         return last.join([Markup(", ").join(items[:-1]), items[-1]])
 
 
+def exact(value: float | None) -> str:
+    """A number as machines read it: ``1642``, ``46.7``; "" for none."""
+    return "" if value is None else format(Decimal(repr(value)).normalize(), "f")
+
+
 _LETTERS = {c: i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {c: i for i, c in enumerate("\u0300\u0309\u0303\u0301\u0323", 1)}  # huyền hỏi ngã sắc nặng
 
