@@ -367,3 +367,9 @@ def test_a_profile_says_how_far_others_compare(report):
     area = report.area("Hải Dương")
     shown = profile.others(report, area, profile.compared(report, area))
     assert "Không xếp hạng: " in shown._repr_html_()
+
+
+def test_a_share_of_a_succession_plan_is_called_one_on_the_page(report):
+    shown = profile.indicators(report, report.area("An Giang"))
+    rows = [row for _, found in shown.groups for row in found if "18,9" in row[1]]
+    assert "trong quy hoạch" in rows[0][1]

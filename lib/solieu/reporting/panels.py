@@ -175,12 +175,12 @@ def against(comparison: Comparison) -> Chart | Prose:
     report, words, lines = comparison.report, comparison.report.words, []
     kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
     both = [(g, d) for g, d in pairs(comparison) if g and d and g["unit"] == "%"]
+    both = [pair for pair in both if {kinds[o["observation_id"]] for o in pair} <= {*SHARES}]
     for goal, done in both:
-        if {kinds[goal["observation_id"]], kinds[done["observation_id"]]} <= {*SHARES}:
-            name = f"{comparison.name(goal, place=True)}: {words.short(goal['indicator'])}"
-            aim, result = (mark(report, o, name, percent=True) for o in (goal, done))
-            label = f"{'◆' if result.part else '●'} {result.label}\n□ {aim.label}"
-            lines.append(Line(name, (result,), label, aim))
+        name = f"{comparison.name(goal, place=True)}: {words.short(goal['indicator'])}"
+        aim, result = (mark(report, o, name, percent=True) for o in (goal, done))
+        label = f"{'◆' if result.part else '●'} {result.label}\n□ {aim.label}"
+        lines.append(Line(name, (result,), label, aim))
     if not lines:
         return Prose((words.say("dumbbell_none"),))
     short = [line.name for line in lines if line.marks[0].value < line.goal.value]

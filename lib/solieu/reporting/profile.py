@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from ..analysis.measures import measures
 from ..knowledge import codebook
 from .comparison import Comparison, choose, told_years
-from .markup import Prose, Table, element, evidence_url, link, show
+from .markup import Cell, Prose, Table, element, evidence_url, link, show
 from .report import Area, Report, Row
 
 if TYPE_CHECKING:
@@ -97,10 +98,19 @@ def indicators(report: Report, area: Area) -> Table:
     """Everything the area reports, by theme and in the codebook's order."""
     theme = lambda o: codebook()[o["indicator"]]["theme"]  # noqa: E731
     label = report.words.label
-    # searches lead to the row by the indicator's id
-    named = lambda o: element("span", label("indicator", o["indicator"]), id=o["indicator"])  # noqa: E731
+    kinds = measures(report.observations, report.documents, report.texts)
+
+    def cells(o: Row) -> dict[str, Cell]:
+        """As everywhere, and what a share is of where that is not the whole."""
+        kind, told = kinds[o["observation_id"]], report.cells(o)
+        if kind in ("plan_share", "some_share", "of_target"):
+            told["value"] += element("small", label("measure", kind))
+        # searches lead to the row by the indicator's id
+        name = element("span", label("indicator", o["indicator"]), id=o["indicator"])
+        return told | {"indicator": name}
+
     groups = [
-        (label("theme", key), [report.cells(o) | {"indicator": named(o)} for o in found])
+        (label("theme", key), [cells(o) for o in found])
         for key, found in itertools.groupby(observations(report, area), theme)
     ]
     columns = "indicator value# share# role! period! place check! article!"
