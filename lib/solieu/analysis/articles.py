@@ -141,7 +141,8 @@ class Article:
         self.observations = found.get("observations", [])
         self.citations, self.periods = found.get("citations", []), found.get("periods", [])
         counted = (f for f in self.figures[:NEAR] if f.kind in WHOLES)
-        self.totals = {(f.noun, f.unit_class, f.base or f.value): f for f in counted}
+        told = ((f, number) for f in counted for number in (f.base, f.value) if number)
+        self.totals = {(f.noun, f.unit_class, number): f for f, number in told}
         self.by_id = {figure.id: figure for figure in self.figures}
         self.facts = {i: row for row in self.observations for i in row["figure_ids"]}
         self.tape, self.sentences = "", []

@@ -107,7 +107,8 @@ def _sure(row: Row, part: Figure, share: Figure, bare: bool = True) -> Row | Non
     """The verdict, unless it accuses where n of all there are stands beside a target's percent."""
     if row["outcome"] != iv.INCONSISTENT:
         return row
-    aimed = cue("target_after").match(share.after) and not part.aims
+    aims = part.aims or (part.base and part.value.value > part.base.value)
+    aimed = cue("target_after").match(share.after) and not aims
     return _doubted(row, share) if bare and not aimed else None
 
 
@@ -200,6 +201,7 @@ def _whole(
         return bool((aimed or (alike and between and lead)) and not yearly), bool(aimed)
     inside = alike and before and cue("inside").search(between)
     following = part.sentence and part.sentence.previous is whole.sentence
+    following = following and cue("parts_go_on").match(part.sentence.text)
     inside = inside and (together or (following and not part.sentence.line_start))
     next_ = alike and before and together and whole.index == part.index - 1
     inside = bool(inside or (next_ and cue("whole_in").search(whole.gap)))
@@ -210,6 +212,8 @@ def _whole(
     lead = whole.sentence.before(whole) if whole.sentence else ""
     all_of = cue("whole_before").search(lead) if before else None
     all_of = all_of or (not before and cue("whole_place").search(whole.gap + " "))
+    within = cue("within_noun").search(part.gap) if before else None
+    all_of = all_of or (within and within["of"].startswith(whole.noun or "-"))
     told = alike and whole.noun == part.noun and between and not yearly and all_of
     return bool(told and _is_all(whole, part, share, before)), inside
 

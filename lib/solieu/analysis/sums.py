@@ -89,6 +89,8 @@ def _listed(
             ended = cue("aside_surely").search(strays[0].gap) or not any(map(last.alike, strays))
             region = region.split(chr(FIRST + sentence.tape.index(strays[0])))[0]
         sure = ended and fitting[-1] is last and last.value.value > 1 and not last.base
+        # 6 more than last year is no whole of what is listed next
+        sure = sure and not cue("against").search(last.gap) and not cue("compared_to").search(lead)
         sure = sure and not cue("partial").search(f"{lead[-24:]} | {region}")
         yield from _added(sentence, fitting, known, region, inside, bool(sure))
 
@@ -120,7 +122,9 @@ def _added(
     apart = cue("apart").search(region) or (
         all(map(cue("sources").search, named)) and (len(known) > 2 or last.kind == "money")
     )
+    # so many resolutions, plans, letters; by road so many, by rail so many
     labels = all(cue("label_before").search(f.gap) and last.noun.startswith(f.noun) for f in known)
+    labels = labels or len({f.noun for f in known} - {"", last.noun}) == len(known)
     apart = apart or (labels and last.unit_class not in table("alike")["together"][0])
     exceeds = apart and total.low > last.value.loose.high
     if sure and not overlap and (not inside or partition or exceeds):
