@@ -64,6 +64,13 @@ def raised(floors: dict[str, Measures], name: str, reached: Measures) -> dict[st
     return floors | {name: {k: max(old.get(k, 0), reached.get(k, 0)) for k in keys}}
 
 
+def sizes(gold: Path) -> dict[str, int]:
+    """How many articles, figures, citations and observations people have marked in a set."""
+    marked = json.loads(gold.read_text(encoding="utf-8"))
+    kinds = {"articles": "documents"} | {kind: kind for kind in KINDS}
+    return {name: len(marked[table]) for name, table in kinds.items()}
+
+
 def publish(reached: dict[str, Measures]) -> None:
     """Write what the method page tells: each set's size, measures and the day they changed.
 
@@ -72,9 +79,7 @@ def publish(reached: dict[str, Measures]) -> None:
     old = json.loads(ACCURACY.read_text(encoding="utf-8")) if ACCURACY.exists() else {"sets": {}}
     sets = dict(old["sets"])
     for name, measures in reached.items():
-        gold = json.loads(SETS[name][0].read_text(encoding="utf-8"))
-        sizes = {kind: len(gold[kind]) for kind in KINDS}
-        sets[name] = {"articles": len(gold["documents"]), **sizes, "measures": measures}
+        sets[name] = sizes(SETS[name][0]) | {"measures": measures}
     if sets != old["sets"]:
         told = {"date": datetime.date.today().isoformat(), "sets": sets}
         ACCURACY.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
