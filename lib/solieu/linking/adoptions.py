@@ -226,7 +226,8 @@ def _from_figures(
         apart = _SAID.apart.search(document.view, o["end"], sentence.end)
         around = Span(low, apart.start() if apart else sentence.end)
         by = f"adoption.figure, {o['rule']}"
-        rows.append(_row(model, o["place"], status, told_by, around, by))
+        row = _row(model, o["place"], status, told_by, around, by)
+        rows.append({**row, "province": o["province"]})
     return rows
 
 
@@ -264,18 +265,24 @@ def _finished(reading: Reading, rows: list[Row]) -> list[Row]:
     """One row per model, place and status, in text order, with due date, reason, province and id."""
     document, ids, kept = reading.document, Ids(reading.document), {}
     known = {(r["model"], r["place"]) for r in rows if r["status"] in ("partial", "exempt")}
+    homes = [p for p in reading.places if p.data["level"] == "province"]
+    if len({r["province"] for r in rows if "province" in r}) < 2:
+        homes = []  # one province's article, whatever else it names
     for row in sorted(rows, key=lambda r: (r["rule"][:9] != "adoption.", r["start"], r["end"])):
-        key = (row["model"], row["place"], row["status"])
+        low = document.sentence_at(row["start"]).start
+        named = [p.data["name"] for p in homes if low <= p.start < row["end"]]
+        row.setdefault("province", named[-1] if named else document.province)
+        key = (row["model"], row["place"], row["status"], row["province"])
         if row["rule"][:9] != "adoption." and row["status"] == "done" and key[:2] in known:
             continue  # figures know better
         around = row.pop("around")
         end = min(row["end"], document.sentence_at(row["start"]).end)
         span = trim(document.view, row["start"], end)
-        row |= {"start": span.start, "end": span.end, "province": document.province}
+        row |= {"start": span.start, "end": span.end}
         row |= {"due": _due(reading, row, around), "reason": _reason(document, row, around)}
         first = kept.setdefault(key, row)
         first["due"], first["reason"] = first["due"] or row["due"], first["reason"] or row["reason"]
-    for (model, place, status), row in kept.items():
+    for (model, place, status, _), row in kept.items():
         parts = (row["start"], row["end"], model, place or "", status)
         row["adoption_id"] = ids.make("adoption", *parts)
     return sorted(kept.values(), key=lambda r: (r["start"], r["end"]))

@@ -87,7 +87,7 @@ class Course:
         section: role of the heading it stands under; ``carry``: of its paragraph's or list's opening
         led: role of the introduction ("Về mục tiêu:") or question right before it
         before: role of the sentence before it in its paragraph
-        phase: the article's; it begins with what was done and comes to what is to be done
+        phase: the article's; from what was done to what is to be done, which is all of a ``plan``
     """
 
     section: str = ""
@@ -96,7 +96,7 @@ class Course:
     before: str = ""
     phase: str = "result"
     period: str | None = None
-    plan: bool = False  # the article announces a plan: its phase stays
+    plan: bool = False
 
     def begin_line(self, bullet: bool) -> None:
         """A new line: the bullets of a list go on with its role, other lines do not."""
@@ -110,8 +110,7 @@ class Course:
         """Go on behind a sentence of a role; strong words turn the text to it, above all ``late``."""
         own = [rule for _, rule in found if rule.kind == role]
         turn = any(rule.rank >= (25 if rule.opens else 35) for rule in own)
-        if turn:
-            self.carry = role
+        self.carry = role if turn else self.carry
         strong = any(rule.rank >= 20 for rule in own)
         if role in _LEANS and (turn or (strong and (late or role == "result"))):
             self.phase = "task" if self.plan else role
@@ -121,9 +120,8 @@ class Course:
 def find(reading: Reading) -> list[dict[str, Any]]:
     """The statements of a reading: rows in view coordinates, columns as the contract names them."""
     document, view = reading.document, reading.document.view
-    roles, heads, told = (
-        by_sentence(rules, reading) for rules in (ROLE_RULES, HEADING_RULES, THEME_RULES)
-    )
+    kinds = (ROLE_RULES, HEADING_RULES, THEME_RULES)
+    roles, heads, told = (by_sentence(rules, reading) for rules in kinds)
     ids, rows, course = Ids(document), [], Course()
     spans = [span for span in document.sentences if document.in_body(span.start)]
     for span in spans:
