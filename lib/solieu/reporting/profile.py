@@ -156,7 +156,7 @@ def shares(report: Report, area: Area) -> Chart | Prose:
     """Shares told with their whole, on one scale; below three a table says it better."""
     rows = [o for o in observations(report, area) if o["denominator"] and report.is_share(o)]
     if len(rows) < 3:
-        return Prose((report.words.say("shares_few", n=len(rows)),))
+        return Prose((report.words.say("shares_few" if rows else "shares_none", n=len(rows)),))
     from . import plots  # slow to import, and few provinces have enough to draw
 
     names = [

@@ -24,12 +24,6 @@
   let owner = null;
   let closing = 0;
 
-  const line = (name, text, attributes) => {
-    const p = make("p", `${name}: `);
-    p.append(make("span", text, attributes));
-    return p;
-  };
-
   const fill = (link) => {
     const { tip: text = "", at, rule, check } = link.dataset;
     tip.replaceChildren();
@@ -39,9 +33,8 @@
       quote.append(make("b", text.slice(start, end)), text.slice(end));
       tip.append(quote);
     } else if (text) tip.append(make("p", text));
-    if (check) tip.append(line(say.check, check));
-    else if (at) tip.append(make("p", say.unchecked));
-    if (rule) tip.append(line(say.rule, rule, { class: "rule" }));
+    if (check || at) tip.append(make("p", check ? `${say.check}: ${check}` : say.unchecked));
+    if (rule) tip.append(make("p", `${say.rule}: ${rule}`, { class: "rule" }));
     if (link.href) tip.append(make("p", at ? say.follow : say.reading, { class: "hint" }));
   };
 
