@@ -297,12 +297,13 @@ def test_originals_are_accused_only_of_what_does_not_fit() -> None:
 
 def test_faults_in_the_word_file_are_all_named(monkeypatch) -> None:
     data = copy.deepcopy(cues.read_toml(cues.FILE))
-    data["pattern"]["half"] = "(unclosed"
+    data["pattern"]["ends"] = "(unclosed"
+    data["claim"]["half"]["rejects"] = ["hơn một nửa số xã (#"]
     data["sentence"]["sum"] = ["sum_of_parts", "{sum}", "{total}"]
     monkeypatch.setattr(cues, "read_toml", lambda name: data)
     with pytest.raises(DataError) as raised:
         cues._data.__wrapped__()
-    assert len(raised.value.problems) == 2
+    assert len(raised.value.problems) == 3
 
 
 @pytest.mark.parametrize(

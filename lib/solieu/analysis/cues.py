@@ -31,6 +31,12 @@ def _data() -> dict[str, Any]:
 
     whole = {name: rf"(?<!\w)(?:{'|'.join(items)})(?!\w)" for name, items in data["words"].items()}
     patterns = {n: compiled(n, text) for n, text in (data["pattern"] | whole).items()}
+    for name, claim in data["claim"].items():
+        patterns[name] = pattern = compiled(f"claim {name}", claim["pattern"])
+        for kind, wanted in (("examples", True), ("rejects", False)):
+            texts = (text.replace("#", chr(FIRST)) for text in claim[kind])
+            wrong = [t for t in texts if pattern and bool(pattern.search(t)) != wanted]
+            problems += [f"claim {name}: {kind}: {t.replace(chr(FIRST), '#')!r}" for t in wrong]
     partitions = []
     for kind in data["partition"]:
         needs, *classes = (compiled(kind["name"], t) for t in (kind["needs"], *kind["classes"]))
@@ -44,7 +50,7 @@ def _data() -> dict[str, Any]:
 
 
 def cue(name: str) -> re.Pattern[str]:
-    """A pattern of the section ``pattern``, or a list of ``words`` as one pattern of whole words."""
+    """A pattern of ``claim`` or ``pattern``, or a list of ``words`` as one pattern of whole words."""
     return _data()["pattern"][name]
 
 
