@@ -183,13 +183,13 @@ def _names(told: Announced) -> int:
     # 3 places, namely 2 districts (A, B) and the town C: the names count
     rest, noun = cue("list_count").sub("", told.rest[lead.end() :]), told.noun.split(",")[0]
     rest = rest if "(" in lead[0] else re.sub(r" \([^()]*\)", "", rest)
-    if told.kind not in (*units, "unit"):
-        items = [
-            i.strip() for i in re.split(r",|;| và | cùng ", re.split(r"[.;)](?:\s|$)", rest)[0])
-        ]
-        if noun and len(items) > 1 and all(i.lower().startswith(noun) for i in items):
+    if told.kind not in units:
+        items = re.split(r",|;| và | cùng ", re.split(r"[.;)](?:\s|$)", rest)[0])
+        heads = {(item.split() or [""])[0] for item in items}
+        named = noun and all(item.strip().lower().startswith(noun) for item in items)
+        if len(items) > 1 and (named or (len(heads) == 1 and min(heads)[:1].isupper())):
             return len(items)
-        if "(" in lead[0] or told.kind in table("alike")["together"][0]:
+        if told.kind != "unit" and ("(" in lead[0] or told.kind in table("alike")["together"][0]):
             return 0
     listed = cue("list_names").match(rest)
     if not listed:

@@ -204,7 +204,8 @@ def _whole(
     following = following and cue("parts_go_on").match(part.sentence.text)
     inside = inside and (together or (following and not part.sentence.line_start))
     next_ = alike and before and together and whole.index == part.index - 1
-    inside = bool(inside or (next_ and cue("whole_in").search(whole.gap)))
+    same = next_ and whole.noun == part.noun and cue("of_these").search(part.gap)
+    inside = bool(inside or (next_ and cue("whole_in").search(whole.gap)) or same)
     if inside and not cue("names_base").search(share.after):
         return True, True
     if not before and together and near_aim:
