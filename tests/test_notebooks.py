@@ -75,7 +75,6 @@ def test_a_notebook_reads_like_an_article(path):
 CASES = [
     ("province_profile", {"province": "Long An"}, "Long An: 1"),
     ("province_profile", {"province": "hai-duong-2008", "lang": "en"}, "Hải Dương: 3"),
-    ("compare_provinces", {"period": "2017/2018"}, "cùng nêu"),
     ("compare_provinces", {"indicators": ["payroll.reduction"], "lang": "en"}, "Payroll cut"),
     (
         "compare_provinces",
@@ -116,7 +115,6 @@ def test_a_notebook_runs_with_other_parameters(name, parameters, expected, folde
             "did you mean 'payroll.reduction'",
         ),
         ("compare_provinces", {"group": '"><script>'}, "is not known here"),
-        ("compare_provinces", {"period": "2020; import os"}, "write a year"),
         ("organisational_models", {"model": "<script>"}, "is not known here"),
         ("extraction", {"document": "tra_vinh_2022"}, "did you mean 'tra_vinh_2020'"),
         ("documents_cited", {"lang": "fr"}, "choose one of vi, en"),
