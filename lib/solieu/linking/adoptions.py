@@ -226,14 +226,14 @@ def _from_figures(
         apart = _SAID.apart.search(document.view, o["end"], sentence.end)
         around = Span(low, apart.start() if apart else sentence.end)
         by = f"adoption.figure, {o['rule']}"
-        row = _row(model, o["place"], status, told_by, around, by)
-        rows.append({**row, "province": o["province"]})
+        rows.append(_row(model, o["place"], status, told_by, around, by))
+        rows[-1]["province"] = o["province"]
     return rows
 
 
 def _role(document: Document, o: Row, planned: bool) -> str:
     """The role of a figure; n of N is what there is, unless plans or a rest are told before it."""
-    part = o["numerator"] is not None and o["denominator"] and o["denominator_is"] != "target"
+    part = o["numerator"] and o["denominator"] and o["denominator_is"] != "target"
     rest = _SAID.left.search(document.view, max(0, o["start"] - 15), o["start"])
     done = o["numerator"] == o["denominator"] and not planned
     there = part and {"remaining": not rest, "target": done}.get(o["role"])
@@ -265,9 +265,8 @@ def _finished(reading: Reading, rows: list[Row]) -> list[Row]:
     """One row per model, place and status, in text order, with due date, reason, province and id."""
     document, ids, kept = reading.document, Ids(reading.document), {}
     known = {(r["model"], r["place"]) for r in rows if r["status"] in ("partial", "exempt")}
-    homes = [p for p in reading.places if p.data["level"] == "province"]
-    if len({r["province"] for r in rows if "province" in r}) < 2:
-        homes = []  # one province's article, whatever else it names
+    several = len({r["province"] for r in rows if "province" in r}) > 1
+    homes = [p for p in reading.places if several and p.data["level"] == "province"]
     for row in sorted(rows, key=lambda r: (r["rule"][:9] != "adoption.", r["start"], r["end"])):
         low = document.sentence_at(row["start"]).start
         named = [p.data["name"] for p in homes if low <= p.start < row["end"]]
