@@ -18,6 +18,8 @@ FORMS = {
     "Nghị quyết Trung ương 6 (lần 2), khóa VIII": "NQTW_6/VIII",
     "Quyết định kỷ luật số 55-QĐ/UBKTTU": "55-QĐ/UBKTTU",
     "Nghị quyết 18 của Đảng bộ xã": "18?",
+    "Quyết định 5 năm 2018 của UBND tỉnh": "5?@2018",
+    "Kế hoạch 5 năm 2021 - 2025; Quyết định 5 năm qua": "",
     "Nghị quyết số 18-NQ/TW\nngày 25/10/2017": "18-NQ/TW@2017-10-25",
     "khoản 2 Điều 5 Nghị định số 34": "34?",
     "triển khai Nghị quyết số 18, số 19-NQ/TW": "18-NQ/TW 19-NQ/TW",

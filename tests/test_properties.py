@@ -77,3 +77,17 @@ def test_decomposed_letters_change_nothing(raw):
 @given(TEXTS)
 def test_extraction_is_the_same_each_time(raw):
     assert extract(Document.from_text(raw)) == extract(Document.from_text(raw))
+
+
+SENTENCES = [
+    "Huyện có thị trấn Mậu A.",
+    "Toàn xã có 3 thôn.",
+    "Bà N. T. H. nói.",
+    "TP. Hồ Chí Minh có 24 đơn vị.",
+    "Ông Lê Văn T. nhận nhiệm vụ!",
+]
+
+
+def test_sentences_end_where_they_end():
+    document = Document.from_text(" ".join(SENTENCES[:4]) + "\n" + " ".join(SENTENCES[4:]))
+    assert [document.literal(*span) for span in document.sentences] == SENTENCES

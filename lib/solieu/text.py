@@ -106,6 +106,8 @@ _NO_STOP = re.compile(
     r"|(?:^|[\s(])[^\W\d_])\Z",
     re.IGNORECASE,
 )
+# A single letter behind a capitalised word is the end of a name: Mậu A, Nguyễn Văn B.
+_NAME_END = re.compile(r"\b(?!(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác)\s)([^\W\d_]{2,})\s[^\W\d_]\Z")
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,9 @@ def split_sentences(cased: str) -> Iterable[Span]:
     start = 0
     for stop in _STOP.finditer(cased):
         window = max(start, stop.start() - 12), stop.start()
-        if stop[1] and (stop[1].islower() or _NO_STOP.search(cased, *window)):
+        name = _NAME_END.search(cased, *window)
+        named = name and name[1][0].isupper() and not name[1].isupper()
+        if stop[1] and (stop[1].islower() or (not named and _NO_STOP.search(cased, *window))):
             continue
         span = trim(cased, start, stop.end())
         if span.start < span.end:
