@@ -57,6 +57,11 @@ def _worded(article: Article) -> Iterator[tuple[Figure, Row | None]]:
             if ratio.base and share.share and bare and not _other_share(share):
                 made = quotient("share", ratio.value, ratio.base, [ratio, share])
                 yield share, _sure(made, ratio, share)
+            # 72,5 % (870/1.120 villages), risen from less: a growth is no share
+            bracket = ratio.share and share.base and cue("ratio_in_bracket").search(share.gap)
+            if bracket and not cue("cut").search(ratio.gap):
+                made = quotient("share", share.value, share.base, [ratio, share])
+                yield ratio, _doubted(made, ratio)
         for name in ("of_total", "of_target", "of_base", "percent_first", "excess_of"):
             for _, (part, whole, share) in sentence.find(name):
                 alike = part.kind == whole.kind not in ("ratio", "percent") and whole.alike(part)
@@ -153,7 +158,8 @@ def _excess(part: Figure, whole: Figure, share: Figure) -> Row | None:
 def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) -> Row | None:
     """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
     target, wrong, larger = bool(cue("target_after").match(share.after)), None, None
-    sure = sure or target or bool(cue("sure_share").search(share.gap))
+    named = cue("sure_share").search(share.gap) or cue("base_of").match(share.after)
+    sure = sure or target or bool(named)
     for (_, _, total), whole in article.totals.items():
         if whole is part or not total.value:
             continue

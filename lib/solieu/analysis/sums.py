@@ -126,6 +126,8 @@ def _added(
     labels = all(cue("label_before").search(f.gap) and last.noun.startswith(f.noun) for f in known)
     labels = labels or len({f.noun for f in known} - {"", last.noun}) == len(known)
     apart = apart or (labels and last.unit_class not in table("alike")["together"][0])
+    heads = {f.noun or " ".join(f.after.split()[:1]) for f in known}
+    sure = sure and (last.noun or len(heads) == 1)  # 5 kinds of sport: 8 teams, 64 players
     exceeds = apart and total.low > last.value.loose.high
     if sure and not overlap and (not inside or partition or exceeds):
         yield _sum(iv.INCONSISTENT, last, known)
