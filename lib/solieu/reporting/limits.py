@@ -15,7 +15,6 @@ from . import charts, plots
 from .cited import by_province
 from .markup import Prose, Table, evidence_url, link, show
 from .report import Area, Report, Row, UnknownName
-from .wording import collate
 
 ROLES = ("limitation", "cause", "task")
 READ = ("figures", "periods", "citations", "places", "exclusions")  # spans that are no words
@@ -25,16 +24,15 @@ Found = Mapping[str, Sequence[terms.Term]]
 
 @dataclass(frozen=True)
 class Named:
-    """Statements as chosen: provinces, and (province, statement) pairs."""
+    """Statements as chosen: provinces by name, and (province, statement) pairs in their order."""
 
     report: Report
     areas: Sequence[str]
     rows: Sequence[tuple[str, Row]]
 
     def of(self, role: str) -> list[tuple[str, Row]]:
-        """Those of one role; what a word of its own tells comes before what was carried over."""
-        found = [pair for pair in self.rows if pair[1]["role"] == role]
-        return sorted(found, key=lambda p: (collate(p[0]), p[1]["rule"].startswith("carried")))
+        """Those of one role."""
+        return [pair for pair in self.rows if pair[1]["role"] == role]
 
     def spread(self, role: str) -> dict[str, int]:
         """Themes and how many provinces (of one province: sentences) name them, the most first."""
@@ -59,10 +57,13 @@ def choose(report: Report, province: str = "", theme: str = "") -> Named:
     if theme and theme not in themes():
         raise UnknownName("theme", theme, themes())
     areas = [report.area(province)] if province else report.areas
-    rows = [
-        (a.label, s) for a in areas for d in _docs(report, a) for s in report.of(d, "statements")
-    ]
-    rows = [(a, s) for a, s in rows if s["role"] in ROLES and (not theme or theme in s["themes"])]
+    rows = []
+    for area in areas:
+        found = [s for doc_id in _docs(report, area) for s in report.of(doc_id, "statements")]
+        found = [s for s in found if s["role"] in ROLES and (not theme or theme in s["themes"])]
+        # what a word of its own tells comes before what a sentence took from the one before it
+        found.sort(key=lambda s: s["rule"].startswith("carried"))
+        rows += [(area.label, s) for s in found]
     return Named(report, [a.label for a in areas], rows)
 
 
