@@ -81,7 +81,7 @@ def compare(
         if row.get("indicator") == indicator:
             told.setdefault(tuple(row.get(name) for name in _SAME), []).append(row)
     facts = [_fact(statements, indicator, years_of(period)) for statements in told.values()]
-    usual = [f for f in facts if not f["missing"]]
+    usual = _distinct([f for f in facts if not f["missing"]])
     for fact in facts:
         others = [fact, *(o for o in usual if o["area"] != fact["area"])]
         found = {*fact["flags"], *(flag for o in others for flag in pair(fact, o).flags)}
@@ -123,6 +123,20 @@ def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:
     return _judged((flag for flag, hit in tests.items() if hit), distance)
 
 
+def _distinct(told: Iterable[Row]) -> list[Row]:
+    """Two areas' figures of each kind: figures alike in all that `pair` looks at are judged alike.
+
+    Without it the figures of 63 provinces would be judged two by two, some thousands of times.
+    """
+    alike: dict[tuple[Any, ...], dict[Any, Row]] = {}
+    for r in told:
+        points = (r.get(n) for n in ("unit_class", "denominator_is", "role", "level", "period"))
+        small = (r.get("denominator") or SMALL_BASE) < SMALL_BASE
+        kind = (*points, r.get("qualifier"), bool(r.get("place")), _share(r) is None, small)
+        alike.setdefault(kind, {}).setdefault((r["area_id"], r["province"]), r)
+    return [r for areas in alike.values() for r in list(areas.values())[:2]]
+
+
 def rank(compared: pd.DataFrame) -> Judgement:
     """Rank the areas of a comparison by share, or withhold the ranking and say why.
 
@@ -132,7 +146,7 @@ def rank(compared: pd.DataFrame) -> Judgement:
     figures = list({r["province"]: r for r in told if not r["place"]}.values())
     own = {"no_base", "definition", "single_source"}
     flags = {flag for r in figures for flag in r["flags"]} & own
-    flags.update(flag for two in combinations(figures, 2) for flag in pair(*two).flags)
+    flags.update(flag for two in combinations(_distinct(figures), 2) for flag in pair(*two).flags)
     if len(figures) < 2:
         parts = {flag for r in told for flag in r["flags"]} & {"part_of_province"}
         flags = {"too_few", *parts}
