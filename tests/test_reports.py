@@ -270,6 +270,19 @@ def test_shares_of_a_target_are_not_drawn_as_shares_of_a_whole(report):
     assert not report.is_share(row | {"denominator_is": "total", "numerator": 11})
 
 
+def test_a_bound_keeps_its_own_word_and_one_thing_is_singular(seed_tables):
+    told = {}
+    for lang in ("vi", "en"):
+        report = Report(seed_tables, lang)
+        below = [f for f in report.figures.values() if f["qualifier"] == "less_than"]
+        told[lang] = {report.quantity(f) for f in below}
+        row = {"unit": "thôn", "unit_class": "hamlet", "denominator": None}
+        told[lang] |= {report.unit(row | {"value": n}) for n in (1, 2)}
+    assert any(text.startswith("gần\u00a0") for text in told["vi"])
+    assert not any("gần" in text for text in told["en"])
+    assert {"hamlet", "hamlets"} <= told["en"]
+
+
 # -- editions -------------------------------------------------------------------------------------
 
 

@@ -179,7 +179,8 @@ class Writer:
             list(self.report.documents),
             title=self.words.label("page", "method"),
             answer=self.words.say("method_answer").striptags(),
-            parts=method.parts(self.words, _prose),
+            parts=(parts := method.parts(self.words, _prose)),
+            contents=re.findall(r'<h2 id="(.*?)">(.*?)</h2>', "".join(prose for _, prose in parts)),
             tables=method.tables(self.report),
         )
         return self.prefix + "method.html"

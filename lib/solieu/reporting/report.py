@@ -184,8 +184,8 @@ class Report:
     def evidence(self, row: Mapping[str, Any], text: object, anchor: str = "") -> Markup:
         """Link from ``text`` to where ``row`` stands in its article, its sentence as the tip.
 
-        Data attributes hold what the tip says besides (rule, check), where the number stands in it,
-        and, if ``text`` is the row's quantity, its value, total and bound for a spreadsheet.
+        Data attributes tell the tip rule, check and where the number stands in it, and, if ``text``
+        is the row's quantity, a spreadsheet its value, total and bound.
         """
         sentence, at = self._sentence(row)
         ids = (row.get(f"{kind}_id") for kind in ("observation", "figure", "citation"))
@@ -206,13 +206,15 @@ class Report:
         text, start, end = self.texts.get(row["doc_id"], ""), row.get("start"), row.get("end")
         if start is None or not text:
             return "", ""
-        low, high = row.get("sentence_start"), row.get("sentence_end")
-        if low is None or high is None:
-            low, high = text.rfind("\n", 0, start) + 1, f"{text}\n".find("\n", end)
-        low, high = max(low, start - around), min(high, max(end, start) + around)
-        before, literal, after = text[low:start], text[start:end], text[end:high]
-        cut = "" if low in (0, row.get("sentence_start")) else "…"
-        shown = [visible(part) for part in (cut + before.lstrip(), literal[:around], after)]
+        first, last = row.get("sentence_start"), row.get("sentence_end")
+        if first is None or last is None:
+            first, last = text.rfind("\n", 0, start) + 1, f"{text}\n".find("\n", end)
+        before, literal, after = text[first:start], text[start:end][:around], text[end:last]
+        if len(before) > around:
+            before = f"… {before[-around:].partition(' ')[2]}"
+        if len(after) > around:
+            after = f"{after[:around].rpartition(' ')[0]} …"
+        shown = [visible(part) for part in (before.lstrip(), literal, after)]
         # offsets as scripts count them: in UTF-16
         edges = [len("".join(shown[:n]).encode("utf-16-le")) // 2 for n in (1, 2)]
         return "".join(shown), "{} {}".format(*edges)
@@ -250,10 +252,8 @@ class Report:
         """The observation's number, linked to its sentence, and its unit."""
         figure = (observation["figure_ids"] or [""])[0]
         number = self.evidence(observation, self.quantity(observation), figure)
-        unit = self.unit(observation)
-        return (
-            number + Markup(" ") + element("span", show(unit, 40), css="unit") if unit else number
-        )
+        unit = element("span", show(self.unit(observation), 40), css="unit")
+        return Markup(" ").join([number, unit] if self.unit(observation) else [number])
 
     def unit(self, row: Mapping[str, Any]) -> str:
         """What is counted: as the article says in Vietnamese, by its class in English."""
