@@ -3,7 +3,7 @@
 A printed number is not a point: "46,7" stands for everything that rounds to it (46,65 … 46,75),
 or, where the writer cut the digits off, for everything that begins with it (46,7 … 46,8). A claim
 is wrong only when no reading of the printed digits makes it true. The method is that of statcheck
-(Nuijten et al. 2016, doi:10.3758/s13428-015-0664-2) and of the R package scrutiny (Jung 2024,
+(Nuijten et al. 2016, doi:10.3758/s13428-015-0664-2) and of the R package scrutiny (Jung 2021 on,
 https://lhdjung.github.io/scrutiny), which rebuild each number's bounds from its decimals; the test
 of a share against a whole number of units is GRIM (Brown & Heathers 2017,
 doi:10.1177/1948550616673876). Fractions are used throughout: no float takes part in a decision.
