@@ -13,7 +13,7 @@ from solieu import tables
 from solieu.analysis import groups, measures
 from solieu.extraction.places import provinces
 from solieu.knowledge import DataError
-from solieu.reporting import Report, comparison, models, panels, plots, profile
+from solieu.reporting import Report, comparison, evidence, models, panels, plots, profile
 from solieu.reporting.charts import Chart
 from solieu.reporting.report import UnknownName
 
@@ -347,7 +347,14 @@ def test_the_matrix_says_where_how_far_and_why_not(report):
     assert "bệnh viện" in rows["Tân Châu"]
     assert "đã thực hiện" in rows["Châu Phú"]
     assert rows["Tân Châu"].count("không nêu") == len(shown.columns) - 2
-    assert "evidence/an_giang_2017.html#s" in shown._repr_html_()
+    ids = {f"s{row['sentence_start']}" for row in found}
+    assert ids == set(
+        re.findall(
+            r"an_giang_2017\.html#(s\d+)",
+            "".join(f"{models.matrix(report, found, k)._repr_html_()}" for k in models.KINDS),
+        )
+    )
+    assert ids <= set(re.findall(r'id="(s\d+)"', evidence.highlight(report, "an_giang_2017")))
     assert "887/888" in comparison.table(models.compared(report, found))._repr_html_()
 
 

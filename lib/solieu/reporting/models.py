@@ -63,7 +63,7 @@ def answer(report: Report, found: Sequence[Row]) -> Prose:
     told = [f"{words.number(count[s])} {words.label('status', s)}" for s in STATUSES if count[s]]
     values = {"models": words.count(len(spread), "model"), "n": len(found)}
     values["statuses"] = words.listing(told)
-    names = {row["province"] for row in found}
+    names = {row["province"] or words.label("joint", "national") for row in found}
     if len(names) == 1:
         return report.answer(words.say("models_of_one", name=names.pop(), **values))
     values |= {"provinces": words.count(len(names), "province"), "first": words.short(first)}
@@ -76,12 +76,15 @@ def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:
     words = report.words
     rows = [row for row in found if row["model"].startswith(kind)]
     models = [i for i in codebook() if any(row["model"] == i for row in rows)]
-    places = dict.fromkeys((row["province"] or "–", row["place"] or "") for row in rows)
+    by_cell = collections.defaultdict(list)
+    for row in rows:
+        province = row["province"] or words.label("joint", "national")
+        by_cell[province, row["place"] or "", row["model"]].append(row)
     groups: dict[str, list[list[Cell]]] = {}
-    for province, place in places:
+    for province, place in list(dict.fromkeys(key[:2] for key in by_cell)):
         line: list[Cell] = [place or words.label("joint", "whole")]
         for model in models:
-            here = [r for r in rows if (r["province"] or "–", r["place"] or "", r["model"]) == (province, place, model)]  # fmt: skip
+            here = by_cell[province, place, model]
             line.append(Markup(" ").join(_cell(report, r) for r in here) or words.say("unsaid"))
         groups.setdefault(province, []).append(line)
     columns = [words.label("column", "place"), *(words.label("indicator", m) for m in models)]
@@ -97,8 +100,8 @@ def _cell(report: Report, row: Row) -> Markup:
     if not year and row["as_of"]:
         when = words.say("told_for", date=words.period(row["as_of"]))
     why = element("small", show(row["reason"], 200)) if row["reason"] else Markup("")
-    sign = element("span", SIGNS[row["status"]], aria_hidden="true")
-    status = report.evidence(row, words.label("status", row["status"]), f"s{row['start']}")
+    sign = element("span", SIGNS[row["status"]], **{"aria-hidden": "true"})
+    status = report.evidence(row, words.label("status", row["status"]), f"s{row['sentence_start']}")
     return sign + Markup(" ") + status + (element("small", when) if when else "") + why
 
 
