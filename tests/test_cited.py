@@ -169,14 +169,18 @@ def test_lists_beside_an_article_are_no_citations(seeds_report):
 def test_one_number_of_two_years_is_two_documents(tmp_path):
     said = "Tỉnh {} làm theo Nghị quyết số 18-NQ/TW{} về bộ máy.\n"
     dated = [("An Giang", " ngày 25/10/2017"), ("Long An", " ngày 16/6/2022"), ("Trà Vinh", "")]
-    clocks = ("Ngày 3/12/2018", "Ngày 3/12/2022", "Ngày 5/6/2019")
+    dated.append(("Cà Mau", ""))  # of 2024: numbers have begun anew since 2017
+    clocks = ("Ngày 3/12/2018", "Ngày 3/12/2022", "Ngày 5/6/2019", "Ngày 5/6/2024")
     texts = [
         f"Tin tỉnh {p}\n\n{c}\n\n{said.format(p, d)}"
         for (p, d), c in zip(dated, clocks, strict=True)
     ]
     entries = cited.documents(reported(tmp_path / "a", texts))
     told = {e.name: sorted(e.provinces) for e in entries}
-    assert told == {"18-NQ/TW (2017)": ["An Giang", "Trà Vinh"], "18-NQ/TW (2022)": ["Long An"]}
+    assert told == {
+        "18-NQ/TW (2017)": ["An Giang", "Trà Vinh"],
+        "18-NQ/TW (2022)": ["Cà Mau", "Long An"],
+    }
 
 
 # -- real size ------------------------------------------------------------------------------------
@@ -227,3 +231,14 @@ def test_names_that_are_not_known_stop_with_a_suggestion(seeds_report):
     with pytest.raises(UnknownName, match="did you mean 'Trà Vinh'"):
         cited.choose(seeds_report, province="Trà Vính")
     assert {e.date[:4] for e in cited.choose(seeds_report, "2016/2017")} == {"2016", "2017"}
+
+
+def test_a_date_that_only_another_article_knows_makes_no_lag(tmp_path):
+    local = "Tỉnh ủy Trà Vinh ban hành Kế hoạch số 5-KH/TU ngày 1/3/2018 thực hiện Nghị quyết số 18-NQ/TW."
+    told = "Tỉnh Long An làm theo Nghị quyết số 18-NQ/TW ngày 25/10/2017."
+    texts = [f"Tin tỉnh\n\nNgày 3/12/2018\n\n{text}\n" for text in (local, told)]
+    report = reported(tmp_path / "a", texts)
+    (plan,) = (e for e in cited.documents(report) if e.upon)
+    assert plan.days is None
+    assert [sorted(e.provinces) for e, *_ in plan.upon] == [["Long An", "Trà Vinh"]]
+    assert "không rõ ngày" in str(cited.carried_out(report, [plan]).groups)

@@ -30,7 +30,7 @@ class Entry:
 
     ``name`` is the key, with the year where two documents share the key; ``owner`` the province of
     a local one; ``provinces`` those whose articles cite it; ``upon`` the central documents that it
-    carries out, each with the mention of this one that tells so.
+    carries out, each with the mention of this one that tells so, and its date as told there.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Entry:
     date: str
     mentions: list[Row]
     provinces: set[str]
-    upon: list[tuple[Entry, Row]] = field(default_factory=list)
+    upon: list[tuple[Entry, Row, str]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -49,7 +49,7 @@ class Entry:
     @property
     def days(self) -> int | None:
         """Days since the last document it carries out; None while a day is not known."""
-        dates = [self.date, *(central.date for central, _ in self.upon)]
+        dates = [self.date, *(date for *_, date in self.upon)]
         if not self.upon or any(len(date) < 10 for date in dates):
             return None
         issued, *upon = map(datetime.date.fromisoformat, dates)
@@ -97,9 +97,11 @@ def documents(report: Report) -> tuple[Entry, ...]:
         central = [r for r in rows if level(r) == "central"]
         for one, other in ties(text, local, central):
             upon, known = entries[one["citation_id"]].upon, entries[other["citation_id"]]
-            upon += [(known, one)] if all(known is not entry for entry, _ in upon) else []
+            here = [row["date"] or "" for row in known.mentions if row["doc_id"] == doc_id]
+            if all(known is not entry for entry, *_ in upon):
+                upon.append((known, one, max(here, key=len)))
     one = {id(entry): entry for entry in entries.values()}.values()
-    carried = {id(central) for entry in one for central, _ in entry.upon}
+    carried = {id(central) for entry in one for central, *_ in entry.upon}
     order = lambda e: (-len(e.provinces), id(e) not in carried, -len(e.mentions), e.name, e.owner)  # noqa: E731
     return tuple(sorted(one, key=order))
 
@@ -107,8 +109,9 @@ def documents(report: Report) -> tuple[Entry, ...]:
 def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     """Mentions of one key by the document's year: one 18-NQ/TW is of 2017, another of 2022.
 
-    An undated mention is of the year that its article tells elsewhere, else of the only year up to
-    the article's own that other articles or the register know; "" when there is not one.
+    An undated mention is of the year that its article tells elsewhere, else of the only year that
+    other articles or the register know within five before the article's own, for numbers begin
+    anew with each term; "" when there is not one.
     """
     told = [(row["doc_id"], row["date"][:4]) for row in rows if row["date"]]
     every = {r["date"][:4] for r in read_csv("register.csv") if r["key"] == rows[0]["key"]}
@@ -116,9 +119,9 @@ def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     found: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:
         article = report.documents[row["doc_id"]]
-        until = str(max(years(article["published"]) or years(article["period"]) or (9999,)))
+        until = max(years(article["published"]) or years(article["period"]) or (0,))
         own = {year for doc_id, year in told if doc_id == row["doc_id"]}
-        known = own or {year for year in every if year <= until}
+        known = own or {year for year in every if until - 5 <= int(year) <= until}
         found[(row["date"] or "")[:4] or (min(known) if len(known) == 1 else "")].append(row)
     return found
 
@@ -209,7 +212,7 @@ def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.C
         (places(report).get(m["doc_id"], ""), e.name) for e in shown for m in e.mentions
     )
     told = {cell: ("named", str(n)) for cell, n in count.items()}
-    own = {(e.owner, upon.name) for e in entries for upon, _ in e.upon} & set(count)
+    own = {(e.owner, upon.name) for e in entries for upon, *_ in e.upon} & set(count)
     told |= {cell: ("carried_out", f"{count[cell]} ✓") for cell in own}
     n, silent = len(central[0].provinces), [a.label for a in report.areas if a.label not in names]
     said = {"n": n, "of": len(names), "shown": len(shown), "central": len(central)}
@@ -270,7 +273,7 @@ def lags(report: Report, entries: Iterable[Entry], most: int = 30) -> charts.Cha
     lines = []
     for e in known[: most // 2] + known[max(most // 2, len(known) - most // 2) :]:
         name, days = f"{e.owner}: {e.name}", words.number(e.days)
-        label = f"{days}  ← {', '.join(upon.name for upon, _ in e.upon)}"
+        label = f"{days}  ← {', '.join(upon.name for upon, *_ in e.upon)}"
         mark = plots.Mark(name, *[e.days] * 3, days, label, e.upon[0][1]["doc_id"], part=False)
         lines.append(plots.Line(name, (mark,), label))
     middle = statistics.median(e.days for e in known)
@@ -283,13 +286,13 @@ def lags(report: Report, entries: Iterable[Entry], most: int = 30) -> charts.Cha
 def carried_out(report: Report, entries: Iterable[Entry]) -> Table:
     """Provincial documents, what they carry out, both dates, and the days between or why there are none."""
     words, rows = report.words, []
-    dated = lambda e: words.period(e.date) or words.label("joint", "not_dated")  # noqa: E731
+    dated = lambda date: words.period(date) or words.label("joint", "not_dated")  # noqa: E731
     for e in sorted((e for e in entries if e.upon), key=lambda e: (collate(e.owner), e.date)):
-        upon = [show(f"{central.mentions[0]['key']} ({dated(central)})") for central, _ in e.upon]
+        upon = [show(f"{c.mentions[0]['key']} ({dated(date)})") for c, _, date in e.upon]
         why = "day_unknown" if e.days is None else "older" if e.days < 0 else ""
         days = words.label("joint", why) if why else words.number(e.days)
         link = _link(report, e, e.upon[0][1])
-        rows.append((e.owner, link, dated(e), Markup("<br>").join(upon), days))
+        rows.append((e.owner, link, dated(e.date), Markup("<br>").join(upon), days))
     return report.table("carried_out", "province document! date! carries_out! days!", rows)
 
 
