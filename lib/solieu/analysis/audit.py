@@ -187,10 +187,17 @@ def _disagreement(one: Article, a: Row, other: Article, b: Row) -> Row:
         numbers += [n for n in (*mine, told) if n.value == told.value][:1]
     name, outcome = "articles", CONSISTENT
     if not numbers[0].loose.meets(numbers[1].loose):
+        low, high = sorted(number.value for number in numbers)
         early = any((d.row.get("published") or "9")[: len(end)] <= end for d in (one, other))
         many = a["indicator"] in table("words")["many_facts"] and not _twins(one, a, other, b)
-        name = "articles_many" if many else "articles_early" if early else name
-        outcome = UNTESTABLE if many or early else INCONSISTENT
+        # numbers so far apart are of two scopes: all posts, or those of one branch
+        reasons = {
+            "articles_many": many,
+            "articles_early": early,
+            "articles_far": high > low * 3 / 2,
+        }
+        name = next((reason for reason, holds in reasons.items() if holds), name)
+        outcome = INCONSISTENT if name == "articles" else UNTESTABLE
     told = {n: a[n] for n in ("province", "period")}
     values = [number.value for number in numbers]
     labels = {f"label_{lang}": codebook()[a["indicator"]][f"label_{lang}"] for lang in ("vi", "en")}
