@@ -92,16 +92,20 @@ def compare(
         near = indicator.partition(".")[0] in themes[area]
         facts.append(_absent(area, "not_reported" if near else "out_of_scope"))
     facts = _today(facts) if boundaries else facts
-    for fact in facts:
-        judged = _judged(fact["flags"], fact.get("years", 0))
-        fact["vi"], fact["en"] = judged.vi, judged.en
-        if fact["missing"] and not judged.withheld:
-            said = table("missing")[fact["missing"]]
-            fact["vi"], fact["en"] = (f"{text[:1].upper()}{text[1:]}." for text in said)
+    facts = [fact | _said(fact) for fact in facts]
     order = ("province", "place", "period", "role", "value")
     facts.sort(key=lambda f: (f["area_today"] or f["province"], *(str(f[n] or "") for n in order)))
     frame = pd.DataFrame(facts, columns=COLUMNS, dtype=object)
     return frame.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def _said(fact: Row) -> dict[str, str]:
+    """One sentence in each language: whether a row can be compared, or why nothing stands there."""
+    judged = _judged(fact["flags"], fact.get("years", 0))
+    if not fact["missing"] or judged.withheld:
+        return {"vi": judged.vi, "en": judged.en}
+    said = (f"{text[:1].upper()}{text[1:]}." for text in table("missing")[fact["missing"]])
+    return dict(zip(("vi", "en"), said, strict=True))
 
 
 def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:
