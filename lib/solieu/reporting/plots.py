@@ -123,24 +123,27 @@ def dots(
             axes.xaxis.set_major_formatter(lambda x, _: say(x))
             if told.get("line_at"):
                 axes.axvline(told["line_at"], color=INK, lw=1.2, ls=(0, (4, 3)))
-    marks = [
-        (panel, line, m) for panel, lines in panels.items() for line in lines for m in line.marks
-    ]
-    ends = [pick(marks, key=lambda found: found[2].value)[2] for pick in (min, max)]
-    low, high = ({"name": m.name, "value": m.text} for m in ends)
-    columns = ("indicator", "subject", "value", "low", "high", "label", "target")
+    marks = [m for line in every for m in line.marks]
+    low, high = (pick(marks, key=lambda m: m.value) for pick in (min, max))
+    told |= {"n": len(marks), "low": low.name, "low_value": low.text}
+    told |= {"high": high.name, "high_value": high.text, "bounds": ""}
+    if any(m.low < m.high for m in marks):
+        told["bounds"] = report.words.say("dots_bounds")
+    docs = set(told.pop("docs", ())) or {m.doc_id for m in marks}
+    return chart(report, key, figure, docs, _drawn(report, panels), **told)
+
+
+def _drawn(report: Report, panels: Mapping[str, Sequence[Line]]) -> pd.DataFrame:
+    """What the dots show, a row each; a single panel has no title to tell."""
     rows = [
         (panel, m.name, m.value, m.low, m.high, m.label, line.goal.label if line.goal else "–")
-        for panel, line, m in marks
+        for panel, lines in panels.items()
+        for line in lines
+        for m in line.marks
     ]
+    columns = ("indicator", "subject", "value", "low", "high", "label", "target")
     data = pd.DataFrame(rows, columns=[report.words.label("column", c) for c in columns])
-    data = data if len(panels) > 1 else data.iloc[:, 1:]  # a single panel has no title
-    docs = set(told.pop("docs", ())) or {m.doc_id for _, _, m in marks}
-    told |= {"n": len(marks), "low": low["name"], "low_value": low["value"]}
-    bounded = any(m.low < m.high for _, _, m in marks)
-    told["bounds"] = report.words.say("dots_bounds") if bounded else ""
-    told |= {"high": high["name"], "high_value": high["value"]}
-    return chart(report, key, figure, docs, data, **told)
+    return data if len(panels) > 1 else data.iloc[:, 1:]
 
 
 def _page(height: float) -> Figure:
