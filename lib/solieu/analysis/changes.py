@@ -22,7 +22,7 @@ def changes(article: Article) -> Iterator[Row]:
     """Before and after, and the cut or growth between them (before_after, word_and_number)."""
     for sentence in passages(article):
         figures, full, found = _outside(sentence), set(), {}
-        for pair in _pairs(figures):
+        for pair in (pairs := [*_pairs(figures)]):
             rows = {k: row for k in _cuts(figures, pair) if (row := _difference(figures, pair, k))}
             for k, row in rows.items():
                 found.setdefault(k, []).append((pair, row))
@@ -32,6 +32,8 @@ def changes(article: Article) -> Iterator[Row]:
             # a cut told between two pairs is meant for one; a pair has one cut of its own
             fitting = [row for _, row in told if row["outcome"] != INCONSISTENT]
             alone = [row for pair, row in told if (pair, figures[k].kind) not in full]
+            if cue("for_all").search(figures[k].gap) and len(told) < len(pairs):
+                alone = []  # of several pairs together
             yield from (fitting or alone)[:1]
 
 

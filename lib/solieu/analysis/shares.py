@@ -220,7 +220,7 @@ def _whole(
     all_of = cue("whole_before").search(lead) if before else None
     all_of = all_of or (not before and cue("whole_place").search(whole.gap + " "))
     within = cue("within_noun").search(part.gap) if before else None
-    all_of = all_of or (within and within["of"].startswith(whole.noun or "-"))
+    all_of = within["of"].startswith(whole.noun or "-") if within else all_of
     told = alike and whole.noun == part.noun and between and not yearly and all_of
     return bool(told and _is_all(whole, part, share, before)), inside
 

@@ -159,6 +159,7 @@ def within(article: Article) -> Iterator[Row]:
             leads = ("whole_in", "then"), ("of_all", "if_then")
             inside = any(cue(a).search(whole.gap) and cue(b).search(part.gap) for a, b in leads)
             inside = inside and part.index == whole.index + 1 and whole.alike(part)
+            inside = inside and not cue("new_whole").search(part.gap)
             growing = {bool(cue("growth").search(f.gap)) for f in (whole, part)}
             if len(growing) == 1 and (alone or (inside and (same or bare in people))):
                 fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
