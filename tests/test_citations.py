@@ -1,11 +1,11 @@
 """Citations on invented sentences: surface forms, lists, resolution, near misses, and properties."""
 
-import time
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import assert_linear
 
 from solieu import knowledge
 from solieu.extraction import citations
@@ -364,15 +364,9 @@ def test_decomposed_text_reads_the_same(text):
     ],
 )
 def test_time_grows_with_length_only(unit):
-    def seconds(length: int) -> float:
+    def made(length: int) -> Document:
         document = Document.from_text((unit * length)[:length])
         assert document.view
-        start = time.process_time()
-        citations.find(document)
-        return time.process_time() - start
+        return document
 
-    assert min(seconds(100_000) for _ in range(2)) < 5
-    assert (
-        min(seconds(200_000) for _ in range(3))
-        < 2.6 * min(seconds(100_000) for _ in range(3)) + 0.2
-    )
+    assert_linear(citations.find, made)

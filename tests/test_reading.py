@@ -2,7 +2,6 @@
 
 import pickle
 import re
-import time
 import zipfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import assert_linear
 
 from solieu.reading import ReadError, articles, cues, doc_ids, read_document, read_text
 from solieu.text import disjoint
@@ -478,17 +478,7 @@ def test_any_text_is_read(lines):
     ],
 )
 def test_time_is_linear(unit):
-    def seconds(size):
-        text = unit * (size // len(unit)) + "\n" + BODY[1]
-        start = time.process_time()  # of this process: other ones at work do not count
-        read_text(text)
-        return time.process_time() - start
-
-    seconds(1_000)
-    rounds = [(seconds(100_000), seconds(200_000)) for _ in range(3)]
-    short, long = map(min, zip(*rounds, strict=True))
-    assert long < 2.6 * short + 0.05
-    assert long < 5
+    assert_linear(read_text, lambda size: unit * (size // len(unit)) + "\n" + BODY[1])
 
 
 def test_bundled_articles_under_other_pages(root):

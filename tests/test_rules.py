@@ -1,13 +1,12 @@
 """Every rule does what its examples say, refuses its near misses, and takes linear time."""
 
+import functools
 import importlib
 import pkgutil
 import re
-import signal
-import time
-from contextlib import contextmanager
 
 import pytest
+from timing import HANGS, assert_linear, at_most
 
 import solieu
 from solieu.analysis import implementing
@@ -96,69 +95,33 @@ def test_near_miss_is_refused(rule, text):
     assert [document.literal(*claim.span) for claim in rule.claims(document)] == []
 
 
-@contextmanager
-def at_most(seconds):
-    """Stop what hangs, after so much processor time (where the system can tell us)."""
-
-    def stop(*_):
-        raise TimeoutError(f"took more than {seconds} s")
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
 DOCUMENTS = {}
 
 
-def seconds(work, unit, size):
-    """Processor time of ``work`` on a document of ``size`` characters that repeats ``unit``."""
+def repeated(unit, size):
+    """A document of ``size`` characters that repeats ``unit``, cut into sentences in time."""
     if (unit, size) not in DOCUMENTS:
         document = Document.from_text((unit * (size // len(unit) + 1))[:size])
-        with at_most(5):
+        with at_most(HANGS):
             assert (len(document.view), disjoint(document.sentences)) == (size, True)
         DOCUMENTS[unit, size] = document
-    with at_most(5):
-        start = time.process_time()
-        work(DOCUMENTS[unit, size])
-        return time.process_time() - start
-
-
-def assert_linear(work, unit, size=100_000):
-    """Twice the text takes at most 2.6 times as long.
-
-    What is over in 0.3 s need not be compared: a pattern that looks at each pair of 200,000
-    characters would take a minute. A busy machine only ever slows a run down, so the quickest of
-    several is what counts.
-    """
-    once = twice = float("inf")
-    for _ in range(6):
-        twice = min(twice, seconds(work, unit, 2 * size))
-        if twice < 0.3:
-            return
-        once = min(once, seconds(work, unit, size))
-        if twice <= 2.6 * once:
-            return
-    pytest.fail(f"{size} characters: {once:.2f} s, twice as many: {twice:.2f} s")
+    return DOCUMENTS[unit, size]
 
 
 @pytest.mark.parametrize("rule", [r for r in RULES if not isinstance(r, RoleRule)], ids=name)
 def test_rule_takes_linear_time(rule):
     for unit in REPEATED.values():
-        assert_linear(lambda document: list(rule.claims(document)), unit)
+        assert_linear(
+            lambda document: list(rule.claims(document)), functools.partial(repeated, unit)
+        )
 
 
 def test_the_time_test_finds_a_quadratic_pattern():
     slow = Rule("t.slow", "x", 1, re.compile(r"(?:1|1?2)+x"), "slow", ["a⟦1x⟧", "⟦11x⟧"], ["1"])
     with pytest.raises((pytest.fail.Exception, TimeoutError)):
-        assert_linear(lambda document: list(slow.claims(document)), "1", 25_000)
+        assert_linear(
+            lambda document: list(slow.claims(document)), lambda size: repeated("1", size), 25_000
+        )
 
 
 @pytest.mark.parametrize("kind", REPEATED)

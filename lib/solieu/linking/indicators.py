@@ -2,21 +2,21 @@
 
 The rules are data (data/linking.toml). A rule takes figures of some unit classes; each place where
 its cue stands is a hit; what lies between hit and figure (commas, clauses, sentences, lines, other
-figures) costs. The score is the rule's weight less the cost; below a threshold nothing is linked.
+figures) costs. The score is the rule's rank less the cost; below a threshold nothing is linked.
 """
 
 from __future__ import annotations
 
 import bisect
-import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..knowledge import codebook, read_toml, unit_pattern, units
+from ..knowledge import codebook
 from ..rules import Claim, Rule, cues, load, one_of
 from ..text import Document, Span
+from .nouns import VAGUE, Nouns
 
 CUES = cues("indicators")
 
@@ -87,59 +87,37 @@ class Choice(NamedTuple):
     at: int = -1  # where the cue begins; -1: taken over from the figure before
 
 
-_VAGUE = frozenset({"unit", "other", "share", "money", "area", "ballot"})
-_OF_LEVELS = frozenset({"agency", "cadre", "public_unit", "school", "party_organisation", "post"})
-_NO_INFERENCE = _VAGUE | {"document", "task", "letter", "measure", "salary", "other", "province"}
+class Around(NamedTuple):
+    """What is looked at around a fact, and the unit classes it may have; its own words make some sure."""
+
+    start: int
+    unit_end: int
+    clause: Span
+    beside: Span
+    paragraph: Span
+    sentence: int
+    classes: frozenset[str]
+    sure: frozenset[str]
+
+    def penalty(self, rule: LinkRule) -> float:
+        """What a rule loses whose units only may be meant."""
+        return 0.0 if self.sure & rule.units else 2.0
 
 
-@functools.cache
-def _noun_pattern() -> re.Pattern[str]:
-    extra = r"cấp\s{1,2}xã|cấp\s{1,2}huyện|khối\s{1,2}sự\s{1,2}nghiệp|sự\s{1,2}nghiệp\s{1,2}công\s{1,2}lập"
-    return re.compile(
-        rf"(?<![^\W\d_])(?:(?P<level>{extra})|(?P<counted>(?:số|tổng\s{{1,2}}số|tỷ\s{{1,2}}lệ|các)\s{{1,2}})?(?P<noun>{unit_pattern()}))(?![^\W\d_])"
-    )
-
-
-def _nouns(document: Document) -> list[tuple[int, str]]:
-    """Where nouns that can be counted stand, with their class; names ("huyện Bình Giang") left out."""
-    levels = {"xã": "commune", "huyện": "district", "lập": "public_unit", "nghiệp": "public_unit"}
-    ambiguous = read_toml("linking.toml")["ambiguous"]
-    found, last = [], -9
-    for m in _noun_pattern().finditer(document.view):
-        if m["level"]:
-            found.append((m.start(), "level:" + levels[m["level"].split()[-1]]))
-            continue
-        noun = " ".join(m["noun"].replace(",", " ").split())
-        kind = units()[noun]
-        named = document.cased[m.end() : m.end() + 2].strip()[:1].isupper()
-        modifier = m.start() - last == 1  # "chi bộ xóm" are cells, not hamlets
-        last = m.end()
-        if kind in _NO_INFERENCE or named or modifier or (noun in ambiguous and not m["counted"]):
-            continue
-        found.append((m.start(), kind))
-    return found
-
-
-class Linker:
+class Linker(Nouns):
     """Finds the indicator of each figure of one document."""
 
     def __init__(
         self, document: Document, figures: list[dict[str, Any]], parts: list[Claim] = ()
     ) -> None:
-        self.view = document.view
-        self.document = document
-        self.figures, self.parts = figures, list(parts)
+        super().__init__(document, figures)
+        self.parts = list(parts)
         self.part_starts = [p.start for p in self.parts]
-        self.nouns = _nouns(document)
-        self.noun_starts = [start for start, _ in self.nouns]
-        self.inferred: dict[int, str | None] = {}
         self.contexts = {
             rule.name: [m.start() for m in rule.context.finditer(self.view)]
             for rule in RULES
             if rule.context
         }
-        self.starts = [f["start"] for f in figures]
-        self.ends = [f["end"] for f in figures]
         self.hits = {
             rule.name: [Hit(*m.span()) for m in rule.pattern.finditer(self.view)] for rule in RULES
         }
@@ -150,16 +128,6 @@ class Linker:
         body = self.document.body[0].start if self.document.body else 0
         end = self.view.find("\n", body + 20, body + 500)  # longer than that is no title
         return Span(body, end if end > 0 else min(body + 500, len(self.view)))
-
-    def clause(self, start: int, end: int) -> Span:
-        """The clause around a span: between semicolons, full stops and line ends."""
-        low = max(0, start - 300)
-        begin = low
-        for stop in CUES.clause_start.finditer(self.view, low, start):
-            begin = stop.end()
-        limit = min(end + 220, len(self.view))
-        finish = CUES.clause_end.search(self.view, end, limit)
-        return Span(begin, finish.start() if finish else limit)
 
     def paragraph(self, position: int) -> Span:
         """The paragraph of a position with the one before it (bullets reach up to their head)."""
@@ -230,60 +198,68 @@ class Linker:
         N of "n trong tổng số N". ``topic`` is where and to what the last figure of the whole was
         linked; a list by place goes on with it.
         """
-        lead = fact.lead
-        start, end = lead["start"], lead["end"]
-        unit_end = max(end, lead["unit_end"], fact.total["unit_end"] if fact.total else 0)
-        clause = self.clause(start, fact.figures[-1]["end"])
-        beside = self._beside(fact, clause)
-        paragraph = self.paragraph(start)
-        sentence = max(self.document.sentence_at(start).start, start - 2 * REACH)
-        classes, sure = self.classes(fact)
-        tail = self.view[max(0, start - 70) : start]
-        bare = "share" in classes  # a percent without a noun of its own
+        around = self._around(fact)
+        start, end, classes = fact.lead["start"], fact.lead["end"], around.classes
         best: Choice | None = None
+        for score, rule, hit in self._offers(fact, around, total):
+            better = score >= THRESHOLD and (best is None or score > best.score)
+            if better and (total or not self._refused(rule, hit, around)):
+                best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
+        best = self._inherit(fact, before, around, best) if before else best
+        line = self.view.rfind("\n", 0, start) + 1
+        far = best is not None and 0 <= best.at < line  # a cue of another paragraph
+        if (best and not far) or not self.listed_place(start, end):
+            return best
+        if self.title.end <= start and (titled := self._of_title(around)):
+            return titled
+        near = topic and start - topic[0] <= 900 and not best
+        if near and classes & (topic[1].rule.units | {"none"}):  # "Làm tốt có Mỹ Xuyên 168 ĐV"
+            return Choice(topic[1].rule, THRESHOLD, topic[1].cue)
+        return best
 
-        def offer(rule: LinkRule, score: float, hit: Hit) -> None:
-            nonlocal best
-            if score < THRESHOLD or (best is not None and score <= best.score):
-                return
-            low = min(hit.start - 45, beside.start) if hit.start < start - 1 else beside.start
-            if (
-                rule.unless
-                and not total
-                and rule.unless.search(
-                    self.view, max(low, clause.start, start - 400), max(hit.end, beside.end)
-                )
-            ):
-                return
-            best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
+    def _around(self, fact: Any) -> Around:
+        start = fact.lead["start"]
+        clause = self.clause(start, fact.figures[-1]["end"])
+        unit_ends = (
+            fact.lead["end"],
+            fact.lead["unit_end"],
+            fact.total["unit_end"] if fact.total else 0,
+        )
+        sentence = max(self.document.sentence_at(start).start, start - 2 * REACH)
+        return Around(
+            start,
+            max(unit_ends),
+            clause,
+            self._beside(fact, clause),
+            self.paragraph(start),
+            sentence,
+            *self.classes(fact),
+        )
 
+    def _offers(
+        self, fact: Any, around: Around, total: bool
+    ) -> Iterator[tuple[float, LinkRule, Hit]]:
+        """Every rule that takes the fact, with each place of its cue and the score it gives."""
+        start, end, unit_end = fact.lead["start"], fact.lead["end"], around.unit_end
+        tail = self.view[max(0, start - 70) : start]
         for rule in RULES:
-            if not classes & rule.units or (bare and "share" not in rule.units):
+            if not self._takes(rule, fact, around, total):
                 continue
-            if (total and rule.group != "totals") or (fact.total and rule.group == "totals"):
-                continue
-            if rule.context and not self.speaks_of(rule, paragraph):
-                continue
-            if rule.head and not rule.head.search(self.view, sentence, start):
-                continue
-            penalty = 0.0 if sure & rule.units else 2.0
+            rank = rule.rank - around.penalty(rule)
             touching = (
                 rule.touch and not (fact.ratio and not rule.indicator) and rule.touch.search(tail)
             )
-            if touching and not (rule.group == "totals" and not sure & rule.units - {"none"}):
-                falling = (
-                    2.0
-                    if rule.group == "totals"
-                    and CUES.out_of.search(tail)
-                    and CUES.to.match(self.view, end, end + 90)
-                    else 0.0
+            whole = rule.group == "totals"
+            if touching and not (whole and not around.sure & rule.units - {"none"}):
+                falls = (
+                    whole and CUES.out_of.search(tail) and CUES.to.match(self.view, end, end + 90)
                 )
-                offer(rule, rule.rank + falling - penalty, Hit(start - len(touching[0]), start))
-            hits, ends = self.hits[rule.name], self.hit_ends[rule.name]
-            for hit in hits[bisect.bisect_left(ends, start - REACH) :]:
+                yield rank + (2.0 if falls else 0.0), rule, Hit(start - len(touching[0]), start)
+            hits = self.hits[rule.name]
+            for hit in hits[bisect.bisect_left(self.hit_ends[rule.name], start - REACH) :]:
                 if hit.start > unit_end + 220:
                     break
-                if hit.start < paragraph.start:
+                if hit.start < around.paragraph.start:
                     continue
                 if hit.end <= start:
                     cost = self._before(hit, start)
@@ -291,33 +267,37 @@ class Linker:
                     cost = self._after(hit, end, unit_end)
                 else:
                     cost = self._after(Hit(max(hit.end, unit_end), hit.end), end, unit_end) - 0.3
-                offer(rule, rule.rank - cost - penalty, hit)
-        best = self._inherit(fact, before, classes, best, beside) if before else best
-        line = self.view.rfind("\n", 0, start) + 1
-        far = best is not None and 0 <= best.at < line  # a cue of another paragraph
-        if (best and not far) or not self.listed_place(start, end):
-            return best
-        if self.title.end <= start and (titled := self._of_title(classes, sure, paragraph)):
-            return titled
-        near = topic and start - topic[0] <= 900 and not best
-        if near and classes & (
-            topic[1].rule.units | {"none"}
-        ):  # "Đơn vị làm tốt có Mỹ Xuyên 168 ĐV"
-            return Choice(topic[1].rule, THRESHOLD, topic[1].cue)
-        return best
+                yield rank - cost, rule, hit
 
-    def _of_title(
-        self, classes: frozenset[str], sure: frozenset[str], paragraph: Span
-    ) -> Choice | None:
+    def _takes(self, rule: LinkRule, fact: Any, around: Around, total: bool) -> bool:
+        """True when a rule is for figures of these classes, in such surroundings."""
+        bare = "share" in around.classes  # a percent without a noun of its own
+        if not around.classes & rule.units or (bare and "share" not in rule.units):
+            return False
+        if (total and rule.group != "totals") or (fact.total and rule.group == "totals"):
+            return False
+        if rule.context and not self.speaks_of(rule, around.paragraph):
+            return False
+        return not (rule.head and not rule.head.search(self.view, around.sentence, around.start))
+
+    def _refused(self, rule: LinkRule, hit: Hit, around: Around) -> bool:
+        """True when something beside figure or cue speaks against a rule."""
+        start, beside = around.start, around.beside
+        low = min(hit.start - 45, beside.start) if hit.start < start - 1 else beside.start
+        low = max(low, around.clause.start, start - 400)
+        high = max(hit.end, beside.end)
+        return bool(rule.unless and rule.unless.search(self.view, low, high))
+
+    def _of_title(self, around: Around) -> Choice | None:
         """The best rule whose cue stands in the title, for a list by place."""
         found = []
         for rule in RULES:
             hits = (h for h in self.hits[rule.name] if h.start >= self.title.start)
             hit = next(hits, None)
-            if not classes & rule.units or not hit or hit.start >= self.title.end:
+            if not around.classes & rule.units or not hit or hit.start >= self.title.end:
                 continue
-            if not (rule.context and not self.speaks_of(rule, paragraph)):
-                score = rule.rank - (0 if sure & rule.units else 2.0)
+            if not (rule.context and not self.speaks_of(rule, around.paragraph)):
+                score = rule.rank - around.penalty(rule)
                 found.append(Choice(rule, score, self.view[hit.start : hit.end], hit.start))
         return max(found, key=lambda choice: choice.score, default=None)
 
@@ -325,9 +305,8 @@ class Linker:
         self,
         fact: Any,
         before: tuple[Any, Choice | None],
-        classes: frozenset[str],
+        around: Around,
         best: Choice | None,
-        beside: Span,
     ) -> Choice | None:
         """Let a figure share its neighbour's cue (or the sister rule for its own unit class).
 
@@ -335,7 +314,7 @@ class Linker:
         thành 8"), and in a comparison ("đạt 86,14%, giảm 0,72 điểm %", "(năm 2015 là 45,92%)").
         """
         choice, end = before[1], before[0].figures[-1]["end"]
-        start = fact.lead["start"]
+        start, classes, beside = around.start, around.classes, around.beside
         gap = self.view[end:start]
         rest = CUES.rest_before.search(gap) and CUES.not_yet.match(self.view, fact.lead["end"])
         told_again = (
@@ -344,7 +323,7 @@ class Linker:
             or CUES.rest_after.match(self.view, fact.lead["unit_end"])
         )
         if choice is None or (
-            not choice.rule.indicator and fact.lead["unit_class"] in (None, *_VAGUE)
+            not choice.rule.indicator and fact.lead["unit_class"] in (None, *VAGUE)
         ):
             return best
         compared = choice.rule.group != "totals" and CUES.comparing.fullmatch(gap)
@@ -372,7 +351,7 @@ class Linker:
             own and not turn and not (told_again and not best.rule.indicator)
         ):
             return best
-        explicit = fact.lead["unit_class"] not in (None, *_VAGUE)
+        explicit = fact.lead["unit_class"] not in (None, *VAGUE)
         fits = bool(classes & choice.rule.units) if explicit or "share" in classes else True
         if becoming:
             score = max(choice.score, best.score + 0.1 if best else 0.0)
@@ -468,79 +447,6 @@ class Linker:
             max(clause.start, low, start - 80),
             min(clause.end, high, comma if comma > 0 else end + 110),
         )
-
-    def classes(self, fact: Any) -> tuple[frozenset[str], frozenset[str]]:
-        """Unit classes a fact may have, and those of them that its own words make sure."""
-        figures = [*fact.figures, fact.total] if fact.total else fact.figures
-        known = {f["unit_class"] or f.get("shared_class") for f in figures} - {None, "share"}
-        own = frozenset(known)
-        share = frozenset(
-            {"share"}
-            if fact.lead["unit_class"] == "share"
-            and (fact.lead["kind"] == "range" or not fact.count)
-            else ()
-        )
-        if own and own != {"unit"}:
-            return own, own
-        inferred = self._noun_before(fact)
-        more = frozenset({inferred} if inferred else ())
-        if own:  # "76 đơn vị" after "23 đơn vị công lập" are of their kind
-            at = bisect.bisect_left(self.starts, fact.lead["start"])
-            inside = self.figures[at + 1] if at + 1 < len(self.figures) else None
-            if (
-                inside
-                and inside["unit_class"]
-                and re.fullmatch(
-                    r"\s{0,2}\(\s{0,2}", self.view[fact.lead["unit_end"] : inside["start"]]
-                )
-            ):
-                more = frozenset({inside["unit_class"]})  # "277 đơn vị (248 xã, …)"
-                return own | more, more
-            for f in reversed(self.figures[max(0, at - 2) : at]):
-                if (
-                    (f["unit"] or "").lower().startswith("đơn vị ")
-                    and f["unit_class"] != "unit"
-                    and fact.lead["start"] - f["end"] < 160
-                ):
-                    more = frozenset({f["unit_class"]})
-                    break
-            return own | more, more or own
-        if share:
-            return share | more, more or share
-        return more | {"none"}, more or frozenset({"none"})
-
-    def _noun_before(self, fact: Any) -> str | None:
-        """The class of the nearest counted noun before a figure that has none of its own.
-
-        In its clause first ("xóm và tổ dân phố từ 2.487"), else the class of the figure before it
-        in the sentence or the one before ("từ 82 còn 64, giảm 18").
-        """
-        start = fact.lead["start"]
-        at = bisect.bisect_left(self.starts, start)
-        clause = self.clause(start, fact.lead["end"])
-        low = max(clause.start, self.ends[at - 1] if at else 0)
-        i = bisect.bisect_left(self.noun_starts, low)
-        here = [kind for _, kind in self.nouns[i : bisect.bisect_left(self.noun_starts, start)]]
-        real = [kind for kind in here if not kind.startswith("level:")]
-        previous = self.figures[at - 1] if at else None
-        if not real and here and previous and not fact.lead["unit_class"]:
-            known = previous["unit_class"] or self.inferred.get(previous["start"])
-            if known in _OF_LEVELS and not CUES.stops.search(self.view, previous["end"], start):
-                here = []  # "31 phòng; cấp huyện cắt 24": divisions again
-        if real or here:
-            self.inferred[start] = real[-1] if real else here[-1].removeprefix("level:")
-            return self.inferred[start]
-        for previous in reversed(self.figures[max(0, at - 4) : at]):
-            gap = self.view[previous["end"] : start]
-            if len(gap) > 200 or "\n" in gap or len(CUES.stops.findall(gap)) > 1:
-                break
-            known = previous["unit_class"]
-            if known in _VAGUE or not known:
-                known = self.inferred.get(previous["start"])
-            if known:
-                self.inferred[start] = known
-                break
-        return self.inferred.get(start)
 
     def listed_place(self, start: int, end: int) -> bool:
         """True for "Phú Quý với 120,83%", "Hàm Tân 100%": a part of the province right beside the figure."""
