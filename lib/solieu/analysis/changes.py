@@ -162,7 +162,8 @@ def series(article: Article) -> Iterator[Row]:
     """Up, or down, year after year: every step of the list that follows (word_and_number)."""
     for sentence in article.sentences:
         for m in cue("series").finditer(sentence.text):
-            told = cue("series_year").finditer(sentence.text, m.end())
+            listed = sentence.text[m.end() :].split(";")[0]
+            told = cue("series_year").finditer(listed)
             steps = [(year["year"], *sentence.among(year["a"])) for year in told]
             for (one, a), (two, b) in pairwise(steps):
                 up, down = (

@@ -275,6 +275,7 @@ def denominators(article: Article) -> Iterator[Row]:
             near = near and (a.sentence is b.sentence or cue("joined").match(b.sentence.text))
             near = near and not cue("dated").search(b.gap)
             sure = both and (whole or also_whole or near) and apart <= max(one, two)
+            sure = sure and not cue("other_time").search(b.gap)
             if (both or not apart) and (when == then or near):
                 outcome = outcome_of(not apart, bool(sure))
                 yield verdict("whole", outcome, one, two, [a, b], noun=noun, a=a, b=b)

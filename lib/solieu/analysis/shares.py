@@ -183,7 +183,10 @@ def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) 
         iv.whole_totals(count, share.value),
     )
     name = "total_unsure" if larger and not target else "total_open"
-    if share.exact and outcome == iv.INCONSISTENT and sure:
+    near = part.sentence.figures[: part.index] if part.sentence else []
+    near = [f.value.value for f in near if f.kind == "count"]  # 45 communes that met 19 criteria
+    meant = any(iv.whole_totals(iv.point(n), share.value)[0] != iv.INCONSISTENT for n in near)
+    if share.exact and outcome == iv.INCONSISTENT and sure and not meant:
         name = "total_not_whole"
     elif share.exact and only and implied.high - implied.low < 1:
         name, implied = "total_only", iv.point(only)
