@@ -6,7 +6,7 @@ import pytest
 
 from solieu.extraction import extract
 from solieu.knowledge import codebook
-from solieu.linking import indicators, roles
+from solieu.linking import linkrules, roles
 from solieu.rules import marked
 from solieu.text import Document
 
@@ -28,7 +28,7 @@ def observed(example: str) -> list[dict]:
     return [o for o in rows["observations"] if ids & set(o["figure_ids"])]
 
 
-@pytest.mark.parametrize(("rule", "text", "wanted"), **cases(indicators.RULES))
+@pytest.mark.parametrize(("rule", "text", "wanted"), **cases(linkrules.RULES))
 def test_a_rule_takes_its_examples_and_refuses_its_rejects(rule, text, wanted):
     found = [row["indicator"] or "" for row in observed(text)]
     assert (rule.indicator in found) is wanted, found
@@ -42,6 +42,78 @@ def test_a_rule_of_roles_decides_its_examples(rule, text, wanted):
 
 def test_every_indicator_of_the_codebook_has_examples():
     for indicator in codebook():
-        rules = [rule for rule in indicators.RULES if rule.indicator == indicator]
+        rules = [rule for rule in linkrules.RULES if rule.indicator == indicator]
         assert sum(len(rule.examples) for rule in rules) >= 3, indicator
         assert any(rule.rejects for rule in rules), indicator
+
+
+STATED = {  # the words around a figure that tell its period, role: (article, period, role)
+    "a cut measured against an earlier year": (
+        "Tính đến 31/12/2021, biên chế của tỉnh Lâm Đồng giảm ⟦277⟧ biên chế so với năm 2015.",
+        "2015/2021",
+        "actual",
+    ),
+    "a cut against the year before is that year's": (
+        "Năm 2021, tỉnh Lâm Đồng giảm ⟦27⟧ biên chế so với năm 2020.",
+        "2021",
+        "actual",
+    ),
+    "what is left after a span of years": (
+        "Báo cáo năm 2020\nTrong các năm 2019 - 2020, huyện đã nhập 79 thôn thành 37 thôn mới, "
+        "đưa số thôn từ 228 xuống còn ⟦186⟧ thôn.",
+        "2020",
+        "actual",
+    ),
+    "from a term's beginning to the day": (
+        "Kết quả phát triển đảng viên năm 2019\nNăm 2019, tỉnh có nhiều đảng viên mới. "
+        "Lũy kế từ đầu nhiệm kỳ 2015-2020 đến nay, tỉnh kết nạp ⟦8.214⟧ đảng viên.",
+        "2015/2019",
+        "actual",
+    ),
+    "a term that is named, and its end": (
+        "Đại hội năm 2020\nĐại hội thông qua 11 chỉ tiêu của nhiệm kỳ 2020-2022, trong đó: "
+        "mỗi năm kết nạp 1 đảng viên; đến cuối nhiệm kỳ, hộ nghèo còn dưới ⟦1%⟧.",
+        "2022",
+        "target",
+    ),
+    "a stage named before": (
+        "Kết quả giai đoạn 2015 - 2021 của tỉnh Lâm Đồng\nTính đến năm 2021, mọi việc đã xong. "
+        "Cũng trong giai đoạn này, tỉnh đã tinh giản ⟦1.342⟧ người.",
+        "2015/2021",
+        "actual",
+    ),
+    "the parts of what the sentence before told": (
+        "Sắp xếp trường học năm 2021\nTừ năm 2016 đến năm 2021, tỉnh giảm 37 trường. "
+        "Trong đó, Tuần Giáo giảm ⟦8⟧ trường.",
+        "2016/2021",
+        "actual",
+    ),
+    "the later of two years": (
+        "Cơ cấu kinh tế năm 2022\nNếu năm 1997, tỷ lệ hộ nghèo chiếm tới 52,1% thì đến năm 2021 "
+        "chỉ còn ⟦7,2%⟧.",
+        "2021",
+        "actual",
+    ),
+    "a year told of an aim ends with its clause": (
+        "Tinh giản biên chế năm 2022\nNăm 2022, tỉnh giảm 10,07% biên chế, vượt yêu cầu đến "
+        "năm 2021 là 10%; ngành giáo dục giảm ⟦52⟧ trường.",
+        "2022",
+        "actual",
+    ),
+    "what a target is exceeded by": (
+        "Năm 2023, các cấp ủy kết nạp 1.318 đảng viên, vượt chỉ tiêu ⟦118⟧ đảng viên.",
+        "2023",
+        "change",
+    ),
+    "a target that is exceeded": (
+        "Năm 2023, các cấp ủy kết nạp 1.318 đảng viên, vượt chỉ tiêu ⟦1.200⟧ đảng viên.",
+        "2023",
+        "target",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "period", "role"), STATED.values(), ids=STATED)
+def test_period_and_role_of_a_figure(text, period, role):
+    (row,) = observed(text)
+    assert (row["period"], row["role"]) == (period, role)

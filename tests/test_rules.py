@@ -10,7 +10,7 @@ from timing import HANGS, assert_linear, at_most
 
 import solieu
 from solieu.analysis import implementing
-from solieu.linking.indicators import LinkRule
+from solieu.linking.linkrules import LinkRule
 from solieu.linking.roles import RoleRule
 from solieu.rules import Rule, marked
 from solieu.text import Document, disjoint

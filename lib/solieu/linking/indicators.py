@@ -9,82 +9,19 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..knowledge import codebook
-from ..rules import Claim, Rule, cues, load, one_of
+from ..rules import Claim, cues
 from ..text import Document, Span
+from .linkrules import RULES as LINKS
+from .linkrules import Choice, Hit, LinkRule
 from .nouns import VAGUE, Nouns
 
 CUES = cues("indicators")
 
 THRESHOLD = 3.0
 REACH = 700  # characters before a figure within which a cue may stand
-
-
-# What may stand between a touching cue and its figure.
-_TOUCHING = (
-    r"(?: (?:được|thêm|tiếp|hơn|gần|trên|khoảng|dưới|tới|đến|là|đi|lại|mới|cả|số|tổng số|tổng cộng|cả thảy"
-    r"|chỉ|xấp xỉ|lần lượt|tương ứng|thực hiện|từ)){0,4}\s{0,2}\(?\Z"
-)
-
-
-@dataclass(frozen=True)
-class LinkRule(Rule):
-    """A rule whose cue ties figures to an indicator, its ``kind``; ``rank`` is the cue's strength.
-
-    Attributes (beside those of Rule; the head of data/linking.toml tells more):
-        units: unit classes it takes
-        touch: cues that must stand right before the figure
-        context: must stand in the paragraph, the one before it, or the title
-        unless: must not stand beside the figure
-        head: must stand before the figure in its sentence
-        group: rules of one group pass a list on to each other
-    """
-
-    units: frozenset[str] = frozenset()
-    touch: re.Pattern[str] | None = None
-    context: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    head: re.Pattern[str] | None = None
-    group: str = ""
-
-    @staticmethod
-    def compiled(key: str, value: Any, words: Mapping[str, str]) -> Any:
-        """As for `Rule`; ~ is a gap without figures, and the dot of 1.642 ends no sentence."""
-        if key == "units":
-            return frozenset(value)
-        if not isinstance(value, list):
-            return value
-        cues = [cue.replace("[^.;]", r"(?:[^.;\n]|\.(?=[0-9]))") for cue in value]
-        cues = [cue.replace("~", r"[^.;\n0-9]{0,45}?").replace("[^.;,", r"[^.;,\n") for cue in cues]
-        return one_of(cues, words, _TOUCHING if key == "touch" else "")
-
-    @property
-    def indicator(self) -> str:
-        """The codebook's id; "" for what no indicator counts."""
-        return self.kind
-
-
-RULES = load("linking.toml", {}, make=LinkRule, kinds=(*codebook(), ""))
-
-
-class Hit(NamedTuple):
-    """Where a cue stands in the view."""
-
-    start: int
-    end: int
-
-
-class Choice(NamedTuple):
-    """The winning rule, its score, and the cue words that decided."""
-
-    rule: LinkRule
-    score: float
-    cue: str
-    at: int = -1  # where the cue begins; -1: taken over from the figure before
 
 
 class Around(NamedTuple):
@@ -115,11 +52,11 @@ class Linker(Nouns):
         self.part_starts = [p.start for p in self.parts]
         self.contexts = {
             rule.name: [m.start() for m in rule.context.finditer(self.view)]
-            for rule in RULES
+            for rule in LINKS
             if rule.context
         }
         self.hits = {
-            rule.name: [Hit(*m.span()) for m in rule.pattern.finditer(self.view)] for rule in RULES
+            rule.name: [Hit(*m.span()) for m in rule.pattern.finditer(self.view)] for rule in LINKS
         }
         self.hit_ends = {name: [h.end for h in hits] for name, hits in self.hits.items()}
         self.title = self._title()
@@ -242,7 +179,7 @@ class Linker(Nouns):
         """Every rule that takes the fact, with each place of its cue and the score it gives."""
         start, end, unit_end = fact.lead["start"], fact.lead["end"], around.unit_end
         tail = self.view[max(0, start - 70) : start]
-        for rule in RULES:
+        for rule in LINKS:
             if not self._takes(rule, fact, around, total):
                 continue
             rank = rule.rank - around.penalty(rule)
@@ -291,7 +228,7 @@ class Linker(Nouns):
     def _of_title(self, around: Around) -> Choice | None:
         """The best rule whose cue stands in the title, for a list by place."""
         found = []
-        for rule in RULES:
+        for rule in LINKS:
             hits = (h for h in self.hits[rule.name] if h.start >= self.title.start)
             hit = next(hits, None)
             if not around.classes & rule.units or not hit or hit.start >= self.title.end:
@@ -314,48 +251,32 @@ class Linker(Nouns):
         thành 8"), and in a comparison ("đạt 86,14%, giảm 0,72 điểm %", "(năm 2015 là 45,92%)").
         """
         choice, end = before[1], before[0].figures[-1]["end"]
-        start, classes, beside = around.start, around.classes, around.beside
+        start, classes = around.start, around.classes
         gap = self.view[end:start]
-        rest = CUES.rest_before.search(gap) and CUES.not_yet.match(self.view, fact.lead["end"])
-        told_again = (
-            CUES.anaphor.search(gap[-90:])
-            or rest
-            or CUES.rest_after.match(self.view, fact.lead["unit_end"])
-        )
-        if choice is None or (
-            not choice.rule.indicator and fact.lead["unit_class"] in (None, *VAGUE)
-        ):
+        vague = fact.lead["unit_class"] in (None, *VAGUE)
+        if choice is None or (not choice.rule.indicator and vague):
             return best
+        told_again = self._told_again(fact, gap)
         compared = choice.rule.group != "totals" and CUES.comparing.fullmatch(gap)
         turn = CUES.turn.search(gap) if compared else None
         subject = best and turn and end <= best.at < end + turn.start()
         if subject and re.search("[,;]", self.view[end : best.at]):
             return best  # "…, số đảng viên được kiểm tra giảm 120": a subject of its own
-        if CUES.cut.search(choice.cue) and CUES.what_is_left.search(gap):
-            left = (r for r in RULES if r.indicator.startswith("units.") and r.group == "totals")
-            fitting = next((r for r in left if classes & r.units), None)
-            if fitting and choice.rule.group == "merged":
-                return Choice(fitting, choice.score, choice.cue)
+        if left := self._what_is_left(choice, classes, gap):
+            return left
         becoming = choice.rule.indicator.startswith("merger.") and CUES.becoming.fullmatch(gap)
         own = best is not None and best.at >= end + (turn.start() if turn else 0) and not becoming
         own = own and best.rule.indicator != choice.rule.indicator
-        if (
-            own
-            and best.rule.group == "totals"
-            and re.sub(r"\W", "", best.cue) in ("với", "có")
-            and not CUES.stops.search(gap if "có" in best.cue else "")
-            and self.listed_place(start, start)
-        ):
-            own = False  # "Tháp Mười dẫn đầu với 07 xã" goes on with what was counted
+        own = own and not self._goes_on_by_place(best, gap, start)
         if len(gap) > (220 if told_again else 110) or (
             own and not turn and not (told_again and not best.rule.indicator)
         ):
             return best
-        explicit = fact.lead["unit_class"] not in (None, *VAGUE)
-        fits = bool(classes & choice.rule.units) if explicit or "share" in classes else True
+        fits = bool(classes & choice.rule.units) if not vague or "share" in classes else True
+        clauses = len(CUES.clause_start.findall(gap))
         if becoming:
             score = max(choice.score, best.score + 0.1 if best else 0.0)
-        elif compared and not (explicit and CUES.base.search(gap)):
+        elif compared and not (not vague and CUES.base.search(gap)):
             score = choice.score + 0.5
         elif told_again and fits:
             score = choice.score
@@ -363,7 +284,7 @@ class Linker(Nouns):
             score = choice.score - 0.7
         elif (
             fits
-            and len(CUES.clause_start.findall(gap)) < (1 if choice.rule.group == "parts" else 2)
+            and clauses < (1 if choice.rule.group == "parts" else 2)
             and self.listed_place(start, fact.lead["end"])
         ):
             score = choice.score - 0.8
@@ -371,19 +292,38 @@ class Linker(Nouns):
             return best
         if best is not None and best.score >= score and best.rule.indicator:
             return best
-        sisters = (
-            [choice.rule]
-            if fits
-            else [
-                r
-                for r in RULES
-                if choice.rule.group and r.group == choice.rule.group and classes & r.units
-            ]
-        )
-        for rule in sisters:
-            if not (rule.unless and rule.unless.search(self.view, *beside)):
+        return self._sister(choice, around, fits, score) or best
+
+    def _told_again(self, fact: Any, gap: str) -> bool:
+        """True for "tỷ lệ này là …", "còn 120 nơi chưa làm", "8 thôn còn lại"."""
+        lead = fact.lead
+        rest = CUES.rest_before.search(gap) and CUES.not_yet.match(self.view, lead["end"])
+        again = CUES.anaphor.search(gap[-90:]) or rest
+        return bool(again or CUES.rest_after.match(self.view, lead["unit_end"]))
+
+    def _what_is_left(self, choice: Choice, classes: frozenset[str], gap: str) -> Choice | None:
+        """After a cut all units that there are: "giảm 12 thôn, còn 145 thôn"."""
+        cut = choice.rule.group == "merged" and CUES.cut.search(choice.cue)
+        if not cut or not CUES.what_is_left.search(gap):
+            return None
+        totals = (r for r in LINKS if r.group == "totals" and r.indicator.startswith("units."))
+        rule = next((r for r in totals if classes & r.units), None)
+        return Choice(rule, choice.score, choice.cue) if rule else None
+
+    def _goes_on_by_place(self, best: Choice, gap: str, start: int) -> bool:
+        """True for "Tháp Mười dẫn đầu với 07 xã": it goes on with what was counted."""
+        cue = re.sub(r"\W", "", best.cue)
+        told = cue == "với" or (cue == "có" and not CUES.stops.search(gap))
+        return best.rule.group == "totals" and told and self.listed_place(start, start)
+
+    def _sister(self, choice: Choice, around: Around, fits: bool, score: float) -> Choice | None:
+        """The neighbour's rule, or the one of its group for the figure's own unit class."""
+        group = choice.rule.group
+        sisters = (r for r in LINKS if group and r.group == group and around.classes & r.units)
+        for rule in [choice.rule] if fits else sisters:
+            if not (rule.unless and rule.unless.search(self.view, *around.beside)):
                 return Choice(rule, score, choice.cue)
-        return best
+        return None
 
     def respective(self, run: list[dict[str, Any]]) -> list[Choice] | None:
         """For "A và B lần lượt đạt x và y": the choices in order, when A and B are different indicators."""
@@ -393,7 +333,7 @@ class Linker(Nouns):
             "share"
         }
         found: list[tuple[Hit, LinkRule]] = []
-        for rule in RULES:
+        for rule in LINKS:
             if (
                 rule.indicator
                 and classes & rule.units
