@@ -67,6 +67,18 @@ FORMS = {
 # article, province, area, the place inside it that all is about
 ARTICLES = [
     (
+        "Kim Động: 12 xã làm xong việc sắp xếp\n\nHuyện có 17 xã. Đến hết năm 2018, toàn huyện giảm 21 thôn.",
+        "Hưng Yên",
+        "hung-yen-2008",
+        "Kim Động",
+    ),
+    (  # a district that is named in passing does not tell the province
+        "Sắp xếp thôn: kinh nghiệm bước đầu\n\nĐoàn đã đến Kim Động tìm hiểu. Sau đó các đơn vị họp, thống nhất cách làm.",
+        None,
+        None,
+        None,
+    ),
+    (
         "Tỉnh ủy Sóc Trăng sơ kết công tác xây dựng Đảng\n\nSáng 5/7/2019, Tỉnh ủy Sóc Trăng họp. Toàn tỉnh kết nạp 700 đảng viên. Huyện Kế Sách, Mỹ Xuyên vượt kế hoạch.",
         "Sóc Trăng",
         "soc-trang-2008",

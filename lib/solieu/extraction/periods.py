@@ -212,7 +212,8 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             "days",
         )  # "đến cuối tháng 11/2018, tỉnh có …"
         planned = CUES.planned.search(before) and not (as_of and "đến" in as_of[0])
-        if CUES.ahead.match(view[claim.end : claim.end + 40]) or (planned and not by_month):
+        planned = planned and not (published and years[1] < published)  # that is over
+        if CUES.ahead.match(view[claim.end : claim.end + 100]) or (planned and not by_month):
             continue
         weight = (2.0 if as_of else 1.0) * (2.0 if claim.start < body + 600 else 1.0)
         votes[years[1]] = votes.get(years[1], 0) + weight * (0.6 if dated else 1.0)

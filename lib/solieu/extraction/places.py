@@ -278,7 +278,8 @@ def find(document: Document) -> list[Claim]:
         claim = _claim(start, end, place.name, place.level, homes, typed=bool(word))
         (bare if place.level == "district" and not word else claims).append(claim)
     claims = settle(claims)
-    host = _host(document, claims + _clusters(bare))
+    heads = [claim for claim in bare if _heads(document, claim)]
+    host = _host(document, claims + _clusters(bare) + heads)
     ends = {claim.end for claim in claims if claim.data["level"] == "district"}
     for claim in bare:
         if _plausible(document, claim, host, ends):
@@ -293,6 +294,18 @@ def _clusters(bare: Collection[Claim]) -> list[Claim]:
     told = {(claim.data["homes"][0], claim.data["name"]) for claim in sure}
     count = Counter(home for home, _ in told)
     return [claim for claim in sure if count[claim.data["homes"][0]] > 2]
+
+
+def _heads(document: Document, claim: Claim) -> bool:
+    """True for the district that heads the title ("Thanh Miện: …") of an article on a district."""
+    view, start = document.view, document.body[0].start if document.body else 0
+    end = max(view.find("\n", start + 20), start + 20)
+    return bool(
+        start <= claim.start < end
+        and _P.heads.match(view, claim.end)
+        and _P.line.search(view, max(0, claim.start - 3), claim.start)
+        and _INSIDE["district"].search(view)
+    )
 
 
 def _plausible(document: Document, claim: Claim, host: str | None, ends: Collection[int]) -> bool:
@@ -344,7 +357,8 @@ def _host(document: Document, places: Iterable[Claim]) -> str | None:
             regions.append((claim, homes[0]))
         elif claim.data["level"] == "district" and claim.data.get("certain", len(homes) == 1):
             named = homes[0], claim.data["name"]
-            weight = 2.5 if claim.start < lead and claim.data["typed"] else 1.2
+            typed = claim.data["typed"] or _heads(document, claim)
+            weight = 2.5 if claim.start < lead and typed else 1.2
             districts[named] = max(districts[named], weight)
     for i, (claim, name) in enumerate(regions):
         around = {n for c, n in regions[max(0, i - 3) : i + 4] if abs(c.start - claim.start) < 60}

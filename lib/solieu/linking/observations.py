@@ -171,14 +171,20 @@ def _role(
     rule = course.before and course.before[1] and course.before[1].rule
     listed = bool(choice and choice.at < 0 and choice.rule is rule)
     course.roles_before(view, clause, lead["start"], listed)
-    role = roles.role_of(
-        view,
-        fact,
-        indicator,
-        clause.start,
-        scope.document.sentence_at(lead["start"]).start,
-        course.previous and roles.Before(*course.previous, listed),
-        plan and not scope.past(lead, indicator),
+    last = course.done[-1][0] if course.done else None
+    excess = last and roles.is_excess(view, fact, last, clause.start)
+    role = (
+        "change"
+        if excess
+        else roles.role_of(
+            view,
+            fact,
+            indicator,
+            clause.start,
+            scope.document.sentence_at(lead["start"]).start,
+            course.previous and roles.Before(*course.previous, listed),
+            plan and not scope.past(lead, indicator),
+        )
     )
     if role == "actual" and scope.ahead(lead, indicator):
         role = "target"

@@ -147,6 +147,21 @@ def _goes_on(view: str, previous: Before, start: int, around: dict[str, str], cu
     return bool(chained and onward)
 
 
+def is_excess(view: str, fact: Fact, before: Fact, clause: int) -> bool:
+    """True for what a target is exceeded by ("4 đảng viên, vượt chỉ tiêu 1"), not the target itself.
+
+    It is less than half of what was reached, told right ``before`` it in the clause.
+    """
+    start, percent = fact.lead["start"], fact.lead["kind"] == "percent"
+    if before.lead["start"] < clause or not CUES.exceeds.search(
+        view[max(clause, start - 75) : start]
+    ):
+        return False
+    told = before.percent if percent else before.ratio or before.count
+    reached = told and (told["numerator"] if told["kind"] == "ratio" else told["value"])
+    return bool(reached and fact.lead["value"] and fact.lead["value"] < reached / 2)
+
+
 def of_target(view: str, fact: Fact) -> bool:
     """True when the fact's percent or denominator is measured against a target."""
     ratio = fact.ratio

@@ -143,13 +143,43 @@ class Scopes:
         if yearly and role not in _AHEAD and (span := self._span(sentence.start, start)):
             return span
         if stated := self._stated(figure, role, indicator):
-            return stated[1]
+            since = self._since(figure, stated[1], role, indicator)
+            return since or self._state(stated[1], role, indicator, start)
         again = CUES.same_time.search(self.view, sentence.start, start)
+        stage = again and CUES.stage.search(again[0]) and role == "actual"
+        if stage and (found := self._stage(sentence.start)):
+            return found
+        again = again or CUES.part_of.match(self.view, sentence.start)
         if again and (found := self._last(sentence.start, role, indicator)):
             return found
         if self.year and role == "actual" and CUES.now.search(self.view[sentence.start : start]):
             return str(self.year)
         return self._carried(start, role, indicator)
+
+    def _since(self, figure: dict[str, Any], stated: str, role: str, indicator: str) -> str | None:
+        """The span of a cut that is measured against an earlier year ("giảm 277 so với năm 2015")."""
+        told = CUES.cut_since.match(self.view, figure["end"], figure["end"] + 120)
+        years = years_of(stated)
+        cut = role == "actual" and indicator.startswith("payroll.") and indicator != "payroll.total"
+        if not (cut and told and years and years[0] == years[1] > int(told["first"]) + 1):
+            return None
+        return f"{told['first']}/{years[1]}"
+
+    def _state(self, stated: str, role: str, indicator: str, start: int) -> str:
+        """What is left after a span of years that is over is the state at its end."""
+        years = years_of(stated)
+        over = years and self.year and years[0] < years[1] <= self.year
+        left = role == "actual" and CUES.newest.search(self.view, max(0, start - 20), start)
+        return str(years[1]) if over and left and CUES.state.match(indicator) else stated
+
+    def _stage(self, high: int) -> str | None:
+        """The span of years told last before an offset, else the document's own."""
+        for claim in reversed(self.periods[: self._at(high)]):
+            years = years_of(claim.data["period"])
+            if years and years[0] < years[1] and claim.start > high - 4 * LONGEST:
+                return f"{years[0]}/{years[1]}"
+        years = years_of(self.document.period)
+        return self.document.period if years and years[0] < years[1] else None
 
     def told(self, start: int, end: int) -> bool:
         """True when the sentence of a figure names a period."""
@@ -238,6 +268,11 @@ class Scopes:
             ended = years[0] < years[1] == self.year  # the term that ends
             return bool(years[1] < self.year or ended or named)
         gap = self.view[claim.end : start]
+        if ";" in gap and role not in _AHEAD:
+            told = self.view[max(sentence, claim.start - 60) : claim.start]
+            aside = claim.start > sentence + 30 and CUES.aimed.search(told)
+            if aside or CUES.contrast.search(told[-16:]):
+                return False
         if years[1] >= self.year:  # a time to come, told in passing, ends with its clause
             return (
                 role in _AHEAD
@@ -265,7 +300,8 @@ class Scopes:
 
     def _behind(self, claim: Claim) -> bool:
         """True for a period that stands right behind another figure ("157 hiện nay")."""
-        return bool(CUES.others.search(self.view[max(0, claim.start - 30) : claim.start]))
+        told = self.view[max(0, claim.start - 30) : claim.start].rpartition("\n")[2]
+        return bool(CUES.others.search(told))
 
     def _deadline(self, start: int, end: int) -> str | None:
         """What is left is left until the year named for it in the paragraph."""
@@ -354,6 +390,7 @@ class Scopes:
                 years
                 and years[0] != years[1]
                 and start - claim.start < 900
+                and not CUES.compared.search(self.view[max(0, claim.start - 40) : claim.start])
                 and CUES.elects.search(self.view, sentence.start, sentence.end)
             ):
                 return f"{years[0]}/{years[1]}"
@@ -375,11 +412,13 @@ class Scopes:
             ):  # said in brackets, of another figure
                 return None
         if claim.data["grain"] == "relative":
-            return self._relative(view[claim.start : claim.end], before)
+            return self._relative(view[claim.start : claim.end], before, claim.start)
         years = years_of(resolve(claim.data["period"], self.year))
         if not years:
             return None
         if years[0] != years[1]:
+            if till := self._till_now(claim, before, years[0]):
+                return till
             planned = indicator.startswith("cadres.") or role in ("target", "ahead")
             own = years == years_of(self.document.period)
             if (self.year and years[0] >= self.year and not planned and not own) or (
@@ -398,20 +437,36 @@ class Scopes:
             return str(years[0] - 1)
         return str(years[0])
 
-    def _relative(self, text: str, before: str) -> str | None:
+    def _till_now(self, claim: Claim, before: str, first: int) -> str | None:
+        """The term's first year to the article's, for "từ đầu nhiệm kỳ 2015-2020 đến nay"."""
+        now = CUES.till_now.match(self.view[claim.end : claim.end + 12])
+        if not (now and self.year and CUES.since.search(before)):
+            return None
+        return f"{first}/{self.year}" if self.year > first else str(first)
+
+    def _relative(self, text: str, before: str, position: int) -> str | None:
         """The years a period without digits stands for, counted from the article's own."""
         year = self.year
         if year is None or re.search(r"(?:19|20)[0-9]{2}\s{0,2}\Z", before):
             return None
         if "nhiệm" in text or "khóa" in text:
-            return self._term(text, year)
+            return self._term(text, self._term_before(position), year)
         if "trước" in text or "ngoái" in text:
             return str(year - 1)
         if "tới" in text:
             return str(year + 1)
         return str(year) if CUES.this_year.search(text) else None
 
-    def _term(self, text: str, year: int) -> str:
+    def _term_before(self, position: int) -> tuple[int, int] | None:
+        """The term to come that was named last in the sentence ("nhiệm kỳ 2020-2022 …; cuối nhiệm kỳ")."""
+        low = self._at(self.sentence(position).start)
+        for claim in reversed(self.periods[low : self._at(position)]):
+            years = years_of(claim.data["period"])
+            if years and years[0] < years[1] and self.year and years[1] > self.year:
+                return years
+        return None
+
+    def _term(self, text: str, named: tuple[int, int] | None, year: int) -> str:
         """The term, or the part of one, that words for it mean in an article of a year."""
         report = years_of(self.document.period) if self.term else None
         first = report[0] if report else term_start(year)
@@ -419,7 +474,7 @@ class Scopes:
         if "đầu" in text:
             return f"{first}/{year}" if text.startswith("từ") else str(first)
         if "cuối" in text:
-            return str(last if last > year else last + 5)
+            return str(named[1] if named else last if last > year else last + 5)
         if "tới" in text:
             return f"{last}/{last + 5}"
         over = report is not None or year - first >= 4
