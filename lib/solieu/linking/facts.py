@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..rules import cues
 
-CUES = cues("facts")
+CUES = cues("patterns", "facts.toml")
 
 Figure = dict[str, Any]
 
@@ -43,26 +43,6 @@ class Fact:
         return next((f for f in self.figures if f["kind"] not in ("ratio", "percent")), None)
 
 
-_QUALIFIER = r"(?:(?:khoảng|gần|hơn|trên|dưới|xấp xỉ|ước|là|tới|đến|chỉ)\s{1,2}){0,2}"
-_SHARE_WORD = (
-    r"(?:chiếm|đạt|bằng|tương\s{1,2}đương|tương\s{1,2}ứng|tức(?:\s{1,2}là)?|tỷ\s{1,2}lệ|hay|được)"
-)
-# count (46,7%)
-_BRACKETED = re.compile(
-    rf"[^.;()\n0-9]{{0,90}}\(\s{{0,2}}(?:{_SHARE_WORD}\s{{1,2}}){{0,3}}{_QUALIFIER}\Z"
-)
-# count noun, chiếm 46,7%   (the noun phrase has no clause of its own)
-_FOLLOWED = re.compile(
-    rf"(?P<noun>[^.;:()\n0-9,]{{0,100}}?(?:,\s[^.;:()\n0-9,]{{0,80}}?){{0,2}}?),?\s{{0,2}}(?:và\s{{1,2}}|như\s{{1,2}}vậy\s{{1,2}})?"
-    rf"(?:{_SHARE_WORD}\s{{1,2}})(?:với\s{{1,2}}|lên\s{{1,2}}|cho\s{{1,2}}|tỷ\s{{1,2}}lệ\s{{1,2}}|trên\s{{1,2}}tổng[^0-9]{{0,20}}\s)?{_QUALIFIER}\Z"
-)
-# 46,7% noun (930 người)  ·  10% biên chế, tương ứng 145 người
-_PERCENT_FIRST = re.compile(
-    rf"[^.;()\n]{{0,100}}\(\s{{0,2}}(?:(?:gồm|có|với|tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|là)\s{{1,2}}){{0,2}}{_QUALIFIER}\Z"
-    rf"|[^.;()\n0-9]{{0,60}}?,?\s{{0,2}}(?:tương\s{{1,2}}ứng|tương\s{{1,2}}đương|tức(?:\s{{1,2}}là)?|hay)\s{{1,2}}(?:với\s{{1,2}}|là\s{{1,2}})?{_QUALIFIER}\Z"
-)
-
-
 def respective(view: str, figures: list[Figure]) -> list[list[Figure]]:
     """Runs of figures governed by one "lần lượt" or "tương ứng", each run in text order."""
     runs = []
@@ -86,65 +66,66 @@ def join(view: str, figures: list[Figure]) -> list[Fact]:
     """Group the figures of a document into facts, in text order."""
     facts = {id(f): Fact(f) for f in figures}
     taken: set[int] = set()
-
-    def add(lead: Figure, other: Figure) -> None:
+    for lead, other in [*_shares_in_turn(view, figures), *_neighbours(view, figures)]:
+        if id(other) in taken or id(lead) in taken:
+            continue
+        if other["kind"] == "percent" and facts[id(lead)].percent:
+            continue
         facts[id(lead)].members.append(other)
         taken.add(id(other))
-
-    places = {id(f): i for i, f in enumerate(figures)}
-    for run in respective(view, figures):
-        at = places[id(run[0])]
-        before = [
-            f for f in figures[max(0, at - len(run)) : at] if f["end"] > run[0]["start"] - 160
-        ]
-        if (
-            len(before) == len(run)
-            and all(f["kind"] == "percent" for f in run)
-            and all(f["kind"] in ("count", "ratio") for f in before)
-            and not any(c in view[before[0]["start"] : run[0]["start"]] for c in ".;\n")
-        ):
-            for lead, percent in zip(before, run, strict=True):
-                add(lead, percent)
     for first, second in itertools.pairwise(figures):
         between = view[first["end"] : second["start"]]
-        if len(between) > 170 or "\n" in between or id(second) in taken or id(first) in taken:
-            continue
-        kinds = first["kind"], second["kind"]
-        if kinds[0] in ("count", "ratio", "money") and kinds[1] == "percent":
-            closed = facts[id(first)].percent is None
-            plain = _BRACKETED.match(between) and view[second["end"] : second["end"] + 2].lstrip()[
-                :1
-            ] in (")", ",", ";", "")
-            followed = _FOLLOWED.match(between)
-            if closed and (plain or (followed and not CUES.other_subject.search(between))):
-                add(first, second)
-        elif (
-            kinds[0] == "percent"
-            and kinds[1] in ("count", "ratio")
-            and _PERCENT_FIRST.match(between)
-            and not CUES.aims.search(between)
-        ):
-            add(first, second)
-        elif (
-            kinds == ("count", "count")
-            and CUES.out_of.match(between)
-            and first["value"] <= second["value"]
-        ):
+        free = id(first) not in taken and id(second) not in taken and len(between) <= 170
+        counts = first["kind"] == second["kind"] == "count" and first["value"] <= second["value"]
+        if free and counts and "\n" not in between and CUES.out_of.match(between):
             facts[id(first)].total = second
     for first, second, third in zip(figures, figures[1:], figures[2:], strict=False):
         # "50 trong tổng số 88 thôn (chiếm 56,8%)": the percent belongs to the first of the two counts
-        if facts[id(first)].total is second and third["kind"] == "percent":
-            if id(third) in taken and third in facts[id(second)].members:
-                facts[id(second)].members.remove(third)
-                add(first, third)
-            elif (
-                id(third) not in taken and _FOLLOWED.match(view[second["end"] : third["start"]])
-            ) or (
-                id(third) not in taken
-                and re.match(
-                    r"[^.;\n]{0,140},\s{0,2}(?:bằng|chiếm|đạt)\s{1,2}\Z",
-                    view[second["end"] : third["start"]],
-                )
-            ):
-                add(first, third)
+        if facts[id(first)].total is not second or third["kind"] != "percent":
+            continue
+        gap = view[second["end"] : third["start"]]
+        held = third in facts[id(second)].members
+        if held:
+            facts[id(second)].members.remove(third)
+        told = CUES.followed.match(gap) or CUES.share_of_it.match(gap)
+        if held or (id(third) not in taken and told):
+            facts[id(first)].members.append(third)
+            taken.add(id(third))
     return [facts[id(f)] for f in figures if id(f) not in taken]
+
+
+Pairs = Iterator[tuple[Figure, Figure]]
+
+
+def _shares_in_turn(view: str, figures: list[Figure]) -> Pairs:
+    """Counts and the percents told of them in turn: "120 và 80 người, lần lượt chiếm 60% và 40%"."""
+    places = {id(f): i for i, f in enumerate(figures)}
+    for run in respective(view, figures):
+        at, start = places[id(run[0])], run[0]["start"]
+        before = [f for f in figures[max(0, at - len(run)) : at] if f["end"] > start - 160]
+        shares = all(f["kind"] == "percent" for f in run)
+        counts = all(f["kind"] in ("count", "ratio") for f in before)
+        if len(before) != len(run) or not shares or not counts:
+            continue
+        if not any(stop in view[before[0]["start"] : start] for stop in ".;\n"):
+            yield from zip(before, run, strict=True)
+
+
+def _neighbours(view: str, figures: list[Figure]) -> Pairs:
+    """A figure and the next one, where they say the same: a count and its percent, or the reverse."""
+    for first, second in itertools.pairwise(figures):
+        between = view[first["end"] : second["start"]]
+        if len(between) > 170 or "\n" in between:
+            continue
+        kinds = first["kind"], second["kind"]
+        if kinds[0] in ("count", "ratio", "money") and kinds[1] == "percent":
+            closed = view[second["end"] : second["end"] + 2].lstrip()[:1] in (")", ",", ";", "")
+            followed = CUES.followed.match(between) and not CUES.other_subject.search(between)
+            if (closed and CUES.bracketed.match(between)) or followed:
+                yield first, second
+        elif (
+            kinds in (("percent", "count"), ("percent", "ratio"))
+            and CUES.percent_first.match(between)
+            and not CUES.aims.search(between)
+        ):
+            yield first, second
