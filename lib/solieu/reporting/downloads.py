@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import itertools
 import json
 import re
 import zipfile
@@ -38,7 +39,7 @@ def detach(page: str, folder: Path, root: str, stem: str, words: Words) -> str:
         stem: what the files are called, before their number
         words: the language of the page
     """
-    drawings, found = iter(range(1, 1000)), iter(range(1, 1000))
+    drawings, found = itertools.count(1), itertools.count(1)
 
     def chart(match: re.Match[str]) -> str:
         name = f"charts/{stem}-{next(drawings)}.svg"

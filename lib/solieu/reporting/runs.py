@@ -113,6 +113,8 @@ def _hint(name: str, known: Iterable[str]) -> str:
 class _Kernel(KernelManager):
     """A kernel that remembers the client a run opened, for nobody else closes its channels."""
 
+    latest: Any = None
+
     def client(self, **options: Any) -> Any:
         self.latest = super().client(**options)
         return self.latest
@@ -145,6 +147,7 @@ class Kernels:
             executed = run_notebook(notebook, parameters, self.folder, kernel)
             kernel.latest.execute_interactive("%reset -f", silent=True, timeout=60)
         finally:
-            kernel.latest.stop_channels()
+            if kernel.latest:
+                kernel.latest.stop_channels()
         self._idle.put(kernel)  # only after a run that went well: what a failed one left is dropped
         return executed
