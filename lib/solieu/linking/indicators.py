@@ -391,15 +391,8 @@ class Linker(Nouns):
     def listed_place(self, start: int, end: int) -> bool:
         """True for "Phú Quý với 120,83%", "Hàm Tân 100%": a part of the province right beside the figure."""
         i = bisect.bisect_left(self.part_starts, start) - 1
-        if (
-            i >= 0
-            and not re.search(r"[.;\n0-9]", self.view[self.parts[i].end : start])
-            and start - self.parts[i].end < 30
-        ):
+        gap = self.view[self.parts[i].end : start] if i >= 0 else ""
+        if i >= 0 and len(gap) < 30 and not re.search(r"[.;\n0-9]", gap):
             return True
-        return i + 1 < len(self.parts) and bool(
-            re.fullmatch(
-                r"[^.;,()\n0-9]{0,12}là\s{1,2}kết\s{1,2}quả\s{1,2}của\s{1,2}[^.;,()\n0-9]{0,12}",
-                self.view[end : self.parts[i + 1].start],
-            )
-        )
+        following = self.parts[i + 1 : i + 2]
+        return bool(following and CUES.result_of.fullmatch(self.view[end : following[0].start]))
