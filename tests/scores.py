@@ -1,10 +1,9 @@
 """Extraction scored against the hand-made annotations; ``make scores`` prints it.
 
-Three sets: ``corpus`` (the articles in seeds/), ``written`` (46 articles with invented figures, made
-for these tests: annotated before the extractor had seen them) and ``originals`` (published articles
-that lie beside the project, in SOLIEU_SHARED or ../shared; they are not part of it). gold/score.py does
-the scoring;
-it reads contract/codebook.csv, the ids the annotators had to choose from: an indicator added to the
+Four sets: ``corpus`` (the articles in seeds/), ``written`` (46 articles with invented figures, made
+for these tests: annotated before the extractor had seen them), ``later`` (20 more of that kind, by
+other hands) and ``originals`` (published articles that lie beside the project, in SOLIEU_SHARED or
+../shared; they are not part of it). gold/score.py does the scoring; it reads contract/codebook.csv, the ids the annotators had to choose from: an indicator added to the
 codebook since then is neither wanted nor punished.
 """
 
@@ -24,6 +23,7 @@ SHARED = (ROOT / os.environ.get("SOLIEU_SHARED", "../shared")).resolve()
 SETS = {
     "corpus": (HERE / "gold/corpus.json", ROOT / "seeds"),
     "written": (HERE / "gold/written.json", HERE / "gold/written"),
+    "later": (HERE / "gold/later.json", HERE / "gold/later"),
     "originals": (SHARED / "gold/originals.json", SHARED / "originals"),
 }
 FLOORS = HERE / "floors.json"
