@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from test_statements import articles, fresh
 
-from solieu.extraction import extract
 from solieu.knowledge import DataError, codebook
 from solieu.linking import adoptions
 from solieu.linking.statements import load_cues
+from solieu.records import extract
 from solieu.text import Document
 
 GOLD = Path(__file__).parent / "gold"

@@ -20,10 +20,10 @@ from solieu.analysis import cues
 from solieu.analysis.audit import audit, unit_counts
 from solieu.analysis.comparability import compare, pair, rank
 from solieu.analysis.intervals import Interval, Printed, decide, exact, point, show, whole_totals
-from solieu.extraction import extract
 from solieu.extraction.places import provinces
 from solieu.knowledge import DataError
 from solieu.reading import read_document
+from solieu.records import extract
 from solieu.tables import SCHEMAS, build
 from solieu.text import Document
 

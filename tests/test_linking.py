@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from solieu.extraction import extract
 from solieu.knowledge import codebook
 from solieu.linking import linkrules, roles
+from solieu.records import extract
 from solieu.rules import marked
 from solieu.text import Document
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solieu import tables
-from solieu.extraction import extract
+from solieu.records import extract
 from solieu.text import Document
 
 PIECES = """\

@@ -126,7 +126,7 @@ def test_the_time_test_finds_a_quadratic_pattern():
 
 @pytest.mark.parametrize("kind", REPEATED)
 def test_extraction_does_not_hang(kind):
-    from solieu.extraction import extract
+    from solieu.records import extract
 
     with at_most(20):
         assert extract(Document.from_text(REPEATED[kind] * (3_000 // len(REPEATED[kind]))))

@@ -8,10 +8,10 @@ import pytest
 import scores
 
 from solieu import rules
-from solieu.extraction import extract
 from solieu.knowledge import DataError, codebook
 from solieu.linking import statements
 from solieu.reading import read_document
+from solieu.records import extract
 from solieu.reporting.wording import Words
 from solieu.text import Document, fold
 

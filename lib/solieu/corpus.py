@@ -16,9 +16,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from .analysis.audit import audit
-from .extraction import extract
 from .knowledge import DataError
 from .reading import SUFFIXES, ReadError, articles, doc_ids, read_document
+from .records import extract
 from .tables import build
 
 PROCESSES_PAY_FROM = 200  # files; below, starting processes takes longer than it saves
