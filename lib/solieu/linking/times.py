@@ -139,11 +139,12 @@ class Times:
         """The year or span of years a period claim gives a figure; None when it gives none."""
         view = self.view
         before = view[max(0, claim.start - 40) : claim.start]
+        after = view[claim.end : claim.end + 24]
         since = CUES.since.search(before)
         till_now = since and CUES.till_now.match(view[claim.end : claim.end + 12])
         if role != "baseline":
             if (CUES.compared.search(before) and not till_now) or (
-                claim.start > start and CUES.equals.match(view[claim.end : claim.end + 14])
+                claim.start > start and (CUES.equals.match(after) or CUES.heads_value.match(after))
             ):
                 return None
             if claim.start < start and CUES.closed.match(
@@ -151,7 +152,11 @@ class Times:
             ):  # said in brackets, of another figure
                 return None
         if claim.data["grain"] == "relative":
-            return self._relative(view[claim.start : claim.end], before, claim.start)
+            text = view[claim.start : claim.end]
+            plan = self._plan_term(start) if CUES.in_plan.match(indicator) else None
+            if plan and "nhiệm" in text and "trước" in text:
+                return f"{int(plan[:4]) - 5}/{plan[:4]}"
+            return self._relative(text, before, claim.start)
         years = years_of(resolve(claim.data["period"], self.year))
         if not years:
             return None
