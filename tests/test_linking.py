@@ -100,6 +100,30 @@ STATED = {  # the words around a figure that tell its period, role: (article, pe
         "2022",
         "actual",
     ),
+    "the stage of a scheme that was adopted": (
+        "Thông qua phương án sắp xếp xã ở Hà Nam\n\nHội nghị đã thông qua phương án sắp xếp đơn vị "
+        "hành chính giai đoạn 2019-2021. Theo đó, tỉnh giảm ⟦7⟧ xã.",
+        "2019/2021",
+        "actual",
+    ),
+    "what a plan sets for its own year": (
+        "Phương án sáp nhập các đơn vị sự nghiệp\n\nTỉnh Hà Nam họp ngày 5/6/2018. Đối với cấp "
+        "huyện, trong năm 2018, các đơn vị hợp nhất, qua đó giảm ⟦61⟧ cấp trưởng.",
+        "2018",
+        "target",
+    ),
+    "what there was in a plan's own year": (
+        "Phương án sáp nhập các đơn vị sự nghiệp\n\nTỉnh Hà Nam họp ngày 5/6/2018. Đối với cấp "
+        "huyện, từ đầu năm 2018 đến nay đã giảm ⟦61⟧ cấp trưởng.",
+        "2018",
+        "actual",
+    ),
+    "the term before a plan's": (
+        "Quy hoạch cán bộ ở tỉnh Hà Nam năm 2019\n\nTỉnh đã duyệt quy hoạch cấp ủy nhiệm kỳ "
+        "2020-2025: cán bộ nữ chiếm 28,5%, nhiệm kỳ trước là ⟦24,6%⟧.",
+        "2015/2020",
+        "baseline",
+    ),
     "what a target is exceeded by": (
         "Năm 2023, các cấp ủy kết nạp 1.318 đảng viên, vượt chỉ tiêu ⟦118⟧ đảng viên.",
         "2023",

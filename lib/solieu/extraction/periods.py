@@ -223,8 +223,9 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
             c
             for c in claims
             if c.data["grain"] == "years"
-            and body <= c.start < title
             and "giai đoạn" in view[c.start - 12 : c.end]
+            and (body <= c.start < title or CUES.scheme.search(view, title, c.start) is not None)
+            and c.start < title + 600
         ),
         None,
     )

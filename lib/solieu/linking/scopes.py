@@ -166,6 +166,9 @@ class Scopes(Times):
         years = years_of(stated[1]) if stated else None
         if not stated or not years or self._behind(stated[0]):
             return False
+        told = self.view[max(0, stated[0].start - 20) : stated[0].end]
+        if years[1] == self.year and CUES.within.search(told):  # what a plan sets for its own year
+            return False
         return bool(self.year and years[1] <= self.year)
 
     def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
@@ -226,7 +229,8 @@ class Scopes(Times):
         if role == "baseline":
             named = CUES.before_which.search(self.view[max(0, claim.start - 40) : claim.start])
             ended = years[0] < years[1] == self.year  # the term that ends
-            return bool(years[1] < self.year or ended or named)
+            back = claim.data["grain"] == "relative"  # "nhiệm kỳ trước"
+            return bool(years[1] < self.year or ended or named or back)
         gap = self.view[claim.end : start]
         if ";" in gap and role not in _AHEAD:
             told = self.view[max(sentence, claim.start - 60) : claim.start]
