@@ -159,6 +159,14 @@ def test_a_lag_needs_a_tie_in_one_sentence_and_both_dates(seeds_report):
     }  # named beside 26-NQ/TW, which it does not carry out
 
 
+def test_days_of_a_few_documents_are_a_span_and_no_median(seeds_report):
+    entries = cited.documents(seeds_report)
+    assert cited.lags(seeds_report, entries).title == (
+        "Văn bản của Trà Vinh ra sau văn bản Trung ương từ 90 đến 239 ngày"
+    )
+    assert "trung vị" not in repr(cited.answer(seeds_report, entries))
+
+
 def test_lists_beside_an_article_are_no_citations(seeds_report):
     beside = {r["key"] for r in seeds_report.tables["citations"] if r["in_body"] is False}
     assert "27/2018/QĐ-UBND" in beside
@@ -203,7 +211,7 @@ def outputs(report, **chosen):
 def test_sixty_three_provinces_stay_readable_and_draw_the_same_bytes(many):
     entries = cited.documents(many)
     chart = cited.matrix(many, entries)
-    assert chart.title.startswith("18-NQ/TW được nhiều tỉnh nhắc nhất: 57 trên 57")
+    assert chart.title.startswith("18-NQ/TW được nhiều tỉnh nhắc nhất: 57/57")
     assert "6 tỉnh có bài nhưng không nhắc" in chart.caption
     assert max(chart.figure.get_size_inches()) < 22
     assert cited.matrix(many, entries).svg() == chart.svg()

@@ -232,6 +232,30 @@ def test_a_province_with_several_figures_for_one_time_is_not_ranked():
     assert series.why.startswith("Không xếp hạng: ")
 
 
+def test_what_is_first_is_named_with_all_that_are_as_wide(large):
+    told = repr(comparison.answer(comparison.choose(Report(large), [HAMLET, "units.communes"])))
+    assert "phổ biến nhất là “Bí thư chi bộ đồng thời là trưởng thôn” và “Số xã, phường, thị trấn” (63" in told
+    words = Report(large, "en").words
+    assert words.widest(dict.fromkeys("abcde", 2) | {"f": 1}) == ("a, b, c and 2 others", 2)
+    assert words.widest(dict.fromkeys("abcd", 2)) == ("a, b, c and d", 2)
+
+
+def test_a_share_is_drawn_before_a_wider_count_and_the_chart_says_so():
+    count = {"unit": "xã", "unit_class": "commune", "value": 100}
+    made = {"units.communes": lambda n: count, HAMLET: lambda n: ratio(50 + n, 100)}
+    tables_ = corpus(FORMER[:3], made)
+    kept = tables_["observations"]
+    two = kept[(kept["indicator"] != HAMLET) | (kept["province"] != FORMER[0]["name"])]
+    chosen = comparison.choose(Report({**tables_, "observations": two}))
+    assert panels.focus(chosen).indicator == HAMLET
+    assert "Nhiều tỉnh nêu nhất là “Số xã, phường, thị trấn” (3" in panels.in_depth(chosen).caption
+
+
+def test_series_that_are_not_drawn_have_their_reason(report):
+    caption = panels.by_theme(comparison.choose(report)).caption
+    assert "Không vẽ: 1 dãy gộp nhiều việc khác nhau và 1 dãy chỉ có một kết quả" in caption
+
+
 def test_a_group_limits_everything(large):
     report = Report(large)
     for name in ("Tây Nguyên", "tay-nguyen", "Central Highlands"):

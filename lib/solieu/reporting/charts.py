@@ -128,7 +128,8 @@ def years(report: Report, entries: Sequence[dict[str, Any]]) -> Chart:
     data = pd.DataFrame(
         {words.label("column", "year"): [str(y) for y in span], names[0]: central, names[1]: local}
     )
-    values = {"year": str(span[both.index(max(both))]), "n": max(both), "of": len(entries)}
+    year, most = words.widest({str(y): n for y, n in zip(span, both, strict=True)})
+    values = {"year": year, "n": most, "of": len(entries)}
     values |= {"first": str(span[0]), "last": str(span[-1])}
     docs = {m["doc_id"] for e in entries for m in e["mentions"]}
     return chart(report, "years", figure, docs, data, **values)

@@ -23,6 +23,8 @@ from .wording import collate
 _LOCAL = re.compile(r"[-/](?:[A-ZĐ]*(?:TU|HU|ThU|TXU|QU|ĐU|ĐUK)|UBND|HĐND)\b")
 _CENTRAL = re.compile(r"[-/](?:[A-ZĐ]*T[WƯ]|[A-ZĐ]*CP|TTg|[A-Z]*QH\d*)$|TT-B|QĐ-B|^NQTW ")
 
+FEW = 4  # of so few documents all days can be read, and a median would stand between two
+
 
 @dataclass
 class Entry:
@@ -149,16 +151,13 @@ def answer(report: Report, entries: Sequence[Entry]) -> Prose:
     told = words.counts(document=len(entries), mention=sum(len(e.mentions) for e in entries))
     if not central:
         return report.answer(words.say("cited_local_only" if entries else "cited_none", **told))
-    first = words.listing([_link(report, e) for e in _widest(central)])
-    told |= {"central": len(central), "first": first}
-    told["provinces"] = words.count(n := len(central[0].provinces), "province")
+    first, n = words.widest({_link(report, e): len(e.provinces) for e in central})
+    told |= {"central": len(central), "first": first, "provinces": words.count(n, "province")}
     key = "cited_answer" if n > 1 else "cited_apart"
     known = _lags(entries)
     lag = words.say("cited_lag_none")
     if known:
-        owners = words.count(len({e.owner for e in known}), "province")
-        middle = words.number(statistics.median(e.days for e in known))
-        lag = words.say("cited_lag", n=len(known), provinces=owners, middle=middle)
+        lag = words.say("cited_lag", n=len(known), **_span(report, known))
     return report.answer(words.say(key, **told), lag)
 
 
@@ -168,9 +167,17 @@ def _lags(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(known, key=lambda e: (e.days, e.owner, e.name))
 
 
-def _widest(entries: Sequence[Entry], most: int = 3) -> list[Entry]:
-    """Those that as many provinces cite as the first one; where many do, the first few."""
-    return [e for e in entries if len(e.provinces) == len(entries[0].provinces)][:most]
+def _span(report: Report, known: Sequence[Entry]) -> dict[str, object]:
+    """Whose documents they are, and their days; a median of four or fewer says nothing."""
+    words, owners = report.words, sorted({e.owner for e in known})
+    low, high, middle = known[0].days, known[-1].days, statistics.median_low(e.days for e in known)
+    key = "lag_one" if low == high else "lag_range" if len(known) <= FEW else "lag_median"
+    days = words.say(key, low=low, high=high, middle=middle)
+    return {
+        "provinces": owners[0] if len(owners) == 1 else words.count(len(owners), "province"),
+        "days": days,
+        "line_at": middle if key == "lag_median" else None,
+    }
 
 
 def _link(report: Report, entry: Entry, row: Row | None = None) -> Markup:
@@ -214,10 +221,10 @@ def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.C
     told = {cell: ("named", str(n)) for cell, n in count.items()}
     own = {(e.owner, upon.name) for e in entries for upon, *_ in e.upon} & set(count)
     told |= {cell: ("carried_out", f"{count[cell]} ✓") for cell in own}
-    n, silent = len(central[0].provinces), [a.label for a in report.areas if a.label not in names]
+    first, n = words.widest({e.name: len(e.provinces) for e in central})
+    silent = [a.label for a in report.areas if a.label not in names]
     said = {"n": n, "of": len(names), "shown": len(shown), "central": len(central)}
-    said |= {"left": "", "silent": ""}
-    said["first"] = words.listing([e.name for e in _widest(central)])
+    said |= {"left": "", "silent": "", "first": first}
     said["finding"] = words.say("citing_widest" if n > 1 else "citing_apart", **said)
     said["alone"] = sum(len(e.provinces) == 1 for e in central)
     if len(central) > most:
@@ -276,9 +283,8 @@ def lags(report: Report, entries: Iterable[Entry], most: int = 30) -> charts.Cha
         label = f"{days}  ← {', '.join(upon.name for upon, *_ in e.upon)}"
         mark = plots.Mark(name, *[e.days] * 3, days, label, e.upon[0][1]["doc_id"], part=False)
         lines.append(plots.Line(name, (mark,), label))
-    middle = statistics.median(e.days for e in known)
-    told = {"documents": len(known), "middle": words.number(middle), "line_at": middle}
-    told["provinces"] = words.count(len({e.owner for e in known}), "province")
+    told = {"documents": len(known), **_span(report, known)}
+    told["line"] = words.say("lags_line") if told["line_at"] else ""
     drawn = words.say("lags_ends", drawn=len(lines)) if len(lines) < len(known) else ""
     return plots.dots(report, "lags", {"": lines}, percent=False, ends=drawn, **told)
 

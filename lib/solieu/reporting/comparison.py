@@ -200,13 +200,13 @@ def answer(comparison: Comparison) -> Prose:
         none = words.say("comparison_none", provinces=provinces_)
         return comparison.report.answer(none, *_scope(comparison))
     every = [s for series in wide.values() for s in series if len(s.areas) > 1]
-    first = max(wide, key=lambda i: len(spread(wide[i])))
+    first, most = words.widest({f"“{words.short(i)}”": len(spread(s)) for i, s in wide.items()})
     ranked = len({s.indicator for s in every if s.ranking})
     told = {
         "provinces": provinces_,
         "indicators": words.count(len(wide), "indicator_told"),
-        "first": words.short(first),
-        "most": words.count(len(spread(wide[first])), "province"),
+        "first": first,
+        "most": words.count(most, "province"),
         "ranked": words.say(f"comparison_{'ranked' if ranked else 'unranked'}", n=ranked),
     }
     said = [words.say("comparison_answer", **told)]
@@ -340,8 +340,8 @@ def by_group(comparison: Comparison) -> Table:
         inside = [a for a in comparison.areas if a.area_id in group.members]
         found = [o for s in comparison.series for o in s.rows if o["area_id"] in group.members]
         telling = collections.Counter(i for i, _ in {(o["indicator"], o["area_id"]) for o in found})
-        (first, most), *_ = *sorted(telling.items(), key=lambda t: (-t[1], t[0])), ("", 0)
-        told = f"{words.short(first)} ({most})" if most > 1 else "–"
+        first, most = words.widest({words.short(i): telling[i] for i in sorted(telling)})
+        told = f"{first} ({most})" if most > 1 else "–"
         covered = f"{len(inside)}/{len(group.members)}"
         counts = map(words.number, (len(found), len(telling)))
         rows.append((group.name(words.lang), words.period(group.valid), covered, *counts, told))

@@ -41,11 +41,10 @@ class Named:
         count = collections.Counter(theme for _, theme in (set(pairs) if several else pairs))
         return {t: count[t] for t in sorted(count, key=lambda t: (-count[t], [*themes()].index(t)))}
 
-    def widest(self, role: str, most: int = 3) -> tuple[Markup, int]:
+    def widest(self, role: str) -> tuple[Markup, int]:
         """The first theme of `spread` (the first few where it is a tie), and its number."""
         words, spread = self.report.words, self.spread(role)
-        n = max(spread.values(), default=0)
-        return words.listing([words.label("theme", t) for t in spread if spread[t] == n][:most]), n
+        return words.widest({words.label("theme", t): n for t, n in spread.items()})
 
 
 def choose(report: Report, province: str = "", theme: str = "") -> Named:

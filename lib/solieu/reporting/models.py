@@ -58,7 +58,6 @@ def answer(report: Report, found: Sequence[Row]) -> Prose:
     spread = collections.defaultdict(set)
     for row in found:
         spread[row["model"]].add(row["province"])
-    first = max(spread, key=lambda m: len(spread[m]))
     count = collections.Counter(row["status"] for row in found)
     told = [f"{words.number(count[s])} {words.label('status', s)}" for s in STATUSES if count[s]]
     values = {"models": words.count(len(spread), "model"), "n": len(found)}
@@ -66,9 +65,9 @@ def answer(report: Report, found: Sequence[Row]) -> Prose:
     names = {row["province"] or words.label("joint", "national") for row in found}
     if len(names) == 1:
         return report.answer(words.say("models_of_one", name=names.pop(), **values))
-    values |= {"provinces": words.count(len(names), "province"), "first": words.short(first)}
-    most = words.count(len(spread[first]), "province")
-    return report.answer(words.say("models_answer", most=most, **values))
+    first, most = words.widest({f"“{words.short(m)}”": len(spread[m]) for m in sorted(spread)})
+    values |= {"provinces": words.count(len(names), "province"), "first": first}
+    return report.answer(words.say("models_answer", most=words.count(most, "province"), **values))
 
 
 def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:

@@ -97,7 +97,7 @@ def _mixed(series: Series) -> bool:
 
 
 def focus(comparison: Comparison) -> Series | None:
-    """The series that most provinces tell, shares before counts; the codebook's order decides."""
+    """The series to draw: a share of one fact before counts, then what most provinces tell."""
     told = [s for s in comparison.series if any(o["role"] == "actual" for o in s.rows)]
     rank = [
         (len(s.areas) > 1, not _mixed(s), s.measure in SHARES, len(s.areas), s.measure != "money")
@@ -132,6 +132,10 @@ def in_depth(comparison: Comparison) -> Chart | Prose:
         lines.sort(key=lambda line: -line.marks[0].value)
     small = any((o["denominator"] or SMALL_BASE) < SMALL_BASE for o in series.rows)
     more = [series.why, words.say("depth_small", n=SMALL_BASE) if small else ""]
+    wider = {comparison.label(s): len(s.areas) for s in comparison.series}
+    if max(wider.values()) > len(series.areas):
+        first, n = words.widest({f"“{name}”": n for name, n in wider.items()})
+        more.append(words.say("depth_wider", first=first, n=words.count(n, "province")))
     told = {"subject": comparison.label(series), "kind": words.label("measure", series.measure)}
     told["more"] = Markup(" ").join(filter(None, more))
     told["years"] = told_years(o for o in series.rows if o["role"] == "actual")
@@ -165,7 +169,10 @@ def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
     said = {"widest": widest, "gap": words.number(gaps[widest], 1), "series": len(gaps)}
     said["years"] = told_years(o for s in drawn for o in s.rows)
     several = words.say("several_populations") if any("several" in s.flags for s in drawn) else ""
-    left = words.say("strips_left", n=len(shares) - len(gaps)) if len(shares) > len(gaps) else ""
+    absent = {"mixed": len(shares) - len(told), "crowded": len(told) - len(drawn)}
+    absent["single"] = len(drawn) - len(gaps)
+    reasons = [words.say(f"strips_{why}", n=n) for why, n in absent.items() if n]
+    left = words.say("strips_left", reasons=words.listing(reasons)) if reasons else ""
     said["left"] = Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left)))
     return plots.dots(report, "strips", panels, percent=True, **said)
 
@@ -184,9 +191,8 @@ def against(comparison: Comparison) -> Chart | Prose:
     if not lines:
         return Prose((words.say("dumbbell_none"),))
     short = [line.name for line in lines if line.marks[0].value < line.goal.value]
-    named = [*short[:6], *([words.say("more", n=len(short) - 6)] if len(short) > 6 else [])]
     years_ = told_years(o for pair in both for o in pair)
     told = {"of": len(lines), "years": years_, "reached": len(lines) - len(short)}
-    told["short"] = words.say("dumbbell_short", names=words.listing(named)) if short else ""
+    told["short"] = words.say("dumbbell_short", names=words.listing(short, 6)) if short else ""
     told["left"] = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
     return plots.dots(report, "dumbbell", {"": lines[:ROWS]}, percent=True, **told)

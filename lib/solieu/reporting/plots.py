@@ -235,7 +235,7 @@ def grid(
     words = report.words
     said = [words.label("state", c.state) + f" ({c.text})" * bool(c.text) for c in cells]
     rows = [[name, *said[wide * y : wide * (y + 1)]] for y, name in enumerate(names)]
-    rows = rows or [[c.name, text] for c, text in zip(cells, said, strict=True)]
+    rows = rows or [[c.name, c.text or text] for c, text in zip(cells, said, strict=True)]
     heads = [words.label("column", "province"), *(columns or [words.label("column", "articles")])]
     return chart(report, key, figure, docs, pd.DataFrame(rows, columns=heads), **told)
 

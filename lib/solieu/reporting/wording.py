@@ -140,8 +140,15 @@ class Words:
         month = self.label("month", str(numbers[0]))
         return _NBSP.join([*(str(n) for n in numbers[1:]), month, year])
 
-    def listing(self, items: list[str | Markup]) -> Markup:
-        """``a, b và c`` / ``a, b and c``."""
+    def widest(self, counts: Mapping[str, int], most: int = 3) -> tuple[Markup, int]:
+        """What has the highest count, all of a tie (of a long one the first few), and that count."""
+        n = max(counts.values(), default=0)
+        return self.listing([name for name, count in counts.items() if count == n], most), n
+
+    def listing(self, items: list[str | Markup], most: int = 0) -> Markup:
+        """``a, b và c`` / ``a, b and c``; beyond ``most`` only how many: ``a, b và 4 mục khác``."""
+        if 0 < most < len(items) - 1:  # one more is named rather than counted
+            items = [*items[:most], self.say("others_n", n=len(items) - most)]
         if len(items) < 2:
             return Markup("").join(items)
         last = Markup(f" {self.label('joint', 'and')} ")
