@@ -78,8 +78,11 @@ class Figure:
 
     def alike(self, other: Figure) -> bool:
         """True when the two count things that add up, or of which one holds the other."""
-        if not {self.kind, other.kind} <= {"count", "ratio"}:
-            return self.kind == other.kind and (self.kind != "measure" or self.noun == other.noun)
+        kinds = {self.kind, other.kind}
+        if "measure" in kinds:
+            return kinds <= {"measure", "ratio"} and self.noun == other.noun
+        if not kinds <= {"count", "ratio"}:
+            return self.kind == other.kind
         one, two = ((f.noun.split(",")[0], f.unit_class) for f in (self, other))
         data, classes = table("alike"), {one[1], two[1]}
         if "" in (one[0], two[0]) or f"{one[0]} ".startswith(f"{two[0]} "):

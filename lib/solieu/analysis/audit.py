@@ -11,6 +11,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,7 @@ import pandas as pd
 from ..extraction.citations import plenums, register
 from ..knowledge import DAY, codebook, read_csv
 from ..tables import build
+from ..text import fold, lower
 from . import changes, claims, shares, sums
 from .articles import Article, Row, outcome_of, read_articles, verdict
 from .cues import cue, table
@@ -64,6 +66,7 @@ def dates(article: Article) -> Iterator[Row]:
         if citation.get("in_body") is False:
             continue
         key, printed = citation["key"], _printed(citation)
+        yield from _carried(article, citation, printed)
         yield from _cited(article, citation, published)
         earlier = first.setdefault((key, printed[:4]), citation) if len(printed) == 10 else citation
         # congresses, after which documents are counted anew, meet in 2010, 2011, 2015, 2016 …
@@ -101,6 +104,31 @@ def _cited(article: Article, cited: Row, published: str) -> Iterator[Row]:
         lead = article.around(cited)[0] if article.text else ""
         if not cue("not_yet_passed").search(lead[-25:]):
             yield verdict("cited_early", INCONSISTENT, published, first, **told)
+
+
+def _carried(article: Article, cited: Row, printed: str) -> Iterator[Row]:
+    """The body's term holds the document's date; nothing carries out what was not yet passed."""
+    if not article.text or len(printed) < 10:
+        return
+    lead, rest = article.around(cited)
+    told, key = cue("khoa").match(rest), cited["key"]
+    if told and told["term"].upper() not in {_term(printed), _term(_month_before(printed))}:
+        term = {"key": key, "told": told["term"].upper()}
+        yield verdict("body_term", INCONSISTENT, printed, _term(printed), citations=[cited], **term)
+    done, dated = cue("carried_out").search(lead), [c for c in article.citations if _printed(c)]
+    if done and done["year"] < printed[:4]:
+        yield verdict("brought_out", INCONSISTENT, done["year"], printed, [], [cited], key=key)
+    for one in dated:
+        between = article.text[one["end"] : cited["start"]] if one["end"] < cited["start"] else ""
+        late = len(_printed(one)) == 10 and _printed(one) < printed
+        if late and cue("brought_out").search(lower(fold(between)[0])) and len(between) < 80:
+            used = [one, cited]
+            yield verdict("brought_out", INCONSISTENT, _printed(one), printed, [], used, key=key)
+
+
+def _month_before(day: str) -> str:
+    """The day a month earlier, as text: a congress sits before its term's documents bear its name."""
+    return (date.fromisoformat(day) - timedelta(days=31)).isoformat()
 
 
 def _event(article: Article, period: Row, published: str) -> Iterator[Row]:

@@ -182,4 +182,20 @@ def series(article: Article) -> Iterator[Row]:
                     yield verdict("direction", INCONSISTENT, b, a.value.loose, [a, b], **told)
 
 
-RULES = (changes, series)
+def grown(article: Article) -> Iterator[Row]:
+    """So many now, so many fewer, so much percent: what was follows from the first two."""
+    for sentence in article.sentences:
+        for m, (now, one, other) in sentence.find("grown"):
+            cut, share = (other, one) if one.share else (one, other)
+            was = now.value.loose + cut.value.loose
+            if m["word"] == "tăng":
+                was = now.value.loose - cut.value.loose
+            if share.share and cut.kind != "percent" and now.alike(cut) and was.low > 0:
+                percent = (cut.value.loose / was).times(100)
+                sign, used = "−" if m["word"] == "tăng" else "+", [now, cut, share]
+                told = f"{cut.text} : ({now.text} {sign} {cut.text}) × 100"
+                outcome = decide(percent, share.value)
+                yield verdict("grown", outcome, share, percent, used, sum=told)
+
+
+RULES = (changes, series, grown)

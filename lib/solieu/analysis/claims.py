@@ -14,6 +14,9 @@ from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of,
 from .cues import cue, table
 from .intervals import Interval, Printed, point, show
 
+MORE = ("hơn", "trên", "quá")
+FOLDS = {"nửa": 2, "đôi": 2, "rưỡi": Fraction(3, 2), "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
+
 
 def remainders(article: Article) -> Iterator[Row]:
     """N done of N and what is left: n + left = N (remaining)."""
@@ -23,7 +26,11 @@ def remainders(article: Article) -> Iterator[Row]:
             surely = cue("left_surely").search(left.gap) or cue("left_after").match(rest)
             undone = cue("left").search(left.gap)
             undone = undone or (cue("left_apart").search(left.gap) and cue("not_yet").match(rest))
-            if left.kind == "count" and (surely or undone) and "trong đó" not in left.gap:
+            if (
+                left.kind in ("count", "measure")
+                and (surely or undone)
+                and "trong đó" not in left.gap
+            ):
                 yield from _left(sentence, k, bool(surely))
         names = cue("left_names").search(sentence.text)
         ratios = [f for f in sentence.figures if f.base and f.unit_class != "member"]
@@ -51,9 +58,12 @@ def _left(sentence: Sentence, k: int, surely: bool) -> Iterator[Row]:
     sums = [reduce(add, (number.loose for number in numbers)) for numbers in ways]
     fitting = [made for made in sums if made.meets(whole)]
     # "chưa có trụ sở" may be another matter than what was done; of those left some may be under way
-    matter = cue("not_yet").match(rest_of(left))
-    what = matter["what"] or "" if matter else ""
-    same = surely or not what or cue("left_task").match(what) or what.strip() in lead
+    undone = cue("left_before").sub("", rest_of(left))
+    matter = cue("not_yet").match(undone)
+    what = undone[matter.end("not") :] if matter and matter["not"] else ""
+    words = {*re.findall(r"\w+", cue("left_why").split(what)[0])}
+    same = surely or not what or cue("left_task").match(what)
+    same = same or words <= {*re.findall(r"\w+", lead), *table("words")["small"]}
     bare = every and left.value.value <= whole.high and not rest_of(left)
     same = same and (surely or bare or (matter and matter["not"]) or sums[0].high > whole.high)
     same = same and (surely or bare or cue("left_undone").search(left.after[:60]))
@@ -72,6 +82,7 @@ def _done(
     at = left.place - sentence.start
     lead, near = sentence.text[max(0, at - NEAR) : at], sentence.figures[max(0, k - MOST) : k]
     told = [f for f in near if f.kind != "percent" and f.alike(left)]
+    told = [f for f in told if not cue("times").match(f.after)]
     if previous and not sentence.line_start and len(told) < 2 and not any(f.base for f in told):
         told = [f for f in previous.figures[-MOST:] if f.kind != "percent" and f.alike(left)] + told
         lead = previous.text[-NEAR:] + lead
@@ -133,11 +144,25 @@ def directions(article: Article) -> Iterator[Row]:
                 yield verdict("target", outcome_of(fits), a, a.base.loose, [a])
             elif not b and m["word"] == "vượt" and a.share and cue("of_plan").match(a.after):
                 yield verdict("target", outcome_of(a.value.loose.high > 100), a, point(100), [a])
-        for m, (a,) in sentence.find("half"):
-            if a.base and a.base.value > 0:
+        for m, used in sentence.find("half"):
+            a, bound, word = used[0], m["b"] and sentence.among(m["b"])[0], m["word"] or m["said"]
+            limit = bound.value.value / bound.base.value if bound and bound.base else Fraction(1, 2)
+            if a.base and a.base.value > 0 and (not bound or bound.base) and limit < 1:
                 share = a.value.value / a.base.value
-                fits = share * 2 > 1 if m["word"] in ("hơn", "trên", "quá") else share * 2 < 1
-                yield verdict("half", outcome_of(fits), a, share, [a], word=m["word"])
+                fits = share > limit if word in MORE else share < limit
+                told = {"word": word, "bound": bound.text if bound else "một nửa"}
+                yield verdict("half", outcome_of(fits), a, share, used, **told)
+        for m, (a, b) in sentence.find("fold"):
+            down = m["verb"] in ("giảm", "rút ngắn")
+            if a.alike(b) and min(a.value.loose.low, b.value.loose.low) > 0 and not a.base:
+                times, word = (a, b)[not down].value.loose / (a, b)[down].value.loose, m["word"]
+                near, size = Fraction(1, 10), FOLDS[m["times"].split()[0]]
+                low = size if word in MORE else size * (1 - near * (2 if word else 1))
+                high = size if word and word not in MORE else size * (1 + near)
+                fits = times.high > low and (word in MORE or times.low < high)
+                told = {"word": m[0].split(",")[0].split(" từ")[0], "a": a, "b": b}
+                ratio = b.value.value / a.value.value
+                yield verdict("fold", outcome_of(fits), b, ratio, [a, b], **told)
 
 
 @dataclass(frozen=True)
@@ -155,7 +180,8 @@ class Announced:
 def lists(article: Article) -> Iterator[Row]:
     """An announced number against the list that follows it (announced_list)."""
     for told in (told for sentence in article.sentences for told in _announced(sentence)):
-        count = Fraction(_names(told) or _points(article, told))
+        count = _names(told) or _points(article, told) or _bullets(article, told)
+        count = Fraction(count or _nouns(told))
         if count:
             used = [told.figure] if told.figure else []
             outcome, noun = outcome_of(count == told.number), told.noun or "…"
@@ -205,6 +231,39 @@ def _names(told: Announced) -> int:
     fits = told.kind in ("unit", *types) or not types
     fits = fits and (len(lead[0]) > 1 or len(types) < 2)
     return (1 + len(cue("list_cut").findall(listed[0]))) * bool(ended and fits)
+
+
+def _nouns(told: Announced) -> int:
+    """How many short common nouns (rice, coconut, beef and shrimp) follow the number; 0 if unsure."""
+    rest = " " + told.rest.replace(told.noun, "", 1).strip()
+    named = cue("listed_nouns").match(rest.lower())
+    lead = f"{told.noun} {named[0][: named.start('list')]}" if named else ""
+    unsure = cue("partial").search(lead) or cue("grouped").search(lead)
+    if not named or unsure or cue("list_open").search(named["list"]):
+        return 0
+    items = [item.strip() for item in named["list"].split(",")]
+    listed = told.rest[told.rest.lower().find(named["list"]) :][: len(named["list"])]
+    last = len(re.findall(r" và ", items[-1]))
+    # "và" may be part of a name; short nouns without capitals have no commas of their own
+    short = all(1 <= len(item.split()) <= 5 for i in items for item in i.split(" và "))
+    if len(items) < 2 or not last or listed != listed.lower() or not short:
+        return 0
+    most = len(items) + sum(item.count(" và ") for item in items)
+    return int(told.number) if len(items) <= told.number <= most else len(items) + last
+
+
+def _bullets(article: Article, told: Announced) -> int:
+    """How many lines with one mark follow the colon after the number; 0 when they may hold more."""
+    lead = re.split(r"[,(]", told.rest.rstrip())[0]
+    plain = told.figure and told.sentence.text.endswith(":") and lead.endswith(":")
+    if not plain or len(lead) > 60 or F.search(lead) or cue("partial").search(lead.lower()):
+        return 0
+    after = article.tape[told.sentence.start + len(told.sentence.text) :].lstrip()
+    lines = [line.strip() for line in after[: 20 * NEAR].split("\n") if line.strip()]
+    marks = [(re.match(r"[-+•*–](?= )", line) or [""])[0] for line in lines]
+    run = next((n for n, mark in enumerate(marks) if not mark or mark != marks[0]), len(marks))
+    many = any(told.noun and line.lower().count(told.noun) > 1 for line in lines[:run])
+    return run if run > 1 and marks[0] not in marks[run:] and not many else 0
 
 
 def _points(article: Article, told: Announced) -> int:
@@ -274,7 +333,10 @@ def denominators(article: Article) -> Iterator[Row]:
             near = near and (a.sentence is b.sentence or b.sentence.previous is a.sentence)
             near = near and (a.sentence is b.sentence or cue("joined").match(b.sentence.text))
             near = near and not cue("dated").search(b.gap)
-            sure = both and (whole or also_whole or near) and apart <= max(one, two)
+            # 5 of the 8 that were told before are no second whole
+            of_those = near and two == a.value.value
+            close = apart <= max(one, two) or (near and a.sentence is b.sentence and apart == 10)
+            sure = both and (whole or also_whole or near) and close and not of_those
             sure = sure and not cue("other_time").search(b.gap)
             if (both or not apart) and (when == then or near):
                 outcome = outcome_of(not apart, bool(sure))

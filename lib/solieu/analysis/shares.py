@@ -36,6 +36,32 @@ def shares(article: Article) -> Iterator[Row]:
                     yield quotient(name, part.value, part.base, [part, share])
 
 
+def two_totals(article: Article) -> Iterator[Row]:
+    """Two counts, each with its share of one total: n, p % and m, q % of all households."""
+    for sentence in article.sentences:
+        for four in zip(*(sentence.figures[k:] for k in range(4)), strict=False):
+            (part, share), (other, second) = four[:2], four[2:]
+            bare = all(
+                cue("sure_share").search(f.gap) and f.share and f.exact for f in (share, second)
+            )
+            bases = [cue("base_of").match(f.after) for f in (share, second)]
+            if not (bare and bases[1] and part.kind == other.kind == "count" and other.alike(part)):
+                continue
+            first, last = (re.split(r"[,.;)]| và ", b["of"])[0].strip() if b else "" for b in bases)
+            joined = re.fullmatch(r"\)?,? và |\)?; ?", other.gap) or first
+            if cue("dated").search(other.gap) or cue("dated").search(second.gap):
+                continue
+            if (
+                joined
+                and first in ("", last)
+                and share.value.loose.low > 0 < second.value.loose.low
+            ):
+                totals = [p.value.loose.times(100) / s.value.loose for p, s in (four[:2], four[2:])]
+                told = {"part": part, "other": other, "share": second, "total": totals[0]}
+                if not totals[0].meets(totals[1]):
+                    yield verdict("total_two", iv.INCONSISTENT, share, totals[1], four, **told)
+
+
 def _observed(article: Article) -> Iterator[tuple[Figure, Row | None]]:
     """Ratios, or n of N told in words, that an observation puts beside a percent."""
     for row in article.observations:
@@ -67,7 +93,7 @@ def _worded(article: Article) -> Iterator[tuple[Figure, Row | None]]:
                 alike = part.kind == whole.kind not in ("ratio", "percent") and whole.alike(part)
                 if alike and share.share and name == "excess_of":
                     yield share, _excess(part, whole, share)
-                elif alike and share.share and not _other_share(share):
+                elif alike and share.share and (name == "of_base" or not _other_share(share)):
                     made = quotient("share", part.value, whole.value, [part, whole, share])
                     yield share, _doubted(made, share)
 
@@ -245,10 +271,12 @@ def _is_all(whole: Figure, part: Figure, share: Figure, before: bool) -> bool:
     place = share.rest[: base.start("of") + len(named) + rest.end()]
     if before or cue("whole_named").search(place):
         return not cue("whole_named").search(place)
-    texts = part.sentence.text + whole.sentence.text
+    # "all 160 of them by 2023" tells how many there are
+    all_told = cue("every").search(whole.gap)
+    texts = part.sentence.text + ("" if all_told else whole.sentence.text)
     groups = f"{rest[0]} {whole.after.replace(whole.noun, '', 1)[:16]}"
     other_time = cue("whole_merged").search(texts) or cue("dated").search(texts)
     return not other_time and not cue("whole_group").search(groups)
 
 
-RULES = (shares,)
+RULES = (shares, two_totals)

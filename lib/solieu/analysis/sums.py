@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 
 from . import intervals as iv
-from .articles import MOST, NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
+from .articles import MOST, NEAR, WHOLES, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import FIRST, cue, table
 
 HUNDRED = iv.point(100)
@@ -40,19 +40,29 @@ def sums(article: Article) -> Iterator[Row]:
         for i, whole in enumerate(figures):
             after = range(i + 1, min(i + 1 + MOST, len(figures)))
             first = next((k for k in after if figures[k].kind != "percent"), None)
-            counted = whole.kind in ("count", "money", "ratio")
-            if first and counted and marks[first] - marks[i] < NEAR:
+            if first and whole.kind in WHOLES and marks[first] - marks[i] < NEAR:
                 begin = cue("parts").search(_blank(sentence.text[marks[i] + 1 : marks[first]]))
+                if (
+                    not begin
+                    and cue("whole_in").search(whole.gap)
+                    and _one_kind(whole, figures[first])
+                ):
+                    begin = cue("parts_in").search(sentence.text[marks[i] + 1 : marks[first]])
                 lead = sentence.text[marks[i] + 1 :][: begin.start()] if begin else ""
                 vague = cue("uncounted_whole").search(lead) or cue("yearly").search(whole.gap)
                 if begin and marks[first] - marks[i] <= 260 and not vague:
                     yield from _listed(sentence, i, marks[i] + 1 + begin.end(), begin, lead)
 
 
+def _one_kind(whole: Figure, part: Figure) -> bool:
+    """Whether the part is counted in the whole's own noun, or in one that stands for people."""
+    return bool(part.noun) and part.noun in (whole.noun, *table("alike")["stand_for"][1][0])
+
+
 def _region(sentence: Sentence, start: int, begin: re.Match[str]) -> str:
     """The text in which parts are listed: to the end of a bracket, of a group, or of the list."""
     text = sentence.text[start : start + 3 * NEAR]
-    region = _blank(text).split(")", 1)[0] if begin["open"] else _blank(text)
+    region = _blank(text).split(")", 1)[0] if begin.groupdict().get("open") else _blank(text)
     stop = cue("parts_stop").search(region, 1)
     region = region[: stop.start()] if stop else region
     region = region if F.search(region) else text[: len(region)]  # all stands in brackets
@@ -91,7 +101,9 @@ def _listed(
         sure = ended and fitting[-1] is last and last.value.value > 1 and not last.base
         # 6 more than last year is no whole of what is listed next
         sure = sure and not cue("against").search(last.gap) and not cue("compared_to").search(lead)
-        sure = sure and not cue("partial").search(f"{lead[-24:]} | {region}")
+        more = added(known).low > last.value.loose.high  # then others left out make it worse
+        region_told = region.replace(" khác", "") if more else region
+        sure = sure and not cue("partial").search(f"{lead[-24:]} | {region_told}")
         yield from _added(sentence, fitting, known, region, inside, bool(sure))
 
 
@@ -124,7 +136,10 @@ def _added(
     )
     # so many resolutions, plans, letters; by road so many, by rail so many
     labels = all(cue("label_before").search(f.gap) and last.noun.startswith(f.noun) for f in known)
+    # of this fate so many, of that so many: people and things have but one
+    apart = apart or all(map(cue("fates").search, (f"{f.noun}{f.after[:40]}" for f in known)))
     labels = labels or len({f.noun for f in known} - {"", last.noun}) == len(known)
+    labels = labels and not (last.kind == "measure" and cue("qualified").search(region))
     apart = apart or (labels and last.unit_class not in table("alike")["together"][0])
     heads = {f.noun or " ".join(f.after.split()[:1]) for f in known}
     sure = sure and (last.noun or len(heads) == 1)  # 5 kinds of sport: 8 teams, 64 players
@@ -149,6 +164,7 @@ def within(article: Article) -> Iterator[Row]:
     """Some told within the whole (riêng …; trong 40 xã có …) are at most all of it."""
     people = table("alike")["stand_for"][1][0]
     for sentence in article.sentences:
+        yield from _sequel(sentence)
         for whole, part in pairwise(f for f in sentence.figures if f.kind in ("count", "money")):
             bare, rest = part.noun, part.after.replace(part.noun, "", 1)
             # 18 poor households, of them 23 households: the noun may be cut short, not another
@@ -164,6 +180,18 @@ def within(article: Article) -> Iterator[Row]:
             if len(growing) == 1 and (alone or (inside and (same or bare in people))):
                 fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
                 yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
+
+
+def _sequel(sentence: Sentence) -> Iterator[Row]:
+    """So many were inspected. Upon inspection so many were found at fault: at most all of them."""
+    before = sentence.previous.figures if sentence.previous else []
+    found = cue("sequel").match(sentence.text)
+    if found and len(before) == 1 and sentence.figures:
+        (whole,), part = before, sentence.figures[0]
+        same = whole.kind == part.kind == "count" and whole.noun and whole.noun == part.noun
+        if same and cue("found").search(part.gap) and "khác" not in part.after[:24]:
+            fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
+            yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
 
 
 def _blank(text: str) -> str:
@@ -183,15 +211,18 @@ def complements(article: Article) -> Iterator[Row]:
         items = [f for f in sentence.figures if f.share and not cue("left_behind").search(f.gap)]
         if not 1 < len(items) <= MOST or cue("respectively").search(sentence.text):
             continue
+        opposed = [(pair, True) for pair in pairwise(items) if _opposed(*pair)]
         known = (p for p in table("partition") if p["needs"].search(sentence.text))
         groups = ((_labelled(items, p["classes"]), "may_lack" in p) for p in known)
+        groups = chain(groups, opposed)
         growing = any(cue("growth").search(f.gap) for f in items)
-        if cue("rest").search(items[-1].gap) and not growing:
+        behind = cue("left_after").match(items[-1].after) and len(items) == 2
+        if (behind or cue("rest").search(items[-1].gap)) and not growing:
             # a rest that leaves much out is a rest of something else
-            whole = abs(sum(f.value.value for f in items) - 100) <= 20
+            whole = abs(sum(f.value.value for f in items) - 100) <= (10 if behind else 20)
             groups = iter([(items, False)] * whole)
         figures, may_lack = next((group for group in groups if group[0]), ([], False))
-        bases = {m[0] for f in figures if (m := cue("own_base").match(f.after))}
+        bases = {m[0] for f in figures if (m := cue("own_base").match(f.after)) and not behind}
         if figures and len(bases) < 2:
             total = sum((f.value.value for f in figures), Fraction(0))
             lacking = may_lack and total < 100
@@ -202,6 +233,22 @@ def complements(article: Article) -> Iterator[Row]:
                 outcome = iv.TRUNCATED
             told = " + ".join(map(str, figures))
             yield verdict("hundred", outcome, HUNDRED, total, figures, sum=told)
+
+
+def _opposed(one: Figure, other: Figure) -> bool:
+    """Whether the second share's label is the first one's, with a word that says no to it."""
+    if other.index != one.index + 1 or cue("growth").search(one.gap + other.gap):
+        return False
+    for before in (True, False):
+        texts = (f.gap if before else f.after for f in (one, other))
+        # "chưa" is a word of its own here, so what stands before the number is not trimmed of it
+        labels = [re.split("[,;:()]| và (?=[^,;]*$)", t.strip(" .,;(")) for t in texts]
+        pair = [cue("label_trim").sub("", t[-1 if before else 0]).strip() for t in labels]
+        for this, that in (pair, pair[::-1]):
+            yes = cue("negation").sub("", that).strip()
+            if this and yes and yes != that and (this.endswith(yes) or this.startswith(yes)):
+                return True
+    return False
 
 
 def _labelled(items: list[Figure], classes: list[re.Pattern[str]]) -> list[Figure]:
