@@ -9,7 +9,7 @@ import re
 import pytest
 from markupsafe import Markup
 
-from solieu import tables
+from solieu import knowledge, tables
 from solieu.analysis import groups, measures
 from solieu.extraction.places import provinces
 from solieu.knowledge import DataError
@@ -234,7 +234,10 @@ def test_a_province_with_several_figures_for_one_time_is_not_ranked():
 
 def test_what_is_first_is_named_with_all_that_are_as_wide(large):
     told = repr(comparison.answer(comparison.choose(Report(large), [HAMLET, "units.communes"])))
-    assert "phổ biến nhất là “Bí thư chi bộ đồng thời là trưởng thôn” và “Số xã, phường, thị trấn” (63" in told
+    assert (
+        "phổ biến nhất là “Bí thư chi bộ đồng thời là trưởng thôn” và “Số xã, phường, thị trấn” (63"
+        in told
+    )
     words = Report(large, "en").words
     assert words.widest(dict.fromkeys("abcde", 2) | {"f": 1}) == ("a, b, c and 2 others", 2)
     assert words.widest(dict.fromkeys("abcd", 2)) == ("a, b, c and d", 2)
@@ -314,6 +317,50 @@ def test_counts_and_percentages_never_share_an_axis(report):
     assert not [name for name in drawn.data.iloc[:, 0] if "Tinh giản" in name]  # 145 posts, 64
     table = comparison.targets(comparison.choose(report))._repr_html_()
     assert "44,1" in table  # 64 of 145
+
+
+def aims(goals, *results, indicator="economy.new_rural_communes"):
+    """A comparison of one province: targets and results as (value, period, qualifier)."""
+    told = {"unit": "%", "unit_class": "share"}
+    rows = [*[("target", g) for g in goals], *[("actual", r) for r in results]]
+    made = {
+        f"{indicator}#{n}": lambda _, role=role, row=row: (
+            told | {"role": role} | dict(zip(("value", "period", "qualifier"), row, strict=True))
+        )
+        for n, (role, row) in enumerate(rows)
+    }
+    return comparison.choose(Report(corpus(FORMER[:1], made)))
+
+
+def test_a_target_is_held_against_the_result_nearest_its_year_and_both_are_dated():
+    chosen = aims([(50, "2020", "exact")], (70, "2023", "exact"), (40, "2020", "exact"))
+    ((_, rows),) = comparison.targets(chosen).groups
+    cells = [Markup(cell).striptags() for cell in rows[0]]
+    assert "50" in cells[2]
+    assert "2020" in cells[2]
+    assert "40" in cells[3]
+    assert "2020" in cells[3]
+    assert "Chưa đạt mức kế hoạch" in panels.against(chosen).caption
+
+
+def test_a_result_compared_as_a_share_is_printed_as_one(report):
+    assert "82,35 % (70 xã)" in Markup(comparison.targets(comparison.choose(report))).striptags()
+
+
+def test_less_is_better_where_the_codebook_says_so_and_estimates_are_called_so():
+    goal, done = (5, "2020", "exact"), (3, "2020", "estimate")
+    poor = panels.against(aims([goal], done, indicator="economy.poverty_rate"))
+    assert poor.title == "1/1 kế hoạch tính bằng tỷ lệ đã đạt (trong đó 1 theo số ước tính)"
+    neither = panels.against(aims([goal], done, indicator="party.member_quality"))
+    assert "đạt" not in neither.title
+    assert "1 cặp không xét" in neither.caption
+
+
+def test_a_direction_that_is_none_is_refused(monkeypatch):
+    row = {"id": "a.b", "label_vi": "a", "label_en": "a", "direction": "up"}
+    monkeypatch.setattr(knowledge, "read_csv", lambda *_: [row])
+    with pytest.raises(DataError, match="direction 'up': more, less or nothing"):
+        knowledge.codebook.__wrapped__()
 
 
 def test_all_provinces_fit_and_stay_readable(large):
@@ -398,6 +445,16 @@ def test_a_profile_says_how_far_others_compare(report):
     area = report.area("Hải Dương")
     shown = profile.others(report, area, profile.compared(report, area))
     assert "Không xếp hạng: " in shown._repr_html_()
+    kinds = {
+        o["observation_id"]: s.measure for s in comparison.choose(report).series for o in s.rows
+    }
+    for _, rows in shown.groups:
+        for name, *lines, _ in rows:
+            ids = set(re.findall(r"#([\w.-]+)", "".join(lines)))
+            told = [o for o in report.observations if ids & set(o["figure_ids"] or ())]
+            told = [o for o in told if report.words.label("indicator", o["indicator"]) in name]
+            assert {o["role"] for o in told} == {"actual"}
+            assert len({kinds[o["observation_id"]] for o in told}) == 1
 
 
 def test_a_share_of_a_succession_plan_is_called_one_on_the_page(report):

@@ -74,7 +74,11 @@ def read_toml(name: str) -> dict[str, Any]:
 
 @functools.cache
 def codebook() -> dict[str, dict[str, str]]:
-    """Indicators by id: theme, label_vi, label_en, measures, definition_en."""
+    """Indicators by id: theme, label_vi, label_en, measures, definition_en, direction.
+
+    ``direction`` tells when a target is reached: "more" at its value or above, "less" at it or
+    below; "" where neither is better.
+    """
     rows = read_csv("codebook.csv")
     seen: dict[str, dict[str, str]] = {}
     problems = []
@@ -85,6 +89,8 @@ def codebook() -> dict[str, dict[str, str]]:
             problems.append(f"line {line}: id {row['id']!r} stands twice")
         if not row["label_vi"] or not row["label_en"]:
             problems.append(f"line {line}: {row['id']} lacks a label")
+        if row["direction"] not in ("more", "less", ""):
+            problems.append(f"line {line}: direction {row['direction']!r}: more, less or nothing")
         seen[row["id"]] = row
     if problems:
         raise DataError("codebook.csv", problems)

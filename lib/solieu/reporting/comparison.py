@@ -293,7 +293,7 @@ def _note(words: Words, fact: Row) -> Markup:
 def pairs(comparison: Comparison) -> list[tuple[Row | None, Row | None]]:
     """Targets with the result that the same article tells of the same thing and place.
 
-    A result told as a share of a target that is not told apart stands alone.
+    Of several results it is the one nearest the target's year, the newest of two as near. A result told as a share of a target that is not told apart stands alone.
     """
     kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
     rows = comparison.report.sort(o for s in comparison.series for o in s.rows)
@@ -302,11 +302,17 @@ def pairs(comparison: Comparison) -> list[tuple[Row | None, Row | None]]:
         counted = "count" if o["unit"] != "%" else kinds[o["observation_id"]]
         return o["doc_id"], o["indicator"], o["place"], counted
 
-    done: dict[tuple[str, ...], Row] = {}
+    done: dict[tuple[str, ...], list[Row]] = collections.defaultdict(list)
     for o in (o for o in rows if o["role"] == "actual"):
-        done.setdefault(key(o), o)
-        done.setdefault((*key(o)[:3], kinds[o["observation_id"]]), o)
-    found = [(o, done.get(key(o))) for o in rows if o["role"] == "target"]
+        for name in {key(o), (*key(o)[:3], kinds[o["observation_id"]])}:
+            done[name].append(o)
+
+    def nearest(goal: Row) -> Row | None:
+        due = years(goal["period"])[-1:]
+        far = lambda o: sum(abs(y - d) for y, d in zip(years(o["period"])[-1:], due, strict=False))  # noqa: E731
+        return min(done[key(goal)], key=far, default=None)
+
+    found = [(o, nearest(o)) for o in rows if o["role"] == "target"]
     told = [id(result) for _, result in found]
     alone = [o for o in rows if kinds[o["observation_id"]] == "of_target" and id(o) not in told]
     return found + [(None, o) for o in alone if o["role"] == "actual"]
@@ -316,21 +322,30 @@ def targets(comparison: Comparison) -> Table:
     """Targets beside results, and how far these go: counts in percent, shares in points."""
     report, words, rows = comparison.report, comparison.report.words, []
     silent = words.label("joint", "not_reported")
+
+    def shown(o: Row, *, share: bool = False) -> Markup:
+        """The number (behind its share where that is compared), and its period."""
+        text, period = report.value(o), words.period(o["period"])
+        if share and o["unit"] != "%":
+            text = Markup("{} ({})").format(words.percent(round(report.percentage(o), 2)), text)
+        return text + element("small", period or words.label("joint", "no_period"))
+
     for goal, done in pairs(comparison):
-        either, gap = goal or done, "–"
-        target = report.value(goal) if goal else words.number(done["denominator"]) or silent
-        if done and goal and goal["unit"] == "%":
+        either, gap, share = goal or done, "–", bool(goal and goal["unit"] == "%")
+        target = shown(goal) if goal else words.number(done["denominator"]) or silent
+        if done and share:
             points = round(report.percentage(done) - report.percentage(goal), 2)
             gap = words.say("gap_points", points="+" * (points > 0) + words.number(points))
         elif done:
-            share = 100 * done["value"] / goal["value"] if goal else report.percentage(done)
-            gap = words.say("gap_share", share=words.percent(round(share, 2)))
+            part = 100 * done["value"] / goal["value"] if goal else report.percentage(done)
+            gap = words.say("gap_share", share=words.percent(round(part, 2)))
         if done and done["qualifier"] != "exact":
             gap = f"{words.label('qualifier', done['qualifier'])}\u00a0{gap}"
-        told = {"target": target, "achieved": report.value(done) if done else silent, "gap": gap}
+        achieved = shown(done, share=share) if done else silent
+        told = {"target": target, "achieved": achieved, "gap": gap}
         rows.append(report.cells(either) | told | {"province": comparison.name(either, place=True)})
     rows.sort(key=lambda row: collate(row["province"]))
-    return report.table("aims", "province indicator target# period! achieved# gap! article!", rows)
+    return report.table("aims", "province indicator target# achieved# gap! article!", rows)
 
 
 def by_group(comparison: Comparison) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import operator
 import textwrap
 from collections.abc import Sequence
 
@@ -22,6 +23,7 @@ from .wording import collate
 
 COLUMNS, ROWS = 18, 40  # what fits across a page, and down a chart that can still be read
 SHARES = ("share", "plan_share")
+REACHED = {"more": operator.ge, "less": operator.le}  # by the codebook's direction
 
 
 def covered(comparison: Comparison) -> Chart:
@@ -179,7 +181,7 @@ def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
 
 def against(comparison: Comparison) -> Chart | Prose:
     """Results joined to targets that are shares of the same whole, on one scale of 0 to 100."""
-    report, words, lines = comparison.report, comparison.report.words, []
+    report, words, lines, reached = comparison.report, comparison.report.words, [], {}
     kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
     both = [(g, d) for g, d in pairs(comparison) if g and d and g["unit"] == "%"]
     both = [pair for pair in both if {kinds[o["observation_id"]] for o in pair} <= {*SHARES}]
@@ -188,11 +190,20 @@ def against(comparison: Comparison) -> Chart | Prose:
         aim, result = (mark(report, o, name, percent=True) for o in (goal, done))
         label = f"{'◆' if result.part else '●'} {result.label}\n□ {aim.label}"
         lines.append(Line(name, (result,), label, aim))
+        if meets := REACHED.get(codebook()[goal["indicator"]]["direction"]):
+            reached[len(lines) - 1] = meets(result.value, aim.value), done["qualifier"]
     if not lines:
         return Prose((words.say("dumbbell_none"),))
-    short = [line.name for line in lines if line.marks[0].value < line.goal.value]
+    short = [lines[at].name for at, (met, _) in reached.items() if not met]
     years_ = told_years(o for pair in both for o in pair)
-    told = {"of": len(lines), "years": years_, "reached": len(lines) - len(short)}
+    guessed = sum(met and qualifier == "estimate" for met, qualifier in reached.values())
+    told = {"pairs": len(lines), "years": years_, "of": len(reached)}
+    told |= {"reached": len(reached) - len(short), "guessed": "", "open": ""}
+    if guessed:
+        told["guessed"] = words.say("dumbbell_guessed", n=guessed)
+    if len(reached) < len(lines):
+        told["open"] = words.say("dumbbell_open", n=len(lines) - len(reached))
+    told["finding"] = words.say(f"dumbbell_{'judged' if reached else 'unjudged'}", **told)
     told["short"] = words.say("dumbbell_short", names=words.listing(short, 6)) if short else ""
     told["left"] = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
     return plots.dots(report, "dumbbell", {"": lines[:ROWS]}, percent=True, **told)

@@ -123,29 +123,29 @@ def compared(report: Report, area: Area) -> Comparison:
 
 
 def others(report: Report, area: Area, comparison: Comparison) -> Table:
-    """The area's indicators that other provinces report too, with theirs, and what hinders more."""
-    rows = []
-    for indicator, found in itertools.groupby(observations(report, area), lambda o: o["indicator"]):
-        rest = [o for o in report.observations if o["indicator"] == indicator and o["province"]]
-        if rest := report.sort(o for o in rest if not area.holds(o)):
-            own = _lines(report, list(found), province=False)
-            told = [s for s in comparison.wide.get(indicator, ()) if area.label in s.areas]
-            why = max(told, key=lambda s: len(s.areas)).why if told else "–"
-            label = report.words.label("indicator", indicator)
-            rows.append((label, own, _lines(report, rest, province=True), why))
+    """Results of the area and of others that measure the same thing, and what hinders a ranking."""
+    rows, label = [], report.words.label
+    for series in comparison.series:
+        done = report.sort(o for o in series.rows if o["role"] == "actual")
+        own, rest = ([o for o in done if area.holds(o) == mine] for mine in (True, False))
+        if own and rest:
+            name = show(label("indicator", series.indicator))
+            name += element("small", label("measure", series.measure))
+            lines = _lines(comparison, own), _lines(comparison, rest, province=True)
+            rows.append((name, *lines, series.why))
     return report.table("others", "indicator here others judgement", rows, name=area.label)
 
 
-def _lines(report: Report, rows: Sequence[Row], *, province: bool, most: int = 6) -> Markup:
-    """A few observations, a line each, at most two of a province: number, place, period."""
-    words, shown = report.words, []
-    for name, found in itertools.groupby(rows, lambda o: o["province"] or ""):
+def _lines(
+    comparison: Comparison, rows: Sequence[Row], *, province: bool = False, most: int = 6
+) -> Markup:
+    """A few results, a line each, at most two of another province: number, place, period."""
+    words, shown = comparison.report.words, []
+    for name, found in itertools.groupby(rows, comparison.name):
         for row in list(found)[: 2 if province else most]:
-            about = [row["place"], words.period(row["period"])]
-            about += [words.label("role", row["role"])] if row["role"] != "actual" else []
-            tail = ", ".join(filter(None, about))
+            tail = ", ".join(filter(None, (row["place"], words.period(row["period"]))))
             head = show(f"{name}: " if province else "")
-            shown.append(head + report.value(row) + show(f" ({tail})" if tail else ""))
+            shown.append(head + comparison.report.value(row) + show(f" ({tail})" if tail else ""))
     shown = shown[:most]
     if len(rows) > len(shown):
         shown.append(words.say("more", n=len(rows) - len(shown)))
