@@ -11,7 +11,6 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -110,25 +109,20 @@ def _carried(article: Article, cited: Row, printed: str) -> Iterator[Row]:
     """The body's term holds the document's date; nothing carries out what was not yet passed."""
     if not article.text or len(printed) < 10:
         return
-    lead, rest = article.around(cited)
-    told, key = cue("khoa").match(rest), cited["key"]
-    if told and told["term"].upper() not in {_term(printed), _term(_month_before(printed))}:
-        term = {"key": key, "told": told["term"].upper()}
-        yield verdict("body_term", INCONSISTENT, printed, _term(printed), citations=[cited], **term)
-    done, dated = cue("carried_out").search(lead), [c for c in article.citations if _printed(c)]
+    (lead, rest), key = article.around(cited), cited["key"]
+    told, done = cue("khoa").match(rest), cue("carried_out").search(lead)
+    # in the month of a congress documents bear the old term's name or the new one's
+    if told and told["term"].upper() not in {_term(printed), _term(f"{printed[:7]}-01")}:
+        term = {"key": key, "told": told["term"].upper(), "citations": [cited]}
+        yield verdict("body_term", INCONSISTENT, printed, _term(printed), **term)
     if done and done["year"] < printed[:4]:
         yield verdict("brought_out", INCONSISTENT, done["year"], printed, [], [cited], key=key)
-    for one in dated:
-        between = article.text[one["end"] : cited["start"]] if one["end"] < cited["start"] else ""
-        late = len(_printed(one)) == 10 and _printed(one) < printed
-        if late and cue("brought_out").search(lower(fold(between)[0])) and len(between) < 80:
-            used = [one, cited]
-            yield verdict("brought_out", INCONSISTENT, _printed(one), printed, [], used, key=key)
-
-
-def _month_before(day: str) -> str:
-    """The day a month earlier, as text: a congress sits before its term's documents bear its name."""
-    return (date.fromisoformat(day) - timedelta(days=31)).isoformat()
+    for one in article.citations:
+        between = lower(fold(article.text[one["end"] : cited["start"]])[0])
+        late = len(_printed(one)) == 10 and _printed(one) < printed and len(between) < 80
+        if late and cue("brought_out").search(between):
+            told = {"citations": [one, cited], "key": key}
+            yield verdict("brought_out", INCONSISTENT, _printed(one), printed, **told)
 
 
 def _event(article: Article, period: Row, published: str) -> Iterator[Row]:
@@ -156,27 +150,21 @@ def unit_counts() -> list[dict[str, str]]:
 
 def unit_totals(article: Article) -> Iterator[Row]:
     """All units that an article tells of a province, against their number at that time."""
+    area = article.row.get("area_id")
     for sentence in article.sentences:
-        group = cue("whole_merged").search(sentence.text) or cue("whole_named").search(
-            sentence.cased
-        )
-        whole = cue("whole_all").search(sentence.text) and not group
-        for figure in sentence.figures if whole else ():
+        text, named = sentence.text, cue("whole_named").search(sentence.cased)
+        whole = cue("whole_all").search(text) and not (cue("whole_merged").search(text) or named)
+        for figure in (f for f in sentence.figures if whole and f.exact):
             counted = figure.kind == "count" and cue("whole_place").search(figure.gap + " ")
             told = figure.base or (figure.value if counted else None)
             row = article.facts.get(figure.id) or article.row
             when = (row.get("period") or article.row.get("published") or "").split("/")
-            for known in unit_counts() if told and figure.exact and all(when) else ():
-                same = (known["area_id"], known["level"]) == (
-                    article.row.get("area_id"),
-                    figure.unit_class,
-                )
-                since, until = known["valid_from"], known["valid_to"]
-                same = (
-                    same and since <= f"{when[0]}-01-01"[:10] and f"{when[-1]}-12-31"[:10] <= until
-                )
+            for known in unit_counts() if told and all(when) and not row.get("place") else ():
+                same = (known["area_id"], known["level"]) == (area, figure.unit_class)
+                same = same and known["valid_from"] <= f"{when[0]}-01-01"[:10]
                 # there cannot be more of them; there may be fewer, when not all kinds are meant
-                if same and not row.get("place") and told.value >= int(known["count"]):
+                more = told.value >= int(known["count"])
+                if same and more and f"{when[-1]}-12-31"[:10] <= known["valid_to"]:
                     fits, number = told.value == int(known["count"]), Fraction(known["count"])
                     source = {"noun": figure.noun, "source": known["source"]}
                     yield verdict("known", outcome_of(fits), told.value, number, [figure], **source)

@@ -168,16 +168,9 @@ def series(article: Article) -> Iterator[Row]:
             told = cue("series_year").finditer(listed)
             steps = [(year["year"], *sentence.among(year["a"])) for year in told]
             for (one, a), (two, b) in pairwise(steps):
-                up, down = (
-                    a.value.loose.high < b.value.loose.low,
-                    b.value.loose.high < a.value.loose.low,
-                )
-                if (
-                    one < two
-                    and a.kind == b.kind
-                    and a.alike(b)
-                    and (down, up)[m["word"] == "giảm"]
-                ):
+                more, less = (a, b)[:: 1 if m["word"] == "tăng" else -1]
+                wrong = more.value.loose.low > less.value.loose.high
+                if wrong and one < two and a.kind == b.kind and a.alike(b):
                     told = {"word": m[0].strip(" :("), "a": a, "b": b, "sign": "→"}
                     yield verdict("direction", INCONSISTENT, b, a.value.loose, [a, b], **told)
 

@@ -26,11 +26,8 @@ def remainders(article: Article) -> Iterator[Row]:
             surely = cue("left_surely").search(left.gap) or cue("left_after").match(rest)
             undone = cue("left").search(left.gap)
             undone = undone or (cue("left_apart").search(left.gap) and cue("not_yet").match(rest))
-            if (
-                left.kind in ("count", "measure")
-                and (surely or undone)
-                and "trong đó" not in left.gap
-            ):
+            counted = left.kind in ("count", "measure") and "trong đó" not in left.gap
+            if counted and (surely or undone):
                 yield from _left(sentence, k, bool(surely))
         names = cue("left_names").search(sentence.text)
         ratios = [f for f in sentence.figures if f.base and f.unit_class != "member"]
@@ -156,10 +153,9 @@ def directions(article: Article) -> Iterator[Row]:
             down = m["verb"] in ("giảm", "rút ngắn")
             if a.alike(b) and min(a.value.loose.low, b.value.loose.low) > 0 and not a.base:
                 times, word = (a, b)[not down].value.loose / (a, b)[down].value.loose, m["word"]
-                near, size = Fraction(1, 10), FOLDS[m["times"].split()[0]]
-                low = size if word in MORE else size * (1 - near * (2 if word else 1))
-                high = size if word and word not in MORE else size * (1 + near)
-                fits = times.high > low and (word in MORE or times.low < high)
+                size, more = FOLDS[m["times"].split()[0]], word in MORE
+                low, high = size * (1 if more else Fraction(4, 5)), size * Fraction(11, 10)
+                fits = times.high > low and (more or times.low < (size if word else high))
                 told = {"word": m[0].split(",")[0].split(" từ")[0], "a": a, "b": b}
                 ratio = b.value.value / a.value.value
                 yield verdict("fold", outcome_of(fits), b, ratio, [a, b], **told)
@@ -242,11 +238,10 @@ def _nouns(told: Announced) -> int:
     if not named or unsure or cue("list_open").search(named["list"]):
         return 0
     items = [item.strip() for item in named["list"].split(",")]
-    listed = told.rest[told.rest.lower().find(named["list"]) :][: len(named["list"])]
     last = len(re.findall(r" và ", items[-1]))
     # "và" may be part of a name; short nouns without capitals have no commas of their own
     short = all(1 <= len(item.split()) <= 5 for i in items for item in i.split(" và "))
-    if len(items) < 2 or not last or listed != listed.lower() or not short:
+    if len(items) < 2 or not last or not short or named["list"] not in told.rest:
         return 0
     most = len(items) + sum(item.count(" và ") for item in items)
     return int(told.number) if len(items) <= told.number <= most else len(items) + last

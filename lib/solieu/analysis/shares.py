@@ -39,27 +39,17 @@ def shares(article: Article) -> Iterator[Row]:
 def two_totals(article: Article) -> Iterator[Row]:
     """Two counts, each with its share of one total: n, p % and m, q % of all households."""
     for sentence in article.sentences:
-        for four in zip(*(sentence.figures[k:] for k in range(4)), strict=False):
-            (part, share), (other, second) = four[:2], four[2:]
-            bare = all(
-                cue("sure_share").search(f.gap) and f.share and f.exact for f in (share, second)
-            )
-            bases = [cue("base_of").match(f.after) for f in (share, second)]
-            if not (bare and bases[1] and part.kind == other.kind == "count" and other.alike(part)):
-                continue
-            first, last = (re.split(r"[,.;)]| và ", b["of"])[0].strip() if b else "" for b in bases)
-            joined = re.fullmatch(r"\)?,? và |\)?; ?", other.gap) or first
-            if cue("dated").search(other.gap) or cue("dated").search(second.gap):
-                continue
-            if (
-                joined
-                and first in ("", last)
-                and share.value.loose.low > 0 < second.value.loose.low
-            ):
-                totals = [p.value.loose.times(100) / s.value.loose for p, s in (four[:2], four[2:])]
-                told = {"part": part, "other": other, "share": second, "total": totals[0]}
-                if not totals[0].meets(totals[1]):
-                    yield verdict("total_two", iv.INCONSISTENT, share, totals[1], four, **told)
+        for _, (part, share, other, second) in sentence.find("two_shares"):
+            bare = all(f.share and f.exact and f.value.loose.low > 0 for f in (share, second))
+            if bare and part.kind == other.kind == "count" and other.alike(part):
+                one, two = (
+                    p.value.loose.times(100) / s.value.loose
+                    for p, s in ((part, share), (other, second))
+                )
+                used = {"part": part, "other": other, "share": second, "total": one}
+                if not one.meets(two):
+                    figures = [part, share, other, second]
+                    yield verdict("total_two", iv.INCONSISTENT, share, two, figures, **used)
 
 
 def _observed(article: Article) -> Iterator[tuple[Figure, Row | None]]:

@@ -42,21 +42,15 @@ def sums(article: Article) -> Iterator[Row]:
             first = next((k for k in after if figures[k].kind != "percent"), None)
             if first and whole.kind in WHOLES and marks[first] - marks[i] < NEAR:
                 begin = cue("parts").search(_blank(sentence.text[marks[i] + 1 : marks[first]]))
-                if (
-                    not begin
-                    and cue("whole_in").search(whole.gap)
-                    and _one_kind(whole, figures[first])
-                ):
-                    begin = cue("parts_in").search(sentence.text[marks[i] + 1 : marks[first]])
+                nouns = {whole.noun, *table("alike")["stand_for"][1][0]} - {""}
+                if cue("whole_in").search(whole.gap) and figures[first].noun in nouns:
+                    begin = begin or cue("parts_in").search(
+                        sentence.text[marks[i] + 1 : marks[first]]
+                    )
                 lead = sentence.text[marks[i] + 1 :][: begin.start()] if begin else ""
                 vague = cue("uncounted_whole").search(lead) or cue("yearly").search(whole.gap)
                 if begin and marks[first] - marks[i] <= 260 and not vague:
                     yield from _listed(sentence, i, marks[i] + 1 + begin.end(), begin, lead)
-
-
-def _one_kind(whole: Figure, part: Figure) -> bool:
-    """Whether the part is counted in the whole's own noun, or in one that stands for people."""
-    return bool(part.noun) and part.noun in (whole.noun, *table("alike")["stand_for"][1][0])
 
 
 def _region(sentence: Sentence, start: int, begin: re.Match[str]) -> str:
@@ -164,8 +158,11 @@ def within(article: Article) -> Iterator[Row]:
     """Some told within the whole (riêng …; trong 40 xã có …) are at most all of it."""
     people = table("alike")["stand_for"][1][0]
     for sentence in article.sentences:
-        yield from _sequel(sentence)
-        for whole, part in pairwise(f for f in sentence.figures if f.kind in ("count", "money")):
+        # so many were inspected. Upon inspection so many were found at fault
+        before = sentence.previous.figures if sentence.previous else []
+        sequel = cue("sequel").match(sentence.text) and len(before) == 1
+        told = [*before, *sentence.figures] if sequel else sentence.figures
+        for whole, part in pairwise(f for f in told if f.kind in ("count", "money")):
             bare, rest = part.noun, part.after.replace(part.noun, "", 1)
             # 18 poor households, of them 23 households: the noun may be cut short, not another
             same = bare and f"{whole.noun} ".startswith(f"{bare} ")
@@ -176,22 +173,12 @@ def within(article: Article) -> Iterator[Row]:
             inside = any(cue(a).search(whole.gap) and cue(b).search(part.gap) for a, b in leads)
             inside = inside and part.index == whole.index + 1 and whole.alike(part)
             inside = inside and not cue("new_whole").search(part.gap)
+            found = part.sentence is not whole.sentence and cue("found").search(part.gap)
+            inside = inside or (found and same and "khác" not in part.after[:24])
             growing = {bool(cue("growth").search(f.gap)) for f in (whole, part)}
             if len(growing) == 1 and (alone or (inside and (same or bare in people))):
                 fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
                 yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
-
-
-def _sequel(sentence: Sentence) -> Iterator[Row]:
-    """So many were inspected. Upon inspection so many were found at fault: at most all of them."""
-    before = sentence.previous.figures if sentence.previous else []
-    found = cue("sequel").match(sentence.text)
-    if found and len(before) == 1 and sentence.figures:
-        (whole,), part = before, sentence.figures[0]
-        same = whole.kind == part.kind == "count" and whole.noun and whole.noun == part.noun
-        if same and cue("found").search(part.gap) and "khác" not in part.after[:24]:
-            fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
-            yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
 
 
 def _blank(text: str) -> str:
