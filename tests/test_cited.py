@@ -12,7 +12,7 @@ from solieu import tables
 from solieu.analysis import terms
 from solieu.corpus import extract_corpus
 from solieu.knowledge import DataError, read_csv
-from solieu.reporting import cited, limits
+from solieu.reporting import cited, limits, profile
 from solieu.reporting.charts import Chart
 from solieu.reporting.markup import Prose
 from solieu.reporting.report import Report, UnknownName
@@ -189,6 +189,29 @@ def test_one_number_of_two_years_is_two_documents(tmp_path):
         "18-NQ/TW (2017)": ["An Giang", "Trà Vinh"],
         "18-NQ/TW (2022)": ["Cà Mau", "Long An"],
     }
+
+
+# -- articles about a group of provinces ----------------------------------------------------------
+
+
+def test_what_is_told_of_a_group_is_put_on_no_province(seeds_report):
+    group, host = "Cụm thi đua số 4 ngành Tổ chức xây dựng Đảng", "Bình Dương"
+    named = limits.choose(seeds_report)
+    told = {area for area, row in named.rows if row["doc_id"] == "binh_duong_2018"}
+    assert told == {group}
+    assert host not in named.areas
+    assert group in limits.matrix(named, "limitation").data.iloc[:, 0].values
+    assert f"21 tỉnh, thành phố và {group}" in repr(limits.answer(named)).replace("\xa0", " ")
+    entries = cited.documents(seeds_report)
+    assert not [e.name for e in entries if host in e.provinces or host == e.owner]
+    drawn = cited.matrix(seeds_report, entries)
+    assert group in drawn.data.iloc[:, 0].values
+    assert host not in drawn.caption
+    area = seeds_report.area(host)
+    assert group in repr(profile.answer(seeds_report, area))
+    rows = [row for _, rows in profile.statements(seeds_report, area).groups for row in rows]
+    assert {row[0] for row in rows} <= {group, ""}
+    assert cited.choose(seeds_report, province=host)
 
 
 # -- real size ------------------------------------------------------------------------------------

@@ -108,7 +108,14 @@ def test_regions_and_the_groups_that_articles_name(report):
 
 
 def test_every_fault_of_the_groups_is_named(monkeypatch):
-    good = {"name_vi": "N", "name_en": "N", "valid": "2018", "officers": "", "source": "s"}
+    good = {
+        "name_vi": "N",
+        "name_en": "N",
+        "valid": "2018",
+        "officers": "",
+        "source": "s",
+        "title": "",
+    }
     wrong = [
         good | {"id": "a", "members": "", "head": "", "deputies": ""},
         good | {"id": "b", "members": "atlantis-2008", "head": "", "deputies": ""},

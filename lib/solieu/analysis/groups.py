@@ -9,17 +9,24 @@ stay neighbours, and a large province does not outweigh a small one).
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from ..extraction.periods import years_of
 from ..extraction.places import provinces
 from ..knowledge import DataError, read_csv
+from ..text import simplify
 
 YEARS = r"\d{4}(?:/\d{4})?"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Provinces by area_id, in the order of their source; who led the group in which years."""
+    """Provinces by area_id, in the order of their source; who led the group in which years.
+
+    ``title`` is how the titles of articles that are about the group name it; "" if none is.
+    """
 
     id: str
     name_vi: str
@@ -30,6 +37,7 @@ class Group:
     valid: str
     officers: str
     source: str
+    title: str
 
     def name(self, lang: str) -> str:
         """The name in ``vi`` or ``en``."""
@@ -66,6 +74,21 @@ def groups() -> dict[str, Group]:
     if problems:
         raise DataError("groups.csv", problems)
     return found
+
+
+def subject(document: Mapping[str, Any]) -> Group | None:
+    """The group that an article is about: its title names it, in a year when the group was so.
+
+    What such an article says is told of all the group's provinces and not of the one it was filed
+    under, which may only have been the host.
+    """
+    title, written = simplify(document["title"] or ""), years_of(document["period"])
+    for group in groups().values():
+        since = years_of(group.valid)
+        named = group.title and group.title in title and written and since
+        if named and since[0] <= written[1] and written[0] <= since[1]:
+            return group
+    return None
 
 
 @functools.cache

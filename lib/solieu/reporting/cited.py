@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from ..analysis.groups import subject
 from ..analysis.implementing import ties
 from ..knowledge import read_csv
 from . import charts, plots
@@ -68,11 +69,11 @@ def level(citation: Row) -> str:
 
 @functools.lru_cache(maxsize=4)
 def places(report: Report) -> Mapping[str, str]:
-    """Label of the province of each document that is about one, by doc_id."""
-    found = (
-        (d, a.label) for d, row in report.documents.items() for a in report.areas if a.holds(row)
-    )
-    return dict(found)
+    """Label of the province, or name of the group of provinces, that each document is about."""
+    lang, found = report.words.lang, report.documents.items()
+    held = {d: a.label for d, row in found for a in report.areas if a.holds(row)}
+    told = {d: group.name(lang) for d, row in found if (group := subject(row))}
+    return held | told
 
 
 @functools.lru_cache(maxsize=4)
@@ -85,12 +86,13 @@ def documents(report: Report) -> tuple[Entry, ...]:
             here = row["province"] in (None, report.documents[row["doc_id"]]["province"])
             about = places(report).get(row["doc_id"], "") if here else row["province"]
             found[row["key"].casefold(), "" if level(row) == "central" else about].append(row)
+    known = {area.label for area in report.areas}  # of a group no province is known to
     entries: dict[str, Entry] = {}
     for (_, owner), rows in found.items():
         for year, part in (parts := _by_year(report, rows)).items():
             name = part[0]["key"] + (f" ({year or '?'})" if len(parts) > 1 else "")
             date = max((row["date"] or "" for row in part), key=len)
-            about = {places(report).get(row["doc_id"], "") for row in part} - {""}
+            about = {places(report).get(row["doc_id"], "") for row in part} & known
             entry = Entry(name, owner, level(part[0]), date, part, about)
             entries |= {row["citation_id"]: entry for row in part}
     for doc_id, text in report.texts.items():
@@ -140,9 +142,11 @@ def choose(report: Report, issued: str = "", province: str = "") -> list[Entry]:
         UnknownName: no article is about the province.
         ValueError: a window that is none.
     """
-    area = report.area(province).label if province else ""
+    area = report.area(province) if province else None
+    held = {d for d, row in report.documents.items() if area and area.holds(row)}
     inside = overlapping([{"period": e.date, "entry": e} for e in documents(report)], issued)
-    return [row["entry"] for row in inside if not area or area in row["entry"].provinces]
+    found = [row["entry"] for row in inside]
+    return [e for e in found if not area or any(m["doc_id"] in held for m in e.mentions)]
 
 
 def answer(report: Report, entries: Sequence[Entry]) -> Prose:
@@ -211,19 +215,27 @@ def by_province(
 def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.Chart | Prose:
     """Which province cites which central document, and has one of its own to carry it out."""
     words, central = report.words, [e for e in entries if e.level == "central" and e.provinces]
-    names = sorted({name for e in central for name in e.provinces}, key=collate)
+    count = collections.Counter(
+        (name, e.name)
+        for e in central
+        for m in e.mentions
+        if (name := places(report).get(m["doc_id"]))
+    )
+    names = sorted({name for name, _ in count}, key=collate)
     if len(names) < 2:
         return Prose((words.say("citing_few"),))
     shown = central[:most]
-    count = collections.Counter(
-        (places(report).get(m["doc_id"], ""), e.name) for e in shown for m in e.mentions
-    )
     told = {cell: ("named", str(n)) for cell, n in count.items()}
     own = {(e.owner, upon.name) for e in entries for upon, *_ in e.upon} & set(count)
     told |= {cell: ("carried_out", f"{count[cell]} ✓") for cell in own}
     first, n = words.widest({e.name: len(e.provinces) for e in central})
-    silent = [a.label for a in report.areas if a.label not in names]
-    said = {"n": n, "of": len(names), "shown": len(shown), "central": len(central)}
+    silent = sorted({*places(report).values()} - {*names}, key=collate)
+    said = {
+        "n": n,
+        "of": len(set().union(*(e.provinces for e in central))),
+        "shown": len(shown),
+        "central": len(central),
+    }
     said |= {"left": "", "silent": "", "first": first}
     said["finding"] = words.say("citing_widest" if n > 1 else "citing_apart", **said)
     said["alone"] = sum(len(e.provinces) == 1 for e in central)

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from ..analysis import terms
 from ..linking.statements import themes
 from . import charts, plots
-from .cited import by_province
+from .cited import by_province, places
 from .markup import Prose, Table, evidence_url, link, show
-from .report import Area, Report, Row, UnknownName
+from .report import Report, Row, UnknownName
 
 ROLES = ("limitation", "cause", "task")
 READ = ("figures", "periods", "citations", "places", "exclusions")  # spans that are no words
@@ -24,11 +24,21 @@ Found = Mapping[str, Sequence[terms.Term]]
 
 @dataclass(frozen=True)
 class Named:
-    """Statements as chosen: provinces by name, and (province, statement) pairs in their order."""
+    """Statements as chosen, (name, statement) pairs in their order.
+
+    ``areas`` are the names of provinces, and of groups of them that an article is about as a whole:
+    what is told of a group is put on none of its provinces.
+    """
 
     report: Report
     areas: Sequence[str]
     rows: Sequence[tuple[str, Row]]
+
+    @functools.cached_property
+    def provinces(self) -> list[str]:
+        """Those of the areas that are provinces."""
+        known = {area.label for area in self.report.areas}
+        return [name for name in self.areas if name in known]
 
     def of(self, role: str) -> list[tuple[str, Row]]:
         """Those of one role."""
@@ -38,7 +48,12 @@ class Named:
         """Themes and how many provinces (of one province: sentences) name them, the most first."""
         pairs = [(area, theme) for area, row in self.of(role) for theme in row["themes"]]
         several = len(self.areas) > 1
-        count = collections.Counter(theme for _, theme in (set(pairs) if several else pairs))
+        count = collections.Counter(
+            theme
+            for area, theme in (sorted(set(pairs)) if several else pairs)
+            if not several or area in self.provinces
+        )
+        count.update({theme: 0 for _, theme in pairs})  # what only a group names
         return {t: count[t] for t in sorted(count, key=lambda t: (-count[t], [*themes()].index(t)))}
 
     def widest(self, role: str) -> tuple[Markup, int]:
@@ -55,26 +70,39 @@ def choose(report: Report, province: str = "", theme: str = "") -> Named:
     """
     if theme and theme not in themes():
         raise UnknownName("theme", theme, themes())
-    areas = [report.area(province)] if province else report.areas
-    rows = []
+    areas, rows = _areas(report, province), []
     for area in areas:
         found = [s for doc_id in _docs(report, area) for s in report.of(doc_id, "statements")]
         found = [s for s in found if s["role"] in ROLES and (not theme or theme in s["themes"])]
         # what a word of its own tells comes before what a sentence took from the one before it
         found.sort(key=lambda s: s["rule"].startswith("carried"))
-        rows += [(area.label, s) for s in found]
-    return Named(report, [a.label for a in areas], rows)
+        rows += [(area, s) for s in found]
+    return Named(report, areas, rows)
 
 
-def _docs(report: Report, area: Area) -> list[str]:
-    return [doc_id for doc_id, row in report.documents.items() if area.holds(row)]
+def _areas(report: Report, province: str) -> list[str]:
+    """What the articles of a province (or all) are about: it, or groups that it is in."""
+    held, chosen = places(report), [report.area(province)] if province else report.areas
+    found: dict[str, None] = {}
+    for area in chosen:
+        docs = [d for d, row in report.documents.items() if area.holds(row)]
+        found |= dict.fromkeys(held[d] for d in docs) if docs else {area.label: None}
+    return [*found]
+
+
+def _docs(report: Report, name: str) -> list[str]:
+    """The documents about a province or group."""
+    return [doc_id for doc_id, about in places(report).items() if about == name]
 
 
 def answer(named: Named) -> Prose:
     """How many limitations, causes and tasks are named, and which themes most provinces name."""
     words = named.report.words
     told = {role: len(named.of(role)) for role in ROLES}
-    told["provinces"] = words.count(len(named.areas), "province")
+    told["provinces"] = words.listing(
+        [words.count(len(named.provinces), "province")] * bool(named.provinces)
+        + [name for name in named.areas if name not in named.provinces]
+    )
     said = [words.say("limits_answer" if named.rows else "limits_none", **told)]
     widest = {role: named.widest(role) for role in ("limitation", "task")}
     alone = "" if len(named.areas) > 1 else "_alone"
@@ -93,7 +121,7 @@ def matrix(named: Named, role: str) -> charts.Chart | Prose:
     label = {t: words.label("theme", t) for t in themes()}
     told = {(a, label[t]): ("named", str(n)) for (a, t), n in count.items()}
     theme, n = named.widest(role)
-    said = {"theme": theme, "n": n, "of": len(named.areas), "rows": len(names)}
+    said = {"theme": theme, "n": n, "of": len(named.provinces), "rows": len(names)}
     said |= {"shown": len(spread), "role": words.label("statement", role)}
     absent = {
         "unsorted": [role for _, row in named.of(role) if not row["themes"]],
@@ -114,7 +142,7 @@ def quotations(named: Named, role: str, most: int = 8) -> Table:
         found = [(a, s) for a, s in named.of(role) if (s["themes"] or [""])[0] == theme]
         first = {area: i for i, (area, _) in reversed([*enumerate(found)])}
         order = sorted(range(len(found)), key=lambda i: (first[found[i][0]] != i, i))
-        rows = [_quotation(named.report, *found[i]) for i in sorted(order[:most])]
+        rows = [quotation(named.report, *found[i]) for i in sorted(order[:most])]
         if len(found) > most:
             rows.append(("", words.say("more", n=len(found) - most), ""))
         if found:
@@ -124,21 +152,22 @@ def quotations(named: Named, role: str, most: int = 8) -> Table:
     return named.report.table("quotations", columns, groups=groups, role=role)
 
 
-def _quotation(report: Report, area: str, row: Row) -> tuple[str, Markup, str]:
+def quotation(report: Report, area: str, row: Row, known: int = 1) -> tuple[str, Markup, str]:
+    """Of whom, the sentence as a link, and its themes but for the first ``known``."""
     text = show(report.texts[row["doc_id"]][row["start"] : row["end"]].strip(), 280)
     url = evidence_url(row["doc_id"], f"s{row['start']}", report.base)
-    also = "; ".join(report.words.label("theme", theme) for theme in row["themes"][1:])
+    also = "; ".join(report.words.label("theme", theme) for theme in row["themes"][known:])
     return area, link(url, report.quote(text)), also or "–"
 
 
 @functools.lru_cache(maxsize=4)
 def vocabulary(report: Report) -> dict[str, collections.Counter[str]]:
-    """How often each province's articles use each word of their own text."""
-    found = {area.label: collections.Counter() for area in report.areas}
-    for area, doc_id in ((a, d) for a in report.areas for d in _docs(report, a)):
+    """How often the articles about each province (or group) use each word of their own text."""
+    found = {name: collections.Counter() for name in _areas(report, "")}
+    for doc_id, name in places(report).items():
         holes = [(r["start"], r["end"]) for name in READ for r in report.of(doc_id, name)]
         spans = report.documents[doc_id]["body_spans"]
-        found[area.label].update(terms.words(report.texts[doc_id], spans, holes))
+        found[name].update(terms.words(report.texts[doc_id], spans, holes))
     return found
 
 
@@ -158,7 +187,7 @@ def peculiar(report: Report, minimum: int = 300, province: str = "") -> Found:
         raise ValueError(f"minimum {minimum!r}: give a whole number of words, such as 300")
     counts, found = vocabulary(report), {}
     every = sum(counts.values(), collections.Counter())
-    for name in [report.area(province).label] if province else counts:
+    for name in _areas(report, province):
         own, rest = counts[name], every - counts[name]
         told = terms.log_odds(own, rest) if min(own.total(), rest.total()) >= minimum else []
         found[name] = [t for t in told if t.count >= SEEN and t.z > terms.Z]
@@ -188,7 +217,7 @@ def table(report: Report, found: Found, most: int = 8) -> Table:
             counts = words.number(t.count), words.number(t.elsewhere)
             cells = (*counts, f"{times} ({low}–{high})", words.number(t.z, 1))
             rows.append((report.quote(t.word), *cells))
-        articles = words.count(len(_docs(report, report.area(name))), "article")
+        articles = words.count(len(_docs(report, name)), "article")
         size = vocabulary(report)[name].total()
         groups.append((words.say("words_of", name=name, words=size, articles=articles), rows))
     return report.table("words", "word counted# elsewhere# times# z#", groups=groups)

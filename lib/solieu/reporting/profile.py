@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from ..analysis.groups import subject
 from ..analysis.measures import measures
 from ..knowledge import codebook
 from .comparison import Comparison, choose, told_years
-from .markup import Cell, Prose, Table, element, evidence_url, link, show
+from .markup import Cell, Prose, Table, element, show
 from .report import Area, Report, Row
 
 if TYPE_CHECKING:
@@ -60,8 +61,11 @@ def answer(report: Report, area: Area) -> Prose:
         fact=len(found),
         indicator=len({o["indicator"] for o in found}),
     )
+    named = {group.name(words.lang): None for d in docs if (group := subject(report.documents[d]))}
+    of_groups = [words.say("profile_group", group=name) for name in named]
     if not found:
-        return report.answer(words.say("profile_none", name=area.label, **told))
+        none = words.say("profile_none", name=area.label, **told)
+        return report.answer(none, *of_groups)
     theme, most = themes(found)[0]
     held, made = tested(report, area)
     sums = words.say("sums", held=held, checks=words.count(made, "check"))
@@ -70,6 +74,7 @@ def answer(report: Report, area: Area) -> Prose:
             "profile_answer", name=area.label, theme=words.label("theme", theme), most=most, **told
         ),
         sums if made else words.say("sums_none"),
+        *of_groups,
     )
 
 
@@ -181,20 +186,16 @@ def checks(report: Report, area: Area) -> Table:
 
 def statements(report: Report, area: Area, most: int = 8) -> Table:
     """Limitations, causes and tasks that the articles name, a sentence each at most."""
-    label, groups = report.words.label, {"limitation": [], "cause": [], "task": []}
-    # what a word of its own tells comes before what a sentence took from the one before it
-    sure = lambda row: (row["rule"].startswith("carried"), row["rule"] in ("must", "shall"))  # noqa: E731
-    for row in sorted(report.tables["statements"], key=sure):
-        if row["province"] == area.name and row["role"] in groups:
-            text = show(report.texts[row["doc_id"]][row["start"] : row["end"]].strip(), 280)
-            url = evidence_url(row["doc_id"], f"s{row['start']}", report.base)
-            about = ", ".join(label("theme", t) for t in row["themes"])
-            groups[row["role"]].append((link(url, text), about))
-    told = [(label("statement", role), rows[:most]) for role, rows in groups.items() if rows]
-    for (_, shown), rows in zip(told, filter(None, groups.values()), strict=True):
+    from . import limits  # slow to import, as plots are
+
+    named, told = limits.choose(report, area.area_id or area.name), []
+    for role in limits.ROLES:
+        rows = [limits.quotation(report, name, s, known=0) for name, s in named.of(role)]
         if len(rows) > most:
-            shown.append((report.words.say("more", n=len(rows) - most), ""))
-    return report.table("statements", "statement theme", groups=told, name=area.label)
+            rows[most:] = [("", report.words.say("more", n=len(rows) - most), "")]
+        if rows:
+            told.append((report.words.label("statement", role), rows))
+    return report.table("statements", "province statement theme", groups=told, name=area.label)
 
 
 def unlinked(report: Report, area: Area) -> Table:
