@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from solieu.analysis import comparability
 from solieu.knowledge import codebook
 from solieu.linking import linkrules, roles
 from solieu.records import extract
@@ -134,6 +135,38 @@ STATED = {  # the words around a figure that tell its period, role: (article, pe
         "2023",
         "target",
     ),
+    "the first half of a year": (
+        "Trong nửa đầu năm 2022, huyện Ia Pa kết nạp ⟦41⟧ đảng viên.",
+        "2022-01/2022-06",
+        "actual",
+    ),
+    "nine months, told in the opening": (
+        "Kiểm tra, giám sát năm 2020\n\n9 tháng năm 2020, huyện Ia Pa làm nhiều việc. Cấp ủy "
+        "lập đoàn đi cơ sở.\n\nQua đó, cấp ủy đã kiểm tra ⟦17⟧ tổ chức đảng.",
+        "2020-01/2020-09",
+        "actual",
+    ),
+    "what there is now is told of no half year": (
+        "Trong 6 tháng đầu năm 2022, huyện Ia Pa có nhiều đổi mới; đến nay có ⟦2.114⟧ đảng viên.",
+        "2022",
+        "actual",
+    ),
+    "a half year that is still to come": (
+        "Kết nạp đảng viên năm 2022\n\nNhiệm vụ 6 tháng cuối năm 2022 khá nặng. Năm 2022, huyện "
+        "Ia Pa đã kết nạp ⟦41⟧ đảng viên.",
+        "2022",
+        "actual",
+    ),
+    "a half year it is compared with": (
+        "Năm 2022, so với 6 tháng đầu năm 2022, huyện Ia Pa làm tốt hơn, kết nạp ⟦41⟧ đảng viên.",
+        "2022",
+        "actual",
+    ),
+    "a day within the year": (
+        "Kết nạp đảng viên năm 2022\n\nTính đến 30/6/2022, huyện Ia Pa kết nạp ⟦41⟧ đảng viên.",
+        "2022",
+        "actual",
+    ),
 }
 
 
@@ -141,3 +174,48 @@ STATED = {  # the words around a figure that tell its period, role: (article, pe
 def test_period_and_role_of_a_figure(text, period, role):
     (row,) = observed(text)
     assert (row["period"], row["role"]) == (period, role)
+
+
+def test_half_a_year_is_not_shown_as_the_whole(seed_tables):
+    rows = seed_tables["observations"]
+    here = rows[(rows.doc_id == "quang_binh_2019") & (rows.indicator == "party.admissions")]
+    assert set(here.period) == {"2019-01/2019-06"}
+    own = here.iloc[0][["indicator", "period", "place"]].to_dict()
+    assert "part_year" in comparability.pair(own, own | {"period": "2019"}).flags
+    assert "part_year" not in comparability.pair(own, own).flags
+
+
+TOLD_TWICE = {  # the second of two equal numbers repeats the first, or is a fact of its own
+    "two groups in a sentence": (
+        "Tỉnh Lâm Đồng kết nạp 900 đảng viên năm 2022. Trong đó có 75 nữ, 75 người có đạo.",
+        False,
+    ),
+    "two places of a list": (
+        "Tinh giản biên chế ở tỉnh Lâm Đồng năm 2022, số người nghỉ như sau:\n- Cấp xã: 75 người;"
+        "\n- Cấp huyện: 9 người;\n- Cơ quan Đảng: 75 người.",
+        False,
+    ),
+    "two groups in two sentences": (
+        "Năm 2022, tỉnh Lâm Đồng kết nạp 900 đảng viên, trong đó có 75 đảng viên nữ. "
+        "Đảng viên mới có đạo cũng là 75 người.",
+        False,
+    ),
+    "one group told again": (
+        "Năm 2022, tỉnh Lâm Đồng kết nạp 900 đảng viên, trong đó có 75 đảng viên nữ.\n\n"
+        "Việc này được chú trọng. Năm 2022, tỉnh kết nạp 75 đảng viên nữ.",
+        True,
+    ),
+    "the title": (
+        "Lâm Đồng kết nạp 75 đảng viên\n\nNăm 2022, tỉnh Lâm Đồng kết nạp 75 đảng viên.",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "again"), TOLD_TWICE.values(), ids=TOLD_TWICE)
+def test_equal_numbers_are_repeats_only_of_one_group(text, again):
+    rows = extract(Document.from_text(text))["observations"]
+    first, second = (row for row in rows if row["value"] == 75)
+    assert first["indicator"]
+    assert first["indicator"] == second["indicator"]
+    assert second["repeats"] == (first["observation_id"] if again else None)

@@ -91,7 +91,7 @@ def _quarter(m: re.Match[str], _: Document) -> Read:
 
 
 def _months(m: re.Match[str], _: Document) -> Read:
-    count = int(m["months"])
+    count = int(m["months"] or 6)
     if not 1 < count < 12:
         return None
     first, last = (13 - count, 12) if m["side"] == "cuối" else (1, count)

@@ -9,7 +9,7 @@ from typing import Any
 from ..extraction import Ids, Reading, places
 from ..extraction.periods import years_of
 from ..rules import cues
-from ..text import Span
+from ..text import Document, Span
 from . import facts, indicators, roles, scopes
 
 CUES = cues("observations")
@@ -23,7 +23,6 @@ _SAME = (
     "stated_percent",
     "province",
     "place",
-    "period",
 )
 _LEVELS = ("province", "district", "commune", "hamlet")
 Linked = tuple[facts.Fact, indicators.Choice | None]
@@ -109,7 +108,7 @@ def link(reading: Reading) -> list[dict[str, Any]]:
                 else document.area_id,
                 "place": place,
                 "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
-                "period": scope.period(lead, role, indicator),
+                "period": scope.months(lead, scope.period(lead, role, indicator), role, indicator),
                 "figure_ids": [f["figure_id"] for f in fact.figures],
                 "start": lead["start"],
                 "end": lead["end"],
@@ -120,7 +119,7 @@ def link(reading: Reading) -> list[dict[str, Any]]:
         )
     _mark_earlier(view, rows, scope.year)
     _mark_title(rows, linker.title, scope)
-    _mark_repeats(rows)
+    _mark_repeats(document, rows)
     return rows
 
 
@@ -204,14 +203,35 @@ def _mark_title(rows: list[dict[str, Any]], title: Span, scope: scopes.Scopes) -
         row["period"] = next((r["period"] for r in again), row["period"])
 
 
-def _mark_repeats(rows: list[dict[str, Any]]) -> None:
-    """Name, for a fact that is told again, the first row that states it."""
-    seen: dict[tuple[Any, ...], str] = {}
+def _mark_repeats(document: Document, rows: list[dict[str, Any]]) -> None:
+    """Name, for a fact that is told again, the first row that states it.
+
+    Equal numbers of one sentence or list are different facts ("dân tộc thiểu số 112, có đạo 112"),
+    and so are those of different groups of people or units, wherever they stand.
+    """
+    seen: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         if row["indicator"]:
-            key = tuple(row[name] for name in _SAME)
-            row["repeats"] = seen.get(key)
-            seen.setdefault(key, row["observation_id"])
+            key = *map(row.get, _SAME), years_of(row["period"]), _group(document, row)
+            first = seen.setdefault(key, row)
+            if first is not row and not _beside(document, first["start"], row["start"]):
+                row["repeats"] = first["observation_id"]
+
+
+def _group(document: Document, row: dict[str, Any]) -> tuple[str, ...]:
+    """The words that stand beside a figure for the group it counts ("nữ", "cấp xã")."""
+    low, high = document.sentence_at(row["start"])
+    view = document.view
+    before = CUES.other_figure.split(view[max(low, row["start"] - 60) : row["start"]])[-1]
+    after = CUES.other_figure.split(view[row["end"] : min(high, row["end"] + 40)])[0]
+    return tuple(sorted({" ".join(m[0].split()) for m in CUES.groups.finditer(before + after)}))
+
+
+def _beside(document: Document, first: int, second: int) -> bool:
+    """True for two places in one sentence, or in one list with bullets."""
+    between = document.view[first:second].split("\n")[1:]
+    item = all(CUES.item.match(line) for line in between if line)
+    return item if between else document.sentence_at(first) == document.sentence_at(second)
 
 
 def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> None:

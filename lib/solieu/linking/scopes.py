@@ -6,7 +6,7 @@ import bisect
 import re
 from typing import Any
 
-from ..extraction.periods import years_of
+from ..extraction.periods import resolve, years_of
 from ..rules import Claim, cues
 from ..text import Document
 from .times import LONGEST, Times
@@ -138,6 +138,45 @@ class Scopes(Times):
         if self.year and role == "actual" and CUES.now.search(self.view[sentence.start : start]):
             return str(self.year)
         return self._carried(start, role, indicator)
+
+    def months(
+        self, figure: dict[str, Any], period: str | None, role: str, indicator: str
+    ) -> str | None:
+        """A figure's period cut to the months of the year that its sentence or the article tells.
+
+        ``2019`` becomes ``2019-01/2019-06`` for "6 tháng đầu năm 2019 kết nạp 603 đảng viên". What
+        the article's opening tells of its half year holds for what happens in a year (admissions,
+        inspections), not for what there is at its end.
+        """
+        if not period or len(period) != 4 or role not in ("actual", "change"):
+            return period
+        stated = self._stated(figure, role, indicator)
+        if stated and CUES.now.search(self.view, stated[0].end, figure["start"]):
+            return period
+        if stated and (told := self._part(stated[0], period)):
+            return told
+        if not CUES.flows.match(indicator) or (stated and stated[0].data["grain"] != "day"):
+            return period
+        told = [part for p in self._opening() if (part := self._part(p, period))]
+        part = max(told, key=lambda months: (months[-2:], -int(months[5:7])), default=None)
+        day = resolve(stated[0].data["period"], self.year) if stated else ""
+        return part if part and day[:7] <= part[-7:] else period
+
+    def _part(self, claim: Claim, year: str) -> str | None:
+        """The months of a year that a period claim names as the time of what is told."""
+        before = self.view[max(0, claim.start - 40) : claim.start]
+        spans = claim.data["grain"] in ("months", "quarter")
+        within = claim.data["grain"] == "month" and CUES.in_month.search(before)
+        if not (spans or within) or CUES.not_within.search(before):
+            return None
+        told = resolve(claim.data["period"], self.year)
+        return told if told[:4] == year else None
+
+    def _opening(self) -> list[Claim]:
+        """The periods named in the title, or in the first two sentences below it."""
+        body = [s for s in self.document.sentences if self.document.in_body(s.start)]
+        end = body[min(2, len(body) - 1)].end if body else 0
+        return self.periods[self._at(body[0].start) if body else 0 : self._at(end)]
 
     def _since(self, figure: dict[str, Any], stated: str, role: str, indicator: str) -> str | None:
         """The span of a cut that is measured against an earlier year ("giảm 277 so với năm 2015")."""
