@@ -196,6 +196,76 @@ def test_a_tip_stays_under_the_pointer_and_closes_by_escape(page, edition):
     tip.wait_for(state="hidden")
 
 
+def test_a_verdict_tells_its_sum_by_keyboard_and_leads_to_the_sentence(page, edition):
+    page.goto((edition / PROVINCE).as_uri())
+    verdict, tip = page.locator("td a.verdict").first, page.locator("#tip")
+    verdict.focus()
+    assert verdict.get_attribute("aria-describedby") == "tip"
+    assert re.search(r"\d", tip.inner_text())
+    verdict.press("Enter")
+    page.wait_for_url("**/evidence/*.html#*")
+    assert page.locator(f"[id='{page.url.partition('#')[2]}']").is_visible()
+
+
+QUOTED = """() => {
+  const found = [], walk = document.createTreeWalker(document.querySelector("main"), 4);
+  // a word in small letters with a Vietnamese letter is no name, so it is an article's own
+  const own = /(?<![\\p{L}])[a-zđ]*[ăâđêôơưàáạảãầấậẩẫằắặẳẵèéẹẻẽềếệểễìíịỉĩòóọỏõồốộổỗờớợởỡùúụủũừứựửữỳýỵỷỹ][\\p{Ll}]*/u;
+  while (walk.nextNode()) {
+    // a Vietnamese term in brackets or quotes explains an English sentence
+    const text = walk.currentNode.textContent.replace(/\\([^)]*\\)|“[^”]*”/g, ""), parent = walk.currentNode.parentElement;
+    if (parent.closest("main > p, main > ul, main > ol")) continue; // a page's own words
+    if (own.test(text) && parent.closest("[lang]").lang === "en") found.push(text.slice(0, 80));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("typed", ["", "18-nq/tw"])
+def test_on_english_pages_what_articles_say_is_marked_as_vietnamese(page, edition, typed):
+    wrong = {}
+    told = [name for name in kinds("en") if name != "en/method.html"]  # which tells of no article
+    for name in ["en/index.html"] if typed else told:
+        page.goto((edition / name).as_uri())
+        if typed:
+            page.locator("#search").fill(typed)
+            assert page.locator("#search-results a").count()
+        wrong[name] = page.evaluate(QUOTED)
+    assert not {name: found for name, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_example_of_the_search_finds_its_indicator(page, edition, lang):
+    page.goto((edition / f"{LANGUAGES[lang]}index.html").as_uri())
+    page.locator("#search").fill(page.locator("#search-hint kbd").inner_text())
+    page.locator("#search-results a").first.click()
+    assert "#" in page.url
+    assert page.evaluate("document.getElementById(location.hash.slice(1)) !== null")
+
+
+def test_a_phone_shows_that_a_table_goes_on_and_keeps_its_first_column(page, edition):
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto((edition / PROVINCE).as_uri())
+    region = page.locator(".table").first
+    assert region.evaluate("e => e.scrollWidth > e.clientWidth")
+    assert "gradient" in region.evaluate("e => getComputedStyle(e).backgroundImage")
+    region.evaluate("e => { e.scrollLeft = e.scrollWidth }")
+    head = region.locator("tbody tr:not(.group) th").first
+    left, right = head.evaluate("e => [e.getBoundingClientRect().left, innerWidth]")
+    assert 0 <= left < right / 4
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_a_word_without_end_stays_in_its_table(page, edition, media):
+    page.emulate_media(media=media)
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.goto((edition / "evidence/hostile.html").as_uri())
+    wide = "[...document.querySelectorAll('table')].filter(t => t.offsetWidth > 2 * innerWidth)"
+    assert page.evaluate(f"{wide}.length") == 0
+    page.goto((edition / "extraction.html").as_uri())
+    assert page.evaluate(f"{wide}.length") == 0
+
+
 def test_rows_are_sorted_and_filtered_within_their_groups(page, edition):
     page.goto((edition / "index.html").as_uri())
     table = page.locator("h2#provinces ~ .table table").first
@@ -317,6 +387,8 @@ def test_pages_print_on_a4(page, edition, name):
     assert (round(width), round(height)) in {(595, 842), (594, 841), (595, 841), (594, 842)}
     text = "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
     assert "CSV" not in text
+    last = len(printed)
+    assert f"{last} / {last}" in printed[last - 1].get_textpage().get_text_bounded()
     assert page.locator("h1").inner_text().split()[0] in text
     if name == PROVINCE:
         assert "https://" in text or "http://" in text, (

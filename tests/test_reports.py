@@ -7,6 +7,7 @@ import html.parser
 import io
 import json
 import re
+import shutil
 import urllib.parse
 import zipfile
 from pathlib import Path
@@ -21,10 +22,22 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from solieu.reporting import charts, comparison, editions, evidence, holdings, profile
+from solieu.knowledge import codebook, read_text
+from solieu.reporting import (
+    charts,
+    comparison,
+    dates,
+    downloads,
+    editions,
+    evidence,
+    holdings,
+    home,
+    method,
+    profile,
+)
 from solieu.reporting.markup import Table, link, page_name, show
 from solieu.reporting.report import Report, UnknownName, overlapping, suggest
-from solieu.reporting.wording import Words, collate
+from solieu.reporting.wording import Words, collate, plain_letters
 
 HOSTILE = (
     "<script>alert(1)</script> </style><img src=x onerror=alert(2)> \"đôi\" 'đơn' & \u202eđảo\u202c "
@@ -193,10 +206,20 @@ def test_only_web_addresses_become_links():
 
 
 @pytest.mark.parametrize(
-    "doc_id", ["a/b", "..", "con?", 'a"><script>', "x" * 300, "bài 1", "a b", "\ud800"]
+    "doc_id",
+    [
+        *("a/b", "..", "con?", 'a"><script>', "x" * 300, "bài 1", "a b", "\ud800"),
+        *("con", "aux", "nul.2", "com1", "LPT9", "Báo"),
+    ],
 )
 def test_page_names_are_safe_file_names(doc_id):
-    assert re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,100}\.html", page_name(doc_id))
+    name = page_name(doc_id)
+    assert re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]{0,100}\.html", name)
+    assert name.split(".")[0] not in ("con", "aux", "nul", "com1", "lpt9"), "a device of Windows"
+
+
+def test_ids_that_differ_by_case_get_names_that_differ_by_more():
+    assert len({page_name(doc_id).casefold() for doc_id in ("bai", "Bai", "BAI")}) == 3
 
 
 def test_plain_ids_keep_their_name():
@@ -408,7 +431,9 @@ def test_pages_tell_machines_what_they_are(site, articles):
         told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
         assert told["@type"] == "Dataset", name
         assert told["inLanguage"] == ("en" if name.parts[0] == "en" else "vi")
-        assert (site / "latest" / name.parent / told["distribution"]["contentUrl"]).is_file()
+        offered = told["distribution"]
+        assert (site / "latest" / name.parent / offered["contentUrl"]).is_file()
+        assert offered["encodingFormat"] == "application/vnd.datapackage+json"
         based = {source["identifier"] for source in told["isBasedOn"]}
         assert name.stem != "tra_vinh" or based == {f"sha256:{digest}"}
         assert "evidence/tra_vinh" not in text or f"sha256:{digest}" in based, name
@@ -422,21 +447,59 @@ def test_tables_and_charts_are_files_too(site):
     raw = [(latest / name).read_bytes() for name in offered]
     assert all(sheet.startswith(b"\xef\xbb\xbf") for sheet in raw)
     told = "\n".join(sheet.decode("utf-8-sig") for sheet in raw)
-    assert re.search(r"(^|,)546,1169,", told, re.M), "n and N in columns of their own"
-    assert re.search(r",1642,(1550)?,", told)
-    assert '"46,7"' in told
+    assert re.search(r"(^|;)546;1169;", told, re.M), "n and N in columns of their own"
+    assert re.search(r";1642;(1550)?;", told)
+    assert re.search(r"(^|;)46,7(;|$)", told, re.M), "a decimal comma, and no comma between cells"
     assert "Toàn tỉnh có 546/1.169 trưởng ấp" in told
     english = "".join((latest / "en" / name).read_text("utf-8-sig") for name in offered)
     assert "46.7" in english
     for path in latest.rglob("tables/*.csv"):
-        for row in csv.reader(io.StringIO(path.read_text("utf-8-sig"))):
-            assert not [c for c in row if re.match(r"[=+@\t\r]|-(?![\d.,]+$)", c)], path
+        separator = "," if path.is_relative_to(latest / "en") else ";"
+        for row in csv.reader(io.StringIO(path.read_text("utf-8-sig")), delimiter=separator):
+            assert not [c for c in row if re.match(r"[=@\t\r]|[+-](?![\d.,]+%?$)", c)], path
             assert not [c for c in row if re.fullmatch(r"\d+/\d+", c)], "a spreadsheet reads a day"
+
+
+@pytest.mark.parametrize(
+    ("lang", "cell", "value", "unit"),
+    [
+        ("vi", "+1,89 điểm phần trăm", "+1,89", "điểm phần trăm"),
+        ("en", "−1,234.5 percentage points", "-1234.5", "percentage points"),
+    ],
+)
+def test_a_difference_is_a_number_and_its_unit_in_files(lang, cell, value, unit, tmp_path):
+    words = Words(lang)
+    table = Table("C", ["a", "b#"], [("", [["+x", cell], ["+1 x", cell]])])._repr_html_()
+    page = downloads.detach(table, tmp_path, "", "s", words)
+    rows = (tmp_path / "tables/s-1.csv").read_text("utf-8-sig").splitlines()
+    separator = {"vi": ";", "en": ","}[lang]
+    assert rows[0] == separator.join(["a", "b", f"b: {words.label('part', 'unit')}"])
+    assert rows[1:] == [separator.join([f"'+{x}", value, unit]) for x in ("x", "1 x")]
+    assert 'href="tables/s-1.csv"' in page
+
+
+def test_a_table_that_would_get_no_file_is_an_error(tmp_path):
+    with pytest.raises(ValueError, match="1 tables, but 0 became CSV"):
+        downloads.detach("<table class='x'><tr></tr></table>", tmp_path, "", "s", Words("vi"))
+
+
+def test_key_figures_of_the_index_have_a_column_for_each_part(site):
+    text = (site / "latest/en/tables/index-1.csv").read_text("utf-8-sig")
+    head, first, *_ = csv.DictReader(io.StringIO(text)), *csv.DictReader(io.StringIO(text))
+    parts = [n for n in head.fieldnames if n.partition(":")[0] == head.fieldnames[1]]
+    named = [name.partition(": ")[2] for name in parts]
+    assert [part for part in named if part in ("", "indicator", "period")] == [
+        "",
+        "indicator",
+        "period",
+    ]
+    assert re.fullmatch(r"-?[\d.]+", first[parts[0]])
+    assert re.search(r"\d{4}", first[f"{parts[0]}: period"])
 
 
 def test_the_edition_is_one_workbook_and_one_zip(site, tmp_path):
     book = openpyxl.load_workbook(site / "latest/data/solieu.xlsx")
-    assert {"columns", "figures", "observations", "verdicts"} <= set(book.sheetnames)
+    assert {"columns", "figures", "observations", "verdicts", "codebook"} <= set(book.sheetnames)
     heads = [cell.value for cell in next(book["figures"].rows)]
     assert heads[:3] == ["doc_id", "figure_id", "start"]
     types = {c.data_type for sheet in book for row in sheet for c in row if c.value is not None}
@@ -462,7 +525,10 @@ def test_the_search_index_names_every_kind_and_leads_somewhere(site):
     for folder in (site / "latest", site / "latest/en"):
         text = (folder / "search-index.js").read_text("utf-8")
         entries = json.loads(text.removeprefix("var solieuIndex = ").rstrip(";\n"))
-        assert {e[0] for e in entries} == {"page", "province", "indicator", "article", "document"}
+        assert {e[0] for e in entries} == {
+            *("page", "province", "indicator", "article", "document"),
+            *("method", "abbreviation"),
+        }
         for _, _, url, _ in entries:
             path, _, anchor = url.partition("#")
             page = (folder / urllib.parse.unquote(path)).read_text("utf-8")
@@ -488,12 +554,137 @@ def test_pages_name_no_place_of_the_machine(site, articles):
         assert "broken.pdf" in text or name.name != "index.html"
 
 
-def test_pages_hold_for_the_newest_date_of_the_corpus(site):
+def test_pages_say_what_their_own_articles_report_on_and_when_they_appeared(site):
     edition = json.loads((site / "latest/edition.json").read_text("utf-8"))
-    shown = Words("vi").period(edition["as_of"])
+    newest = Words("vi").period(edition["as_of"])
+    says = {
+        "province-tra-vinh-2008": "Bài phản ánh năm 2020; bài không ghi ngày đăng.",
+        "province-nghe-an-2008": "Bài phản ánh năm 2018; bài không ghi ngày đăng.",
+        "index": "Cả tập bài phản ánh giai đoạn 2018–2020; bài không ghi ngày đăng.",
+    }
     for name, text in pages(site, "vi").items():
-        if "evidence" not in name.parts and name.name != "method.html":
-            assert f"tính đến ngày mới nhất trong tập bài: {shown}" in text, name
+        main, _, footer = text.partition('<footer class="site">')
+        assert newest in footer, name
+        assert "tính đến ngày mới nhất" not in main, name
+        assert says.pop(name.stem, "") in main, name
+        told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
+        assert told["dateModified"] is None, f"{name}: no article is dated"
+    assert not says
+
+
+def test_an_answer_is_dated_by_the_articles_of_its_province(report):
+    dated = 0
+    for area in report.areas:
+        docs = profile.articles(report, area)
+        days = {report.documents[doc]["published"] for doc in docs} - {None}
+        said = repr(profile.answer(report, area))
+        assert (
+            all(report.words.period(d) in said for d in {min(days), max(days)})
+            if days
+            else ("bài không ghi ngày đăng" in said)
+        )
+        assert report.modified(docs) == max(days, default="")
+        dated += bool(days)
+    assert 0 < dated < len(report.areas)
+    assert "phản ánh giai đoạn 2015–2020" in repr(profile.answer(report, report.area("Trà Vinh")))
+
+
+def test_the_index_gives_only_figures_of_the_whole_province_and_their_period(seed_tables):
+    for lang, none in (("vi", "không nêu (toàn tỉnh)"), ("en", "not reported (whole province)")):
+        report = Report(seed_tables, lang)
+        rows = [
+            [show(c).striptags() for c in row] for row in home.provinces(report, ()).groups[0][1]
+        ]
+        figures = {row[0]: row[1] for row in rows}
+        for area in report.areas:
+            own = [o for o in profile.leading(report, area) if not o["place"]]
+            shown = figures[area.label]
+            assert (shown == none) is (not own), area.label
+            assert not own or re.search(r"\d{4}$|không rõ kỳ$|period not stated$", shown), shown
+        assert none in figures.values()
+        assert len(set(figures.values())) > 5
+
+
+def test_the_key_figure_of_checks_names_all_that_were_tried(report):
+    outcomes = [v["outcome"] for v in report.tables["verdicts"]]
+    number, meaning = home.key(report)[-1]
+    untestable = outcomes.count("untestable")
+    made = len(outcomes) - untestable
+    assert number == f"{made - outcomes.count('inconsistent')}/{made}"
+    assert f"tất cả {len(outcomes)} phép" in meaning
+    assert f"{untestable} phép không kiểm tra được" in meaning
+
+
+def test_yearly_averages_are_called_so_beside_their_value(report):
+    told = {
+        (o["doc_id"], o["indicator"]): report.value(o).striptags().replace("\u00a0", " ")
+        for o in report.observations
+        if o["role"] == "actual"
+    }
+    assert told["tra_vinh_2020", "economy.grdp_growth"] == "12,04 %/năm, bình quân"
+    assert "bình quân" not in told["tra_vinh_2020", "economy.grdp_per_capita"]
+    row = {"doc_id": "d", "unit": "%"}
+    for text, average in (
+        ("Thu nội địa mỗi năm tăng bình quân 9,5%, vượt kế hoạch.", True),
+        ("Năm 2019 tăng 9,5%/năm.", False),
+        ("Thu nhập bình quân đầu người tăng 9,5%/năm.", False),
+        ("Bình quân 3,1%/năm. Riêng năm 2019 tăng 9,5%.", False),
+    ):
+        start = text.index("9,5%")
+        found = dates.yearly(row | {"start": start, "end": start + 4}, {"d": text})
+        assert found is average, text
+
+
+def test_the_method_page_says_of_each_set_whence_it_comes(report):
+    measured = json.loads(read_text("accuracy.json"))["sets"]
+    told = method.tables(report)
+    rows = [row for _, found in told["sets"].groups for row in found]
+    names = [report.words.label("set", s) for s in ("later", "written")]
+    assert [row[0] for row in rows[:2]] == names
+    assert len(rows) == len(measured)
+    assert not {cell for row in rows for cell in row} & set(measured), "a set not described"
+    assert f"{len(measured)} bộ bài" in told["accuracy"].caption
+
+
+def test_the_codebook_is_on_the_method_page_and_profiles_lead_to_it(site):
+    for folder in (site / "latest", site / "latest/en"):
+        text = (folder / "method.html").read_text("utf-8")
+        page = Reader(text)
+        assert set(codebook()) <= set(page.ids)
+        assert codebook()["payroll.reduction"]["definition_en"] in "".join(page.text)
+        profile_page = Reader((folder / "province-tra-vinh-2008.html").read_text("utf-8"))
+        assert "method.html#payroll.reduction" in profile_page.links
+
+
+def test_an_abbreviation_has_all_its_meanings_and_only_those_met_are_listed(report):
+    told = {
+        short: (meaning.striptags(), used) for short, meaning, used in method.abbreviations(report)
+    }
+    assert told["BTC"][0] == "ban tổ chức; Bộ Tài chính"
+    assert all(used for _, used in told.values())
+    assert any("TCCSĐ" in text for text in report.texts.values()) is ("TCCSĐ" in told)
+
+
+def test_sentences_of_restated_articles_are_not_called_the_articles_own(seed_tables):
+    for lang, words in (("vi", "đã viết lại"), ("en", "restated")):
+        report = Report(seed_tables, lang)
+        table = profile.statements(report, report.area("Trà Vinh"))
+        assert any(words in column for column in table.columns)
+        bare = Report({**seed_tables, "sources": seed_tables["sources"].iloc[0:0]}, lang)
+        table = profile.statements(bare, bare.area("Trà Vinh"))
+        assert not any(words in column for column in table.columns)
+
+
+def test_typing_the_example_of_the_search_finds_something(site):
+    for folder in (site / "latest", site / "latest/en"):
+        text = (folder / "search-index.js").read_text("utf-8")
+        entries = json.loads(text.removeprefix("var solieuIndex = ").rstrip(";\n"))
+        typed = re.search("<kbd>(.+?)</kbd>", (folder / "index.html").read_text("utf-8"))[1]
+        found = [
+            e for e in entries if all(w in plain_letters(f"{e[1]} {e[3]}") for w in typed.split())
+        ]
+        assert found
+        assert found[0][0] == "indicator"
 
 
 def test_failed_pages_are_named_and_the_last_complete_edition_stays(
@@ -521,6 +712,10 @@ def test_failed_pages_are_named_and_the_last_complete_edition_stays(
         assert "không chạy &lt;được&gt;" in index
         assert not (site / "latest/extraction.html").exists()
         assert (site / "last-complete/index.html").read_bytes() == complete
+    shutil.rmtree(site / "last-complete")
+    with pytest.raises(editions.EditionError):
+        editions.make(articles, site, tell=lambda line: None)
+    assert not (site / "last-complete").exists(), "what was there before lacked a page as well"
     broken = False
     editions.make(articles, site, tell=lambda line: None)
     assert sorted(p.name for p in site.iterdir()) == ["latest", "run.json"]

@@ -13,8 +13,10 @@ from ..knowledge import codebook
 from . import cited, profile
 from .holdings import counts
 from .markup import Prose, Table, element, evidence_url, link, show, visible
+from .method import abbreviations
 from .report import OUTCOMES, Area, Report
 from .runs import PROFILE
+from .wording import plain_letters
 
 if TYPE_CHECKING:
     from .pages import Page
@@ -25,17 +27,19 @@ def answer(report: Report) -> Prose:
     return report.answer(report.words.say("index_answer", **counts(report)))
 
 
-def key(report: Report) -> dict[str, str]:
-    """The corpus in four numbers: provinces, facts, themes covered, checks that hold."""
-    number, made = report.words.number, [v["outcome"] for v in report.tables["verdicts"]]
-    made = [outcome for outcome in made if outcome != "untestable"]
+def key(report: Report) -> list[tuple[str, Markup]]:
+    """The corpus in four numbers and what each is: provinces, facts, themes, consistent checks."""
+    words, tried = report.words, [v["outcome"] for v in report.tables["verdicts"]]
+    number, untestable = words.number, tried.count("untestable")
+    made = len(tried) - untestable
     told = {codebook()[o["indicator"]]["theme"] for o in report.observations}
-    return {
-        "provinces": number(len(report.areas)),
-        "facts": number(len(report.observations)),
-        "themes": f"{len(told)}/{len(_themes())}",
-        "checks": f"{number(len(made) - made.count('inconsistent'))}/{number(len(made))}",
-    }
+    checks = words.say("key_checks", all=len(tried), untestable=untestable)
+    return [
+        (number(len(report.areas)), words.say("key_provinces")),
+        (number(len(report.observations)), words.say("key_facts")),
+        (f"{len(told)}/{len(_themes())}", words.say("key_themes")),
+        (f"{number(made - tried.count('inconsistent'))}/{number(made)}", checks),
+    ]
 
 
 def _themes() -> set[str]:
@@ -47,11 +51,13 @@ def provinces(report: Report, made: Container[str]) -> Table:
     words, rows = report.words, []
     for area in report.areas:
         found, outcomes = profile.observations(report, area), _outcomes(report, area)
-        first = profile.leading(report, area)[:1]
-        shown = [words.label("joint", "not_reported")]
-        if first:
-            label = words.label("indicator", first[0]["indicator"])
-            shown = [report.value(first[0]), element("small", label)]
+        whole = [o for o in profile.leading(report, area) if not o["place"]]
+        shown = [words.label("joint", "whole_not_reported")]
+        if whole:
+            told = report.cells(whole[0])
+            told["period"] = words.period(whole[0]["period"]) or words.label("joint", "no_period")
+            parts = (element("small", told[part], css=part) for part in ("indicator", "period"))
+            shown = [report.value(whole[0]), *parts]
         rows.append(
             (
                 link(area.page, area.label) if area.page in made else area.label,
@@ -71,8 +77,21 @@ def _outcomes(report: Report, area: Area) -> collections.Counter[str]:
     return found
 
 
-def search_index(report: Report, pages: Sequence[Page]) -> str:
+def example(report: Report, made: Container[str]) -> str:
+    """Something to type into the search: the start of an indicator and its province, unaccented."""
+    for area in (area for area in report.areas if area.page in made):
+        for o in profile.observations(report, area)[:1]:
+            start = report.words.short(o["indicator"]).split()[:4]
+            return plain_letters(" ".join((*start, area.name)))
+    return ""
+
+
+def search_index(
+    report: Report, pages: Sequence[Page], sections: Sequence[tuple[str, str, str]]
+) -> str:
     """A script that holds what the search looks through: kind, text, address, other words for it.
+
+    ``sections`` are those of the method page: anchor, heading, text.
 
     A script, because a page opened from a folder may not fetch a file.
     """
@@ -84,6 +103,11 @@ def search_index(report: Report, pages: Sequence[Page]) -> str:
             also = f"{codebook()[indicator]['label_vi']} {codebook()[indicator]['label_en']}"
             text = f"{label('indicator', indicator)} – {area.label}"
             entries.append(("indicator", text, f"{area.page}#{indicator}", f"{also} {indicator}"))
+    for anchor, heading, text in sections:
+        entries.append(("method", heading, f"method.html#{anchor}", text))
+    for n, (short, meaning, _) in enumerate(abbreviations(report), 1):
+        text = f"{short} – {meaning.striptags()}"
+        entries.append(("abbreviation", text, f"method.html#abbr-{n}", ""))
     for id, doc in report.documents.items():
         entries.append(("article", doc["title"] or id, evidence_url(id), doc["publisher"] or ""))
     for entry in cited.documents(report):

@@ -1,18 +1,20 @@
-"""The page on method: what was measured, what abbreviations mean."""
+"""The page on method: what was measured, how indicators are defined, what abbreviations mean."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
-from ..knowledge import read_csv, read_text
+from ..knowledge import codebook, read_csv, read_text
 from .markup import TEMPLATE, Cell, Table, element, show
 from .report import Report
 from .wording import Words
 
+_NEAREST = ("later", "written")  # the sets made independently of the rules
 _MEASURES = (  # of the scores, those a reader can judge by
     "figures.precision",
     "figures.recall",
@@ -34,31 +36,73 @@ def parts(words: Words, prose: Callable[[str], Markup]) -> list[tuple[str, Marku
     return [(piece, "") if n % 2 else ("", prose(piece)) for n, piece in enumerate(pieces)]
 
 
+def sections(parts: Sequence[tuple[str, Markup]]) -> list[tuple[str, str, str]]:
+    """The page's sections: anchor, heading, text."""
+    pieces = re.split(r'<h2 id="(.*?)">(.*?)</h2>', "".join(prose for _, prose in parts))
+    anchors, headings, texts = (pieces[n::3] for n in (1, 2, 3))
+    return [
+        (anchor, Markup(heading).striptags(), Markup(text).striptags())
+        for anchor, heading, text in zip(anchors, headings, texts, strict=True)
+    ]
+
+
 def tables(report: Report) -> dict[str, Table]:
-    """The tables that the text names: accuracy, checks, abbreviations."""
-    return {"accuracy": accuracy(report), "checks": checks(report), "abbreviations": spelt(report)}
+    """The tables that the text names."""
+    makers = (sets, accuracy, checks, definitions, spelt)
+    return {maker.__name__: maker(report) for maker in makers}
+
+
+def _measured() -> tuple[dict[str, dict[str, Any]], str]:
+    """What was measured of each set, those nearest to unseen articles first; and the day."""
+    found = json.loads(read_text("accuracy.json"))
+    order = sorted(found["sets"], key=lambda s: _NEAREST.index(s) if s in _NEAREST else 9)
+    return {name: found["sets"][name] for name in order}, found["date"]
+
+
+def sets(report: Report) -> Table:
+    """The sets of articles measured on: whence their annotations, and what was learnt from them."""
+    words, (measured, _) = report.words, _measured()
+    rows = [
+        (words.label("set", s), words.number(found["articles"]), words.label("set_origin", s))
+        for s, found in measured.items()
+    ]
+    return report.table("accuracy_sets", "set articles# set_origin", rows, n=len(rows))
 
 
 def accuracy(report: Report) -> Table:
-    """How much of what people marked in articles is found, and how much of what is found is right."""
-    words, measured = report.words, json.loads(read_text("accuracy.json"))
-    sets = measured["sets"]
+    """How much of what is annotated in articles is found, and how much of what is found is."""
+    words, (measured, day) = report.words, _measured()
     rows: list[list[Cell]] = [
-        [words.label("score", name), *(words.number(found[name]) for found in sets.values())]
+        [words.label("score", name), *(words.number(found[name]) for found in measured.values())]
         for name in ("articles", "figures", "citations", "observations")
     ]
     rows += [
         [
             words.label("score", name),
-            *(words.percent(100 * found["measures"][name], 1) for found in sets.values()),
+            *(words.percent(100 * found["measures"][name], 1) for found in measured.values()),
         ]
         for name in _MEASURES
     ]
-    heads = [words.label("column", "measure"), *(f"{words.label('set', s)}#" for s in sets)]
-    date = words.period(measured["date"])
-    return Table(
-        words.say("accuracy_caption", date=date), heads, [("", rows)], words.say("accuracy_note")
-    )
+    heads = [words.label("column", "measure"), *(f"{words.label('set', s)}#" for s in measured)]
+    caption = words.say("accuracy_caption", date=words.period(day), n=len(measured))
+    return Table(caption, heads, [("", rows)], words.say("accuracy_note"))
+
+
+def definitions(report: Report) -> Table:
+    """The codebook by theme: each indicator's name, id, definition and ways to measure it."""
+    words, groups = report.words, {}
+    for id, row in codebook().items():
+        told = row.get(f"definition_{words.lang}") or row["definition_en"]
+        foreign = "en" if words.lang == "vi" and told == row["definition_en"] else ""
+        cells = (
+            element("span", words.label("indicator", id), id=id),
+            element("code", id),
+            element("span", told, lang=foreign) if told else "–",
+            element("span", row["measures"], lang="en" if words.lang == "vi" else ""),
+        )
+        groups.setdefault(words.label("theme", row["theme"]), []).append(cells)
+    columns, n = "indicator id definition measured_as", len(codebook())
+    return report.table("codebook", columns, groups=groups.items(), n=n)
 
 
 def checks(report: Report) -> Table:
@@ -73,13 +117,24 @@ def checks(report: Report) -> Table:
     return report.table("method_checks", "check compares held# inconsistent# untestable#", rows)
 
 
-def spelt(report: Report) -> Table:
-    """Abbreviations of the articles with their expansions, and how many articles use each."""
-    words, rows = report.words, []
+def abbreviations(report: Report) -> list[tuple[str, Markup, int]]:
+    """Abbreviations met in the articles, with all they stand for, and how many articles use each."""
+    known: dict[str, list[Cell]] = {}
     for row in read_csv("abbreviations.csv", abbreviation=r"\S+", vi=r".+", en=r".+"):
-        whole = re.compile(rf"(?<!\w){re.escape(row['abbreviation'])}(?!\w)")
+        meaning = [report.quote(row["vi"]), *([row["en"]] if report.words.lang == "en" else [])]
+        known.setdefault(row["abbreviation"], []).append(Markup(" – ").join(map(show, meaning)))
+    rows = []
+    for short, meanings in known.items():
+        whole = re.compile(rf"(?<!\w){re.escape(short)}(?!\w)")
         used = sum(bool(whole.search(text)) for text in report.texts.values())
-        meaning = [report.quote(row["vi"]), *([row["en"]] if words.lang == "en" else [])]
-        short = element("abbr", row["abbreviation"], lang="vi")
-        rows.append((short, Markup(" – ").join(map(show, meaning)), words.number(used)))
+        rows += [(short, Markup("; ").join(map(show, meanings)), used)] if used else []
+    return rows
+
+
+def spelt(report: Report) -> Table:
+    """The abbreviations met, each with an anchor that searches lead to."""
+    rows = [
+        (element("abbr", short, lang="vi", id=f"abbr-{n}"), meaning, report.words.number(used))
+        for n, (short, meaning, used) in enumerate(abbreviations(report), 1)
+    ]
     return report.table("abbreviations", "abbreviation meaning articles#", rows)

@@ -140,6 +140,7 @@ class Writer:
             **vars(page),
             answer=" ".join(answer.split()),
             docs=docs,
+            dated=profile.articles(self.report, area) if area else docs,
             contents=[(slug(heading), heading) for heading in headings],
             sources=holdings.sources(self.report, docs),
         )
@@ -180,7 +181,7 @@ class Writer:
             title=self.words.label("page", "method"),
             answer=self.words.say("method_answer").striptags(),
             parts=(parts := method.parts(self.words, _prose)),
-            contents=re.findall(r'<h2 id="(.*?)">(.*?)</h2>', "".join(prose for _, prose in parts)),
+            contents=[section[:2] for section in method.sections(parts)],
             tables=method.tables(self.report),
         )
         return self.prefix + "method.html"
@@ -195,7 +196,9 @@ class Writer:
         """Write the index and return its text; ``mailed`` leaves out the link to the zip."""
         report, made = self.report, [p for p in self.pages if self.prefix + p.file not in failed]
         (self.folder / self.prefix / "search-index.js").write_text(
-            home.search_index(report, made), encoding="utf-8", newline="\n"
+            home.search_index(report, made, method.sections(method.parts(self.words, _prose))),
+            encoding="utf-8",
+            newline="\n",
         )
         questions = {r["page"] + ".html": r[f"question_{self.words.lang}"] for r in registered()}
         return self._render(
@@ -206,6 +209,7 @@ class Writer:
             answer=home.answer(report),
             questions=questions,
             key=home.key(report),
+            example=home.example(report, {p.file for p in made}),
             provinces=home.provinces(report, {p.file for p in made}),
             articles=holdings.sources(report),
             failed=report.table("failed", "page problem", sorted(failed.items())),

@@ -13,7 +13,7 @@ from ..analysis.groups import subject
 from ..analysis.measures import measures
 from ..knowledge import codebook
 from .comparison import Comparison, choose, told_years
-from .markup import Cell, Prose, Table, element, show
+from .markup import Cell, Prose, Table, element, link, show
 from .report import Area, Report, Row
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def answer(report: Report, area: Area) -> Prose:
     of_groups = [words.say("profile_group", group=name) for name in named]
     if not found:
         none = words.say("profile_none", name=area.label, **told)
-        return report.answer(none, *of_groups)
+        return report.answer(none, *of_groups, docs=docs)
     theme, most = themes(found)[0]
     held, made = tested(report, area)
     sums = words.say("sums", held=held, checks=words.count(made, "check"))
@@ -75,6 +75,7 @@ def answer(report: Report, area: Area) -> Prose:
         ),
         sums if made else words.say("sums_none"),
         *of_groups,
+        docs=docs,
     )
 
 
@@ -111,7 +112,8 @@ def indicators(report: Report, area: Area) -> Table:
         if kind in ("plan_share", "some_share", "of_target"):
             told["value"] += element("small", label("measure", kind))
         # searches lead to the row by the indicator's id
-        name = element("span", label("indicator", o["indicator"]), id=o["indicator"])
+        definition = f"{report.base}method.html#{o['indicator']}"
+        name = link(definition, label("indicator", o["indicator"]), id=o["indicator"])
         return told | {"indicator": name}
 
     groups = [
@@ -195,7 +197,8 @@ def statements(report: Report, area: Area, most: int = 8) -> Table:
             rows[most:] = [("", report.words.say("more", n=len(rows) - most), "")]
         if rows:
             told.append((report.words.label("statement", role), rows))
-    return report.table("statements", "province statement theme", groups=told, name=area.label)
+    column = "statement_restated" if report.restated(articles(report, area)) else "statement"
+    return report.table("statements", f"province {column} theme", groups=told, name=area.label)
 
 
 def unlinked(report: Report, area: Area) -> Table:
@@ -204,7 +207,7 @@ def unlinked(report: Report, area: Area) -> Table:
     for figure in (f for doc_id in docs for f in report.of(doc_id, "figures")):
         if figure["figure_id"] not in report.tied:
             span = slice(figure["sentence_start"], figure["sentence_end"])
-            sentence = show(report.texts[figure["doc_id"]][span], 140)
+            sentence = report.quote(show(report.texts[figure["doc_id"]][span], 140))
             number = report.evidence(figure, report.quantity(figure), figure["figure_id"])
             kind = report.words.label("kind", figure["kind"])
             rows.append((number, show(report.unit(figure) or "–", 40), kind, sentence))

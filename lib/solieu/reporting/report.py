@@ -21,6 +21,8 @@ from markupsafe import Markup
 from .. import tables as table_files
 from ..knowledge import codebook, read_csv, read_toml
 from ..text import simplify
+from .dates import dated, yearly, years
+from .dates import overlapping as overlapping
 from .markup import Cell, Prose, Table, element, evidence_url, link, show, visible
 from .names import UnknownName, suggest
 from .wording import Words, collate, exact, slug
@@ -108,9 +110,12 @@ class Report:
     @functools.cached_property
     def as_of(self) -> str:
         """Newest date in the corpus, ISO: of publication, or else reported on; "" if none."""
-        published = [d["published"] for d in self.documents.values() if d["published"]]
         periods = [d["period"].split("/")[-1] for d in self.documents.values() if d["period"]]
-        return max(published or periods, default="")
+        return self.modified(self.documents) or max(periods, default="")
+
+    def modified(self, docs: Iterable[str]) -> str:
+        """Newest day on which one of the documents was published, ISO; "" if none is dated."""
+        return max((self.documents[id]["published"] or "" for id in docs), default="")
 
     @functools.cached_property
     def digest(self) -> str:
@@ -130,11 +135,12 @@ class Report:
                 grouped[name][row["doc_id"]].append(row)
         return grouped
 
-    def answer(self, *sentences: Markup) -> Prose:
-        """The page's computed answer and the date it holds for."""
-        date = self.words.period(self.as_of)
-        dated = self.words.say("as_of", date=date) if date else self.words.say("as_of_none")
-        return Prose((Markup(" ").join(sentences), dated), "answer")
+    def answer(self, *sentences: Markup, docs: Sequence[str] | None = None) -> Prose:
+        """The page's computed answer, and when its articles (all, unless named) are from."""
+        rows = [self.documents[id] for id in (docs or self.documents)]
+        return Prose(
+            (Markup(" ").join(sentences), dated(self.words, rows, whole=docs is None)), "answer"
+        )
 
     def cells(self, observation: Row) -> dict[str, Cell]:
         """What tables say of an observation, by column."""
@@ -252,8 +258,11 @@ class Report:
         """The observation's number, linked to its sentence, and its unit."""
         figure = (observation["figure_ids"] or [""])[0]
         number = self.evidence(observation, self.quantity(observation), figure)
-        unit = element("span", show(self.unit(observation), 40), css="unit")
-        return Markup(" ").join([number, unit] if self.unit(observation) else [number])
+        told = show(self.unit(observation), 40)
+        told += self.words.say("per_year") if yearly(observation, self.texts) else ""
+        unit = element("span", told, css="unit")
+        between = "" if told.startswith("/") else " "
+        return Markup(between).join([number, unit] if told else [number])
 
     def unit(self, row: Mapping[str, Any]) -> str:
         """What is counted: as the article says in Vietnamese, by its class in English."""
@@ -294,15 +303,23 @@ class Report:
                 return self.evidence(figure, text, figure["figure_id"])
         return show(self.words.percent(value))
 
-    def check(self, observation: Row) -> Markup:
-        """Outcome of the checks an observation is part of, with the sum done as its tip."""
-        verdict = self.verdicts.get(observation["observation_id"])
-        return self.outcome(verdict, self.explanation(verdict)) if verdict else Markup("")
+    def check(self, observation: Row, url: str = "") -> Markup:
+        """Outcome of the checks an observation is part of, the sum done as its tip.
 
-    def outcome(self, verdict: Row, tip: str = "") -> Markup:
+        Leads to ``url``, or else to the article's sentence.
+        """
+        verdict = self.verdicts.get(observation["observation_id"])
+        if not verdict:
+            return Markup("")
+        figure = (observation["figure_ids"] or [""])[0]
+        url = url or evidence_url(observation["doc_id"], figure, self.base)
+        word, css = self.words.label("outcome", verdict["outcome"]), f"verdict {verdict['outcome']}"
+        return link(url, word, title=self.explanation(verdict), css=css)
+
+    def outcome(self, verdict: Row) -> Markup:
         """How a check came out, in words and by colour and sign."""
         word = self.words.label("outcome", verdict["outcome"])
-        return element("span", word, css=f"verdict {verdict['outcome']}", title=tip)
+        return element("span", word, css=f"verdict {verdict['outcome']}")
 
     def explanation(self, verdict: Row) -> str:
         """The sum a verdict did, in words."""
@@ -341,9 +358,14 @@ class Report:
         url = source.get("source_url") or ""
         address = link(url, show(re.sub("^https?://(www[.])?", "", url), 56)) if url else ""
         where = Markup(", ").join(filter(None, (self.quote(publisher or ""), address)))
-        if (source.get("note") or "").startswith("restated"):
+        if self.restated([doc_id]):
             return self.words.say("restated", where=where)
         return self.words.say("source", where=where) if where else Markup("")
+
+    def restated(self, docs: Iterable[str]) -> bool:
+        """True when the documents all give their originals' facts in new sentences."""
+        notes = (self.sources.get(id, {}).get("note") or "" for id in docs)
+        return all(note.startswith("restated") for note in notes)
 
     def sort(self, observations: Iterable[Row]) -> list[Row]:
         """Observations by province, then whole before part, newest first, then as in the text."""
@@ -353,12 +375,6 @@ class Report:
             return collate(o["province"] or ""), bool(o["place"]), -last, o["doc_id"], o["start"]
 
         return sorted(observations, key=key)
-
-
-def years(period: str | None) -> tuple[int, ...]:
-    """First and last year of an ISO period; empty when unknown."""
-    found = re.findall(r"\d{4}", period or "")
-    return (int(found[0]), int(found[-1])) if found else ()
 
 
 def open_report(corpus: str = "", lang: str = "vi") -> Report:
@@ -383,18 +399,3 @@ def open_report(corpus: str = "", lang: str = "vi") -> Report:
 
     tables, _ = extract_corpus([folder])
     return Report(tables, lang, base="../reports/latest/")
-
-
-def overlapping(observations: Sequence[Row], window: str) -> list[Row]:
-    """Those whose period shares a year with ``window`` (``2017`` or ``2015/2020``); all for "".
-
-    Raises:
-        ValueError: a window that is no year or span of years.
-    """
-    if not window:
-        return list(observations)
-    low, high = years(window) or (1, 0)
-    if not re.fullmatch(r"\d{4}(/\d{4})?", window) or low > high:
-        raise ValueError(f"period {window!r}: write a year or a span of years, 2017 or 2015/2020")
-    spans = ((o, years(o["period"])) for o in observations)
-    return [o for o, span in spans if span and span[0] <= high and low <= span[1]]
