@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from solieu import tables
+from solieu.knowledge import codebook
 
 HOSTILE = [
     "=1+1",
@@ -127,7 +128,7 @@ def test_two_runs_give_the_same_bytes(tmp_path, format):
     for folder in ("one", "two"):
         tables.write(tables.build(corpus()), tmp_path / folder, format)
     names = sorted(p.name for p in (tmp_path / "one").iterdir())
-    assert len(names) == len(tables.SCHEMAS) + 1
+    assert len(names) == len(tables.SCHEMAS) + 2  # codebook and description
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -164,7 +165,7 @@ def test_parquet_describes_itself(tmp_path):
 def test_data_package(tmp_path, format):
     path = tables.write(tables.build(corpus()), tmp_path, format)
     package = json.loads(path.read_text(encoding="utf-8"))
-    assert [part["name"] for part in package["resources"]] == list(tables.SCHEMAS)
+    assert [part["name"] for part in package["resources"]] == [*tables.SCHEMAS, "codebook"]
     for part in package["resources"]:
         content = (tmp_path / part["path"]).read_bytes()
         assert part["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
@@ -175,6 +176,22 @@ def test_data_package(tmp_path, format):
         {"title": "x/a.txt", "path": "x/a.txt"},
     ]
     assert str(tmp_path) not in path.read_text(encoding="utf-8")
+
+
+def test_the_codebook_goes_out_with_the_tables(tmp_path):
+    tables.write(tables.build(corpus()), tmp_path, "jsonl")
+    lines = (tmp_path / "codebook.jsonl").read_text("utf-8").splitlines()
+    told = {row["id"]: row for row in map(json.loads, lines)}
+    assert told.keys() == codebook().keys()
+    row = told["concurrent.hamlet_secretary_head"]
+    assert row["theme"] == "concurrent posts"
+    assert all(row[part] for part in ("label_vi", "label_en", "definition_en", "measures"))
+
+
+@pytest.mark.parametrize(("separator", "line"), [(",", '"46,7",x;y'), (";", '46,7;"x;y"')])
+def test_csv_cells_are_parted_as_the_language_wants(separator, line):
+    made = tables.csv_bytes([["46,7", "x;y"]], separator)
+    assert made == b"\xef\xbb\xbf" + f"{line}\r\n".encode()
 
 
 def test_write_refuses_an_unknown_format_and_foreign_columns(tmp_path):

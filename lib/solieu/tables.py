@@ -29,9 +29,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .knowledge import read_text
+from . import knowledge
 
-SCHEMAS: dict[str, dict[str, Any]] = json.loads(read_text("tables.json"))
+SCHEMAS: dict[str, dict[str, Any]] = json.loads(knowledge.read_text("tables.json"))
+CODEBOOK = SCHEMAS.pop("codebook")  # goes out with the tables, but is read from none
 Row = dict[str, Any]
 _DTYPES = {
     "string": "object",
@@ -105,10 +106,16 @@ def rows(frame: pd.DataFrame) -> list[Row]:
     ]
 
 
+def codebook() -> list[Row]:
+    """The indicators as rows of the table ``codebook``: id, theme, labels, definition, measures."""
+    columns = [field["name"] for field in CODEBOOK["fields"]]
+    return [{c: row[c] or None for c in columns} for row in knowledge.codebook().values()]
+
+
 def write(
     tables: Mapping[str, pd.DataFrame], folder: str | os.PathLike[str], format: str = "parquet"
 ) -> Path:
-    """Write tables and their ``datapackage.json`` into ``folder``; returns the latter's path.
+    """Write tables, codebook and ``datapackage.json`` into ``folder``; returns the latter's path.
 
     Each file is replaced in one step, the package last. The same tables give the same bytes.
 
@@ -127,7 +134,10 @@ def write(
                 raise TableError(f"{name}: its columns are not those of the schema; use build()")
             content = FORMATS[format][0](rows(tables[name]), SCHEMAS[name]["fields"])
             replace(folder / f"{name}.{format}", content)
-            described.append(_resource(name, format, content))
+            described.append(_resource(name, SCHEMAS[name], format, content))
+    content = FORMATS[format][0](codebook(), CODEBOOK["fields"])
+    replace(folder / f"codebook.{format}", content)
+    described.append(_resource("codebook", CODEBOOK, format, content))
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "solieu-tables",
@@ -159,7 +169,7 @@ def read(folder: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:
     found: dict[str, list[Row]] = {}
     try:
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        for part in package["resources"]:
+        for part in (part for part in package["resources"] if part["name"] != "codebook"):
             name, format = part["name"], part["format"]
             content = (folder / f"{name}.{format}").read_bytes()
             found[name] = FORMATS[format][1](content, SCHEMAS[name]["fields"])
@@ -195,10 +205,13 @@ def csv_cell(value: Any) -> Any:
     return guard(value) if isinstance(value, str) else value
 
 
-def csv_bytes(rows: Iterable[Iterable[Any]]) -> bytes:
-    """Rows as CSV the way spreadsheets open it: UTF-8 with its mark, commas, CRLF."""
+def csv_bytes(rows: Iterable[Iterable[Any]], separator: str = ",") -> bytes:
+    """Rows as CSV the way spreadsheets open it: UTF-8 with its mark, CRLF.
+
+    Where numbers have a decimal comma, spreadsheets expect ";" as the ``separator``.
+    """
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -229,8 +242,7 @@ def _cell(value: Any, field: Mapping[str, Any]) -> Any:
     raise TypeError(f"{value!r} is no {kind}")
 
 
-def _resource(name: str, format: str, content: bytes) -> dict[str, Any]:
-    schema = SCHEMAS[name]
+def _resource(name: str, schema: Mapping[str, Any], format: str, content: bytes) -> dict[str, Any]:
     mediatype = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
     return {
         "name": name,

@@ -38,6 +38,9 @@ def detach(page: str, folder: Path, root: str, stem: str, words: Words) -> str:
         root: the way from the page to ``folder``, "" or "../"
         stem: what the files are called, before their number
         words: the language of the page
+
+    Raises:
+        ValueError: a table in a form that would get no file.
     """
     drawings, found = itertools.count(1), itertools.count(1)
 
@@ -49,11 +52,15 @@ def detach(page: str, folder: Path, root: str, stem: str, words: Words) -> str:
     def table(match: re.Match[str]) -> str:
         name = f"tables/{stem}-{next(found)}.csv"
         rows = _rows(lxml.html.fragment_fromstring(match[1]), words)
-        _put(folder / name, table_files.csv_bytes(rows))
+        separator = ";" if words.lang == "vi" else ","  # in Vietnamese the comma is the decimal's
+        _put(folder / name, table_files.csv_bytes(rows, separator))
         told = words.say("get_csv")
         return match[0] + str(element("p", link(root + name, told, css="get"), css="gets"))
 
-    return _TABLE.sub(table, _DRAWING.sub(chart, page))
+    page, made = _TABLE.subn(table, _DRAWING.sub(chart, page))
+    if made != (there := page.count("<table")):
+        raise ValueError(f"{stem}: {there} tables, but {made} became CSV: the macro table changed")
+    return page
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -68,12 +75,17 @@ def _text(node: HtmlElement) -> str:
     return " ".join("".join(node.itertext()).split())
 
 
+def _digits(words: Words) -> str:
+    """Pattern of a number as pages of a language print it, with its sign and a percent sign."""
+    group, point = ("[.]", ",") if words.lang == "vi" else (",", "[.]")
+    return rf"[+−-]?\d{{1,3}}(?:{group}?\d{{3}})*(?:{point}\d+)?(?: ?%)?"
+
+
 def _plain(text: str, words: Words, *, number: bool = False) -> str:
     """A cell as a spreadsheet of the page's language reads it: no grouping, dates in ISO, no formula."""
-    group, point = (".", ",") if words.lang == "vi" else (",", ".")
-    digits = rf"[−-]?\d{{1,3}}(?:{re.escape(group)}?\d{{3}})*(?:{re.escape(point)}\d+)?(?: ?%)?"
-    if number and re.fullmatch(digits, text := re.sub(r"^\((.*)\)$", r"\1", text)):
+    if number and re.fullmatch(_digits(words), text := re.sub(r"^\((.*)\)$", r"\1", text)):
         # brackets around a computed share would make it negative in a spreadsheet
+        group = "." if words.lang == "vi" else ","
         return text.replace(group, "").replace("−", "-").replace(" ", "")
     if date := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
         return f"{date[3]}-{int(date[2]):02}-{int(date[1]):02}"
@@ -98,7 +110,7 @@ def _rows(table: HtmlElement, words: Words) -> Iterator[list[str]]:
             above, left = cells[0], int(cells[0].get("rowspan", 1)) - 1
         body.append((heading, cells))
     number = lambda cell: found[0] if len(found := cell.findall("a[@data-value]")) == 1 else None  # noqa: E731
-    parts = ["of", "bound", "unit", "sentence"]
+    parts = ["of", "bound", "unit", "indicator", "period", "sentence"]
     columns = []
     for at, (head, numeric) in enumerate(heads):
         told = [(cells[at], number(cells[at])) for _, cells in body]
@@ -122,28 +134,33 @@ def _value(
     cell: HtmlElement, number: HtmlElement | None, words: Words, numeric: bool
 ) -> dict[str, str]:
     """A cell's parts: its value, or for a number also the whole, the bound, the unit, the sentence."""
-    if number is None or not numeric:
+    marked = {part: cell.find(f"*[@class='{part}']") for part in ("unit", "indicator", "period")}
+    told = {part: table_files.guard(_text(n)) for part, n in marked.items() if n is not None}
+    if number is None or not (numeric or "indicator" in told):
+        split = numeric and re.fullmatch(rf"({_digits(words)}) (\D+)", _text(cell))
+        if split:  # a difference and its unit
+            return {"": _plain(split[1], words, number=True), "unit": table_files.guard(split[2])}
         return {"": _plain(_text(cell), words, number=numeric)}
     point = "," if words.lang == "vi" else "."
-    unit = cell.find("span[@class='unit']")
-    return {
+    return told | {
         "": number.get("data-value").replace(".", point),
         "of": number.get("data-of", "").replace(".", point),
         "bound": number.get("data-bound", ""),
-        "unit": table_files.guard(_text(unit)) if unit is not None else "",
         "sentence": table_files.guard(" ".join(number.get("title", "").split())),
     }
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
-    """All tables as sheets of one workbook, the first of which explains the columns.
+    """All tables as sheets of one workbook; the first explains the columns, the last indicators.
 
     Texts are left out: they are longer than a cell can be.
     """
     kept = {name: frame for name, frame in tables.items() if name != "texts"}
     heads = ["name", "type", "unit", "description"]
-    fields = [{"table": n} | f for n in kept for f in table_files.SCHEMAS[n]["fields"]]
+    schemas = {n: table_files.SCHEMAS[n] for n in kept} | {"codebook": table_files.CODEBOOK}
+    fields = [{"table": n} | f for n, schema in schemas.items() for f in schema["fields"]]
     sheets = {"columns": pd.DataFrame(fields)[["table", *heads]]} | kept
+    sheets["codebook"] = pd.DataFrame(table_files.codebook())
     options = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
     with pd.ExcelWriter(path, "xlsxwriter", engine_kwargs={"options": options}) as book:
         book.book.set_properties({"title": "Solieu", "created": datetime.datetime(*_EPOCH)})

@@ -223,6 +223,7 @@ def _finish(
 def _swap(new: Path, site: Path, *, complete: bool) -> None:
     """Put the new edition in place; keep the last complete one while the new one lacks pages."""
     latest, kept, old = site / "latest", site / "last-complete", new.with_name("old")
+    whole = _is_whole(latest)
     if latest.exists():
         latest.rename(old)
     try:
@@ -233,5 +234,14 @@ def _swap(new: Path, site: Path, *, complete: bool) -> None:
         raise
     if complete:
         shutil.rmtree(kept, ignore_errors=True)
-    elif old.exists() and not kept.exists():
+    elif whole:
+        shutil.rmtree(kept, ignore_errors=True)
         old.rename(kept)
+
+
+def _is_whole(edition: Path) -> bool:
+    """True for the folder of an edition that says of itself that no page failed."""
+    try:
+        return json.loads((edition / MARK).read_text("utf-8"))["failed"] == []
+    except (OSError, ValueError, LookupError, TypeError):
+        return False

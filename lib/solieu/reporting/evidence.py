@@ -140,7 +140,8 @@ def readings(report: Report, doc_id: str) -> Table:
     for row in report.of(doc_id, "observations"):
         lasting = link(f"#{row['observation_id']}", row["observation_id"], css="lasting")
         for figure in row["figure_ids"]:
-            told.setdefault(figure, report.cells(row) | {"fact": lasting})
+            check = report.check(row, f"#{figure}")
+            told.setdefault(figure, report.cells(row) | {"fact": lasting, "check": check})
     nothing = dict.fromkeys(("indicator", "role", "period", "fact"), "–") | {"check": ""}
     rows = []
     for figure in report.of(doc_id, "figures"):
@@ -166,6 +167,7 @@ def others(report: Report, doc_id: str) -> Table:
     for name in ("citations", "periods", "places"):
         for row in report.of(doc_id, name):
             read = " · ".join(_reading(report, name, row).split(" · ")[name != "citations" :])
+            read = report.quote(read) if name != "periods" else read
             printed = link(f"#{_anchor(name, row)}", report.quote(show(row["literal"], 90)))
             rows.append((printed, words.label("page", name), read, element("code", row["rule"])))
     for row in report.of(doc_id, "exclusions"):

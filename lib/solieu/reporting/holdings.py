@@ -66,7 +66,9 @@ def kinds(report: Report) -> Table:
     words, rows = report.words, []
     for kind, found in _grouped(report.tables["figures"], "kind"):
         example = max(found, key=lambda f: (f["figure_id"] in report.tied, len(f["literal"]) < 20))
-        shown = report.evidence(example, show(example["literal"], 40), example["figure_id"])
+        shown = report.evidence(
+            example, report.quote(show(example["literal"], 40)), example["figure_id"]
+        )
         linked = sum(f["figure_id"] in report.tied for f in found)
         rows.append(
             (words.label("kind", kind), words.number(len(found)), words.number(linked), shown)
@@ -101,7 +103,7 @@ def exclusions(report: Report) -> Table:
             text, start, end = report.texts[row["doc_id"]], row["start"], row["end"]
             before = show("…" + text[max(0, start - 25) : start].rpartition("\n")[2])
             after = show(text[end : end + 25].partition("\n")[0] + "…")
-            examples.append(before + element("b", row["literal"]) + after)
+            examples.append(report.quote(before + element("b", show(row["literal"], 90)) + after))
         shown = Markup("<br>").join(examples)
         rows.append((words.label("reason", reason), words.number(len(found)), shown))
     return report.table("exclusions", "reason count# example", rows)
@@ -115,10 +117,8 @@ def sources(report: Report, docs: Iterable[str] | None = None) -> Table:
             report.article(key),
             report.words.period(report.documents[key]["published"]) or undated,
             report.origin(key) or "–",
-            element(
-                "code", report.documents[key]["sha256"][:12], title=report.documents[key]["sha256"]
-            ),
+            element("code", report.documents[key]["sha256"]),
         )
         for key in (report.documents if docs is None else docs)
     ]
-    return report.table("sources", "article published! origin sha!", rows)
+    return report.table("sources", "article published! origin sha", rows)

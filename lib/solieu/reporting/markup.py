@@ -47,8 +47,13 @@ def visible(text: str) -> str:
 
 
 def page_name(doc_id: str) -> str:
-    """File name of a document's evidence page: its id where that is a safe name everywhere."""
-    if re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}", doc_id):
+    """File name of a document's evidence page: its id where that is a safe name everywhere.
+
+    Capitals are not safe, for some systems take two names that differ by them for the same; nor
+    are the names of Windows' devices.
+    """
+    device = re.match(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", doc_id)
+    if re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]{0,79}", doc_id) and not device:
         return f"{doc_id}.html"
     digest = hashlib.blake2s(doc_id.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     return f"{re.sub(r'[^a-z0-9_]+', '-', plain_letters(doc_id))[:40].strip('-')}-{digest}.html"

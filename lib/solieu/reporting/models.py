@@ -81,7 +81,7 @@ def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:
         by_cell[province, row["place"] or "", row["model"]].append(row)
     groups: dict[str, list[list[Cell]]] = {}
     for province, place in list(dict.fromkeys(key[:2] for key in by_cell)):
-        line: list[Cell] = [place or words.label("joint", "whole")]
+        line: list[Cell] = [report.quote(place) or words.label("joint", "whole")]
         for model in models:
             here = by_cell[province, place, model]
             line.append(Markup(" ").join(_cell(report, r) for r in here) or words.say("unsaid"))
@@ -98,7 +98,7 @@ def _cell(report: Report, row: Row) -> Markup:
     when = words.say("due", date=words.period(year)) if year else ""
     if not year and row["as_of"]:
         when = words.say("told_for", date=words.period(row["as_of"]))
-    why = element("small", show(row["reason"], 200)) if row["reason"] else Markup("")
+    why = element("small", report.quote(show(row["reason"], 200))) if row["reason"] else Markup("")
     sign = element("span", SIGNS[row["status"]], **{"aria-hidden": "true"})
     status = report.evidence(row, words.label("status", row["status"]), f"s{row['sentence_start']}")
     return sign + Markup(" ") + status + (element("small", when) if when else "") + why

@@ -35,7 +35,7 @@
     } else if (text) tip.append(make("p", text));
     if (check || at) tip.append(make("p", check ? `${say.check}: ${check}` : say.unchecked));
     if (rule) tip.append(make("p", `${say.rule}: ${rule}`, { class: "rule" }));
-    if (link.href) tip.append(make("p", at ? say.follow : say.reading, { class: "hint" }));
+    if (link.href) tip.append(make("p", at || !rule ? say.follow : say.reading, { class: "hint" }));
   };
 
   const close = () => {
@@ -67,7 +67,7 @@
     tip.style.top = `${top + scrollY}px`;
   };
 
-  const tipped = (event) => event.target.closest?.("a.num, .article a[data-rule], .article mark[data-rule]");
+  const tipped = (event) => event.target.closest?.("a.num, a.verdict, .article a[data-rule], .article mark[data-rule]");
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return; // a finger follows the link
     if (event.target.closest("#tip")) return clearTimeout(closing);

@@ -27,7 +27,8 @@
     results.replaceChildren(
       ...found.slice(0, MOST).map(({ kind, text, url }) => {
         const item = make("li");
-        item.append(make("a", text, { href: url }), " ", make("small", say[kind]));
+        const quoted = kind === "article" || kind === "document" ? { lang: "vi" } : {};
+        item.append(make("a", text, { href: url, ...quoted }), " ", make("small", say[kind]));
         return item;
       }),
     );
