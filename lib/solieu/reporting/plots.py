@@ -13,6 +13,7 @@ from typing import Any
 
 import matplotlib
 import pandas as pd
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch, Rectangle
@@ -23,19 +24,21 @@ from .report import Report, Row
 
 INK = "#1b1b1b"
 WIDTH, NAME = 8.4, 37  # of a chart in inches, of a line of its names in letters
+# From pale to full: readers who see no hue still see the order.
+_, FAINT, LIGHT, MIDDLE, _, FULL = seaborn.light_palette(BLUE, 6).as_hex()
 # How a cell is drawn, and the colour of what is written in it.
 LOOKS: dict[str, tuple[dict[str, Any], str]] = {
-    "ranked": ({"fc": "#00527f", "lw": 0}, "white"),
-    "withheld": ({"fc": "#b9d9ec", "lw": 0}, INK),
+    "ranked": ({"fc": FULL, "lw": 0}, "white"),
+    "withheld": ({"fc": LIGHT, "lw": 0}, INK),
     "not_comparable": ({"fc": "#fdf0e4", "ec": "#e0b48e", "hatch": "xx", "lw": 0}, INK),
     "not_reported": (MISSING, "#4d4d4d"),
     "out_of_scope": ({"fc": "#ffffff", "ec": "#dedede", "hatch": "\\\\", "lw": 0}, "#4d4d4d"),
-    "one": ({"fc": "#d6e8f4", "lw": 0}, INK),
-    "two": ({"fc": "#7fb6d6", "lw": 0}, INK),
-    "many": ({"fc": "#00527f", "lw": 0}, "white"),
+    "one": ({"fc": FAINT, "lw": 0}, INK),
+    "two": ({"fc": MIDDLE, "lw": 0}, INK),
+    "many": ({"fc": FULL, "lw": 0}, "white"),
     "no_article": (MISSING, "#4d4d4d"),
-    "named": ({"fc": "#b9d9ec", "lw": 0}, INK),
-    "carried_out": ({"fc": "#00527f", "lw": 0}, "white"),  # its text says so too
+    "named": ({"fc": LIGHT, "lw": 0}, INK),
+    "carried_out": ({"fc": FULL, "lw": 0}, "white"),  # its text says so too
     "silent": (MISSING, INK),
     "outside": ({"fc": "#ffffff", "ec": "#c4c4c4", "lw": 0.8}, "#4d4d4d"),
 }
