@@ -146,6 +146,10 @@ def _drawn(report: Report, panels: Mapping[str, Sequence[Line]]) -> pd.DataFrame
     ]
     columns = ("indicator", "subject", "value", "low", "high", "label", "target")
     data = pd.DataFrame(rows, columns=[report.words.label("column", c) for c in columns])
+    marks = (m for lines in panels.values() for line in lines for m in line.marks)
+    # a mark of no one document is a word of many; as text of its own kind it would lose its markup
+    names = [m.name if m.doc_id else report.quote(m.name) for m in marks]
+    data.isetitem(1, pd.Series(names, dtype=object))
     return data if len(panels) > 1 else data.iloc[:, 1:]
 
 
