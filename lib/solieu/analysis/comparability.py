@@ -28,7 +28,7 @@ NUMBERS = ("value", "numerator", "denominator", "share")
 COLUMNS = [
     "area_id", "province", "place", "period", "role", "value", "unit", "unit_class", "numerator",
     "denominator", "denominator_is", "share", "qualifier", "level", "statements", "sources", "flags",
-    "missing", "area_today", "vi", "en", "observation_ids", "doc_ids",
+    "missing", "area_today", "comparable", "vi", "en", "observation_ids", "doc_ids",
 ]  # fmt: skip
 _ALIKE = ("unit", "unit_class", "role", "period", "qualifier")
 # What makes two statements one fact.
@@ -64,8 +64,9 @@ def compare(
 
     Returns:
         One row per fact (repetitions counted in ``statements``) or area without any; ``share`` is
-        a percentage, ``flags`` and ``missing`` hold keys of data/audit.toml, ``vi`` and ``en`` say
-        in a sentence whether the row can stand beside the others' or why nothing stands there.
+        a percentage, ``flags`` and ``missing`` hold keys of data/audit.toml, ``comparable`` (yes,
+        care or no) and the sentences ``vi`` and ``en`` say whether the row can stand beside the
+        others' or why nothing stands there.
 
     Raises:
         ValueError: ``boundaries`` is neither None nor "2025".
@@ -100,12 +101,17 @@ def compare(
 
 
 def _said(fact: Row) -> dict[str, str]:
-    """One sentence in each language: whether a row can be compared, or why nothing stands there."""
+    """Whether a row can be compared, or why nothing stands there, in a word and two sentences."""
     judged = _judged(fact["flags"], fact.get("years", 0))
-    if not fact["missing"] or judged.withheld:
-        return {"vi": judged.vi, "en": judged.en}
-    said = (f"{text[:1].upper()}{text[1:]}." for text in table("missing")[fact["missing"]])
-    return dict(zip(("vi", "en"), said, strict=True))
+    vi, en = judged.vi, judged.en
+    if fact["missing"] and not judged.withheld:
+        vi, en = (f"{text[:1].upper()}{text[1:]}." for text in table("missing")[fact["missing"]])
+    refused = fact["missing"] or judged.withheld
+    return {
+        "comparable": "no" if refused else "care" if judged.flags else "yes",
+        "vi": vi,
+        "en": en,
+    }
 
 
 def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:

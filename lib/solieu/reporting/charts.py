@@ -7,11 +7,8 @@ of Okabe and Ito (2008), told apart by colour-blind readers, and always doubled 
 from __future__ import annotations
 
 import base64
-import collections
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -99,37 +96,3 @@ def chart(
     ]
     table = Table(words.say("chart_data"), columns, [("", rows)])
     return Chart(figure, title, unit, source, caption, alt, data, table)
-
-
-def years(report: Report, entries: Sequence[dict[str, Any]]) -> Chart:
-    """Bars from zero: cited documents by year of issue, local (hatched) upon central (plain).
-
-    Args:
-        report: the corpus
-        entries: cited documents with ``date`` (ISO) and ``level`` (central or local)
-    """
-    words = report.words
-    count = collections.Counter((int(e["date"][:4]), e["level"]) for e in entries)
-    span = range(min(y for y, _ in count), max(y for y, _ in count) + 1)
-    central, local = ([count[y, level] for y in span] for level in ("central", "local"))
-    both = [c + n for c, n in zip(central, local, strict=True)]
-    names = [words.label("level", level) for level in ("central", "local")]
-    hatched = {"color": "#f3c9a8", "ec": ORANGE, "hatch": "///", "lw": 0.8}
-    with matplotlib.rc_context(fname=STYLE):
-        figure = Figure(figsize=(7.2, 3))
-        axes = figure.add_subplot()
-        axes.bar(span, central, color=BLUE, label=names[0])
-        axes.bar(span, local, bottom=central, label=names[1], **hatched)
-        axes.set_ylim(0, max(both) * 1.15)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.get_major_locator().set_params(integer=True)
-        axes.grid(axis="y", color=PALE, lw=0.8)
-        axes.legend(frameon=False, loc="upper left")
-    data = pd.DataFrame(
-        {words.label("column", "year"): [str(y) for y in span], names[0]: central, names[1]: local}
-    )
-    year, most = words.widest({str(y): n for y, n in zip(span, both, strict=True)})
-    values = {"year": year, "n": most, "of": len(entries)}
-    values |= {"first": str(span[0]), "last": str(span[-1])}
-    docs = {m["doc_id"] for e in entries for m in e["mentions"]}
-    return chart(report, "years", figure, docs, data, **values)

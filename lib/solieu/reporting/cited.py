@@ -10,7 +10,10 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import matplotlib
+import pandas as pd
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from ..analysis.groups import subject
 from ..analysis.implementing import ties
@@ -104,10 +107,13 @@ def documents(report: Report) -> tuple[Entry, ...]:
             here = [row["date"] or "" for row in known.mentions if row["doc_id"] == doc_id]
             if all(known is not entry for entry, *_ in upon):
                 upon.append((known, one, max(here, key=len)))
-    one = {id(entry): entry for entry in entries.values()}.values()
-    carried = {id(central) for entry in one for central, *_ in entry.upon}
-    order = lambda e: (-len(e.provinces), id(e) not in carried, -len(e.mentions), e.name, e.owner)  # noqa: E731
-    return tuple(sorted(one, key=order))
+    every = {id(entry): entry for entry in entries.values()}.values()
+    carried = {id(central) for entry in every for central, *_ in entry.upon}
+
+    def order(e: Entry) -> tuple[object, ...]:
+        return -len(e.provinces), id(e) not in carried, -len(e.mentions), e.name, e.owner
+
+    return tuple(sorted(every, key=order))
 
 
 def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
@@ -156,13 +162,16 @@ def answer(report: Report, entries: Sequence[Entry]) -> Prose:
     if not central:
         return report.answer(words.say("cited_local_only" if entries else "cited_none", **told))
     first, n = words.widest({_link(report, e): len(e.provinces) for e in central})
-    told |= {"central": len(central), "first": first, "provinces": words.count(n, "province")}
-    key = "cited_answer" if n > 1 else "cited_apart"
-    known = _lags(entries)
-    lag = words.say("cited_lag_none")
-    if known:
-        lag = words.say("cited_lag", n=len(known), **_span(report, known))
-    return report.answer(words.say(key, **told), lag)
+    widest = words.say(
+        "cited_answer" if n > 1 else "cited_apart",
+        **told,
+        central=len(central),
+        first=first,
+        provinces=words.count(n, "province"),
+    )
+    if known := _lags(entries):
+        return report.answer(widest, words.say("cited_lag", n=len(known), **_span(report, known)))
+    return report.answer(widest, words.say("cited_lag_none"))
 
 
 def _lags(entries: Iterable[Entry]) -> list[Entry]:
@@ -229,21 +238,22 @@ def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.C
     own = {(e.owner, upon.name) for e in entries for upon, *_ in e.upon} & set(count)
     told |= {cell: ("carried_out", f"{count[cell]} ✓") for cell in own}
     first, n = words.widest({e.name: len(e.provinces) for e in central})
+    of, left = len(set().union(*(e.provinces for e in central))), len(central) - len(shown)
     silent = sorted({*places(report).values()} - {*names}, key=collate)
-    said = {
-        "n": n,
-        "of": len(set().union(*(e.provinces for e in central))),
-        "shown": len(shown),
-        "central": len(central),
-    }
-    said |= {"left": "", "silent": "", "first": first}
-    said["finding"] = words.say("citing_widest" if n > 1 else "citing_apart", **said)
-    said["alone"] = sum(len(e.provinces) == 1 for e in central)
-    if len(central) > most:
-        said["left"] = words.say("citing_left", n=len(central) - most)
-    if silent:
-        said["silent"] = words.say("citing_silent", n=len(silent), names=words.listing(silent))
-    return by_province(report, "citing", names, [e.name for e in shown], told, **said)
+    return by_province(
+        report,
+        "citing",
+        names,
+        [e.name for e in shown],
+        told,
+        finding=words.say("citing_widest" if n > 1 else "citing_apart", first=first, n=n, of=of),
+        of=of,
+        shown=len(shown),
+        central=len(central),
+        alone=sum(len(e.provinces) == 1 for e in central),
+        left=words.when(left, "citing_left", n=left),
+        silent=words.when(silent, "citing_silent", n=len(silent), names=words.listing(silent)),
+    )
 
 
 def table(report: Report, entries: Iterable[Entry], kind: str) -> Table:
@@ -295,16 +305,26 @@ def lags(report: Report, entries: Iterable[Entry], most: int = 30) -> charts.Cha
         label = f"{days}  ← {', '.join(upon.name for upon, *_ in e.upon)}"
         mark = plots.Mark(name, *[e.days] * 3, days, label, e.upon[0][1]["doc_id"], part=False)
         lines.append(plots.Line(name, (mark,), label))
-    told = {"documents": len(known), **_span(report, known)}
-    told["line"] = words.say("lags_line") if told["line_at"] else ""
-    drawn = words.say("lags_ends", drawn=len(lines)) if len(lines) < len(known) else ""
-    return plots.dots(report, "lags", {"": lines}, percent=False, ends=drawn, **told)
+    span = _span(report, known)
+    return plots.dots(
+        report,
+        "lags",
+        {"": lines},
+        percent=False,
+        documents=len(known),
+        line=words.when(span["line_at"], "lags_line"),
+        ends=words.when(len(lines) < len(known), "lags_ends", drawn=len(lines)),
+        **span,
+    )
 
 
 def carried_out(report: Report, entries: Iterable[Entry]) -> Table:
-    """Provincial documents, what they carry out, both dates, and the days between or why there are none."""
+    """Provincial documents, what they carry out, both dates, the days between or why there are none."""
     words, rows = report.words, []
-    dated = lambda date: words.period(date) or words.label("joint", "not_dated")  # noqa: E731
+
+    def dated(date: str) -> str:
+        return words.period(date) or words.label("joint", "not_dated")
+
     for e in sorted((e for e in entries if e.upon), key=lambda e: (collate(e.owner), e.date)):
         upon = [show(f"{c.mentions[0]['key']} ({dated(date)})") for c, _, date in e.upon]
         why = "day_unknown" if e.days is None else "older" if e.days < 0 else ""
@@ -315,11 +335,42 @@ def carried_out(report: Report, entries: Iterable[Entry]) -> Table:
 
 
 def timeline(report: Report, entries: Iterable[Entry]) -> charts.Chart | Prose:
-    """Years of issue of the cited documents, central and local; needs dates in three years."""
-    dated = [vars(e) for e in entries if e.date and e.level != "unknown"]
-    if len({e["date"][:4] for e in dated}) < 3:
-        return Prose((report.words.say("years_few"),))
-    return charts.years(report, dated)
+    """Bars from zero: documents by year of issue, local (hatched) upon central; of three years."""
+    words, dated = report.words, [e for e in entries if e.date and e.level != "unknown"]
+    issued = [int(e.date[:4]) for e in dated]
+    if len({*issued}) < 3:
+        return Prose((words.say("years_few"),))
+    span = range(min(issued), max(issued) + 1)
+    name = {level: words.label("level", level) for level in ("central", "local")}
+    count = pd.crosstab(pd.Series(issued), pd.Series([e.level for e in dated]))
+    count = count.reindex(index=span, columns=[*name], fill_value=0)
+    both = count.sum(axis=1)
+    hatched = {"color": "#f3c9a8", "ec": charts.ORANGE, "hatch": "///", "lw": 0.8}
+    with matplotlib.rc_context(fname=charts.STYLE):
+        figure = Figure(figsize=(7.2, 3))
+        axes = figure.add_subplot()
+        axes.bar(span, count["central"], color=charts.BLUE, label=name["central"])
+        axes.bar(span, count["local"], bottom=count["central"], label=name["local"], **hatched)
+        axes.set_ylim(0, both.max() * 1.15)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.get_major_locator().set_params(integer=True)
+        axes.grid(axis="y", color=charts.PALE, lw=0.8)
+        axes.legend(frameon=False, loc="upper left")
+    data = count.rename(columns=name)
+    data.insert(0, words.label("column", "year"), [str(year) for year in span])
+    year, most = words.widest(both.rename(index=str).to_dict())
+    return charts.chart(
+        report,
+        "years",
+        figure,
+        {m["doc_id"] for e in dated for m in e.mentions},
+        data,
+        year=year,
+        n=most,
+        of=len(dated),
+        first=str(span[0]),
+        last=str(span[-1]),
+    )
 
 
 def beside(report: Report) -> Table:

@@ -23,7 +23,7 @@ from ..extraction.places import provinces
 from ..knowledge import codebook
 from ..tables import rows as records
 from ..text import simplify
-from .markup import Cell, Prose, Table, element, show
+from .markup import Prose, Table, element, show
 from .report import Area, Report, Row, UnknownName, overlapping, years
 from .wording import Words, collate
 
@@ -72,6 +72,11 @@ class Comparison:
         for one in self.series:
             found[one.indicator].append(one)
         return {i: s for i, s in found.items() if len(spread(s)) > 1}
+
+    @functools.cached_property
+    def measures(self) -> dict[str, str]:
+        """What each observation measures, by observation_id."""
+        return {o["observation_id"]: s.measure for s in self.series for o in s.rows}
 
     def label(self, series: Series) -> str:
         """The indicator in short, and what is measured where that is not plain."""
@@ -140,20 +145,19 @@ def choose(
         )
     chosen = _group(group) if group else None
     areas = [a for a in report.areas if not chosen or a.area_id in chosen.members]
-    inside = {o["observation_id"] for o in overlapping(report.observations, period)}
     kinds = measures(report.observations, report.documents, report.texts)
-    found: dict[tuple[str, str], list[tuple[str, Row]]] = collections.defaultdict(list)
+    found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
     for o in report.observations:
-        area = next((a.label for a in areas if o["province"] and a.holds(o)), "")
-        if area and (not indicators or o["indicator"] in indicators):
-            found[o["indicator"], kinds[o["observation_id"]]].append((area, o))
+        if o["indicator"] in (indicators or codebook()) and any(a.holds(o) for a in areas):
+            found[o["indicator"], kinds[o["observation_id"]]].append(o)
     series = []
     for key in ((i, m) for i in codebook() for m in MEASURES if (i, m) in found):
-        rows = [o for _, o in found[key]]
-        held = frozenset(a for a, o in found[key] if o["observation_id"] in inside)
-        frame = compare(pd.DataFrame(rows), key[0], period=period, boundaries=boundaries or None)
-        rows = [o for o in rows if o["observation_id"] in inside]
-        series.append(Series(*key, rows, records(frame), held, *_judged(report, frame)))
+        frame = compare(
+            pd.DataFrame(found[key]), key[0], period=period, boundaries=boundaries or None
+        )
+        inside = overlapping(found[key], period)
+        held = frozenset(a.label for a in areas if any(a.holds(o) for o in inside))
+        series.append(Series(*key, inside, records(frame), held, *_judged(report, frame)))
     return Comparison(report, tuple(indicators), period, chosen, boundaries, areas, series)
 
 
@@ -253,11 +257,8 @@ def table(comparison: Comparison, most: int = 500) -> Table:
     """Every series as each province tells it; beyond ``most`` rows in all, a dozen rows of each."""
     report, words, parts = comparison.report, comparison.report.words, []
     wide = [s for found in comparison.wide.values() for s in found]
-    shown = [
-        s
-        for s in (comparison.series if comparison.indicators else wide or comparison.series)
-        if s.rows
-    ]
+    chosen = comparison.series if comparison.indicators or not wide else wide
+    shown = [series for series in chosen if series.rows]
     limit = 12 if sum(len(s.rows) for s in shown) > most else most
     for series in shown:
         notes = {i: _note(words, f) for f in series.facts for i in f["observation_ids"]}
@@ -268,49 +269,54 @@ def table(comparison: Comparison, most: int = 500) -> Table:
         told = words.count(len(series.areas), "province")
         if more := len(series.rows) - len(rows):
             told += f"; {words.say('more', n=more)}"
-        rows += [_sum(words, fact) for fact in series.facts if comparison.adds(fact)]
+        sums = [fact for fact in series.facts if comparison.adds(fact)]
+        rows += [
+            {
+                "province": fact["province"],
+                "value": words.number(fact["value"]),
+                "share": "",
+                "role": words.label("role", fact["role"]),
+                "period": words.period(fact["period"]),
+                "place": words.label("joint", "whole"),
+                "note": words.label("comparable", "sum"),
+                "article": "–",
+            }
+            for fact in sums
+        ]
         parts.append((f"{comparison.label(series)} ({told}). {series.why}", rows))
     columns = "province value# share# role! period! place note! article!"
     return report.table("comparison", columns, groups=parts)
 
 
-def _sum(words: Words, fact: Row) -> dict[str, Cell]:
-    """The row of a sum over the predecessors of one of today's provinces."""
-    told = {"province": fact["province"], "value": words.number(fact["value"]), "share": ""}
-    told |= {"role": words.label("role", fact["role"]), "period": words.period(fact["period"])}
-    note, whole = words.label("comparable", "sum"), words.label("joint", "whole")
-    return told | {"place": whole, "note": note, "article": "–"}
-
-
 def _note(words: Words, fact: Row) -> Markup:
     """Whether a figure can stand beside other provinces', with the reason as its tip."""
-    lang, said, says = words.lang == "en", fact[words.lang], judgements("judgement")
-    refused = fact["missing"] or said.startswith(says["withheld"][lang].partition("{")[0])
-    key = "no" if refused else "yes" if said == says["free"][lang] else "care"
-    return element("span", words.label("comparable", key), title=said)
+    return element("span", words.label("comparable", fact["comparable"]), title=fact[words.lang])
 
 
 def pairs(comparison: Comparison) -> list[tuple[Row | None, Row | None]]:
     """Targets with the result that the same article tells of the same thing and place.
 
-    Of several results it is the one nearest the target's year, the newest of two as near. A result told as a share of a target that is not told apart stands alone.
+    Of several results it is the one nearest the target's year, the newest of two as near. A result
+    told as a share of a target that is not told apart stands alone.
     """
-    kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
+    kinds = comparison.measures
     rows = comparison.report.sort(o for s in comparison.series for o in s.rows)
-
-    def key(o: Row) -> tuple[str, ...]:
-        counted = "count" if o["unit"] != "%" else kinds[o["observation_id"]]
-        return o["doc_id"], o["indicator"], o["place"], counted
-
-    done: dict[tuple[str, ...], list[Row]] = collections.defaultdict(list)
+    results: dict[tuple[str, ...], list[Row]] = collections.defaultdict(list)
     for o in (o for o in rows if o["role"] == "actual"):
-        for name in {key(o), (*key(o)[:3], kinds[o["observation_id"]])}:
-            done[name].append(o)
+        results[o["doc_id"], o["indicator"], o["place"]].append(o)
 
     def nearest(goal: Row) -> Row | None:
-        due = years(goal["period"])[-1:]
-        far = lambda o: sum(abs(y - d) for y, d in zip(years(o["period"])[-1:], due, strict=False))  # noqa: E731
-        return min(done[key(goal)], key=far, default=None)
+        def apart(o: Row) -> int:
+            ends = [years(row["period"])[-1] for row in (o, goal) if years(row["period"])]
+            return max(ends, default=0) - min(ends, default=0)
+
+        measured, share = kinds[goal["observation_id"]], goal["unit"] == "%"
+        alike = [
+            o
+            for o in results[goal["doc_id"], goal["indicator"], goal["place"]]
+            if (kinds[o["observation_id"]] == measured if share else o["unit"] != "%")
+        ]
+        return min(alike, key=apart, default=None)
 
     found = [(o, nearest(o)) for o in rows if o["role"] == "target"]
     told = [id(result) for _, result in found]

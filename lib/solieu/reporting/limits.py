@@ -121,18 +121,25 @@ def matrix(named: Named, role: str) -> charts.Chart | Prose:
     label = {t: words.label("theme", t) for t in themes()}
     told = {(a, label[t]): ("named", str(n)) for (a, t), n in count.items()}
     theme, n = named.widest(role)
-    said = {"theme": theme, "n": n, "of": len(named.provinces), "rows": len(names)}
-    said |= {"shown": len(spread), "role": words.label("statement", role)}
-    absent = {
-        "unsorted": [role for _, row in named.of(role) if not row["themes"]],
-        "silent": [a for a in named.areas if a not in names],
-        "blank": [label[t] for t in themes() if t not in spread],
-    }
-    for key, found in absent.items():
-        about = {"n": len(found), "names": "; ".join(found)}
-        said[key] = words.say(f"named_{key}", **about) if found else ""
-    heads = [label[t] for t in spread]
-    return by_province(named.report, "named", names, heads, told, **said)
+    unsorted = sum(not row["themes"] for _, row in named.of(role))
+    silent = [a for a in named.areas if a not in names]
+    blank = [label[t] for t in themes() if t not in spread]
+    return by_province(
+        named.report,
+        "named",
+        names,
+        [label[t] for t in spread],
+        told,
+        theme=theme,
+        n=n,
+        of=len(named.provinces),
+        rows=len(names),
+        shown=len(spread),
+        role=words.label("statement", role),
+        unsorted=words.when(unsorted, "named_unsorted", n=unsorted),
+        silent=words.when(silent, "named_silent", n=len(silent), names="; ".join(silent)),
+        blank=words.when(blank, "named_blank", names="; ".join(blank)),
+    )
 
 
 def quotations(named: Named, role: str, most: int = 8) -> Table:
@@ -198,13 +205,19 @@ def too_little(report: Report, minimum: int = 300) -> Prose:
     """Which provinces are not ranked, having too few words, and how many words were compared."""
     words, sizes = report.words, {name: c.total() for name, c in vocabulary(report).items()}
     short = [f"{name} ({words.number(n)})" for name, n in sizes.items() if n < minimum]
-    told = {"minimum": minimum, "expected": words.number(minimum / 100), "of": len(sizes)}
-    told |= {"n": len(short), "names": words.listing(short), "total": sum(sizes.values())}
-    told["different"] = len(set().union(*vocabulary(report).values()))
-    told["rest"] = sum(sizes.values()) - max(sizes.values(), default=0)
-    keys = ["words_short" if short else "words_enough", "words_tried"]
-    keys += ["words_alone"] if told["rest"] < minimum else []
-    return Prose(tuple(words.say(key, **told) for key in keys))
+    total, different = sum(sizes.values()), len(set().union(*vocabulary(report).values()))
+    rest = total - max(sizes.values(), default=0)
+    compared = words.say(
+        "words_short" if short else "words_enough",
+        minimum=minimum,
+        expected=words.number(minimum / 100),
+        n=len(short),
+        of=len(sizes),
+        names=words.listing(short),
+    )
+    told = [compared, words.say("words_tried", total=total, different=different)]
+    told += [words.say("words_alone", rest=rest, minimum=minimum)] if rest < minimum else []
+    return Prose(tuple(told))
 
 
 def table(report: Report, found: Found, most: int = 8) -> Table:

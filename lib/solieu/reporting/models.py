@@ -60,14 +60,23 @@ def answer(report: Report, found: Sequence[Row]) -> Prose:
         spread[row["model"]].add(row["province"])
     count = collections.Counter(row["status"] for row in found)
     told = [f"{words.number(count[s])} {words.label('status', s)}" for s in STATUSES if count[s]]
-    values = {"models": words.count(len(spread), "model"), "n": len(found)}
-    values["statuses"] = words.listing(told)
+    values = {
+        "models": words.count(len(spread), "model"),
+        "n": len(found),
+        "statuses": words.listing(told),
+    }
     names = {row["province"] or words.label("joint", "national") for row in found}
     if len(names) == 1:
         return report.answer(words.say("models_of_one", name=names.pop(), **values))
     first, most = words.widest({f"“{words.short(m)}”": len(spread[m]) for m in sorted(spread)})
-    values |= {"provinces": words.count(len(names), "province"), "first": first}
-    return report.answer(words.say("models_answer", most=words.count(most, "province"), **values))
+    said = words.say(
+        "models_answer",
+        **values,
+        provinces=words.count(len(names), "province"),
+        first=first,
+        most=words.count(most, "province"),
+    )
+    return report.answer(said)
 
 
 def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:

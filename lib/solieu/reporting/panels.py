@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ..analysis.comparability import SMALL_BASE
 from ..analysis.groups import grid
+from ..analysis.measures import PERCENTAGES
 from ..extraction.places import provinces
 from ..knowledge import codebook
 from . import plots
@@ -42,12 +43,18 @@ def covered(comparison: Comparison) -> Chart:
         told = words.number(count[area]) if area in count else ""
         cells.append(Cell(x, y, state if area in inside else "outside", told, name))
     off = [a.label for a in comparison.areas if heirs.get(a.area_id or "") not in shown]
-    said = {"some": len(count), "of": len(inside), "off": ""}
-    said["years"] = told_years(report.documents[i] for i in lies)
-    said["articles"] = words.count(count.total(), "article")
-    if off:
-        said["off"] = words.say("tiles_off", names=words.listing(off))
-    return plots.grid(report, "tiles", cells, {*lies}, size=(0.93, 0.43), **said)
+    return plots.grid(
+        report,
+        "tiles",
+        cells,
+        {*lies},
+        size=(0.93, 0.43),
+        some=len(count),
+        of=len(inside),
+        years=told_years(report.documents[i] for i in lies),
+        articles=words.count(count.total(), "article"),
+        off=words.when(off, "tiles_off", names=words.listing(off)),
+    )
 
 
 def _state(comparison: Comparison, areas: Sequence[Area], indicator: str) -> tuple[str, int]:
@@ -80,17 +87,25 @@ def reported(comparison: Comparison) -> Chart | Prose:
         found = [_state(comparison, rows[name], i) for i in chosen]
         cells += [Cell(x, y, state, str(n or "")) for x, (state, n) in enumerate(found)]
         silent += [] if any(n for _, n in found) else [name]
-    told = {"n": len(names), "of": len(cells), "facts": sum(bool(c.text) for c in cells)}
-    told |= {"ranked": sum(c.state == "ranked" for c in cells), "silent": "", "left": ""}
-    told["indicators"] = words.count(len(chosen), "indicator")
-    if silent:
-        told["silent"] = words.say("matrix_silent", names=words.listing(silent))
-    if len(wide) > len(chosen):
-        told["left"] = words.say("matrix_left", n=len(wide) - len(chosen))
-    docs = {o["doc_id"] for s in comparison.series for o in s.rows}
-    told["years"] = told_years(o for s in comparison.series for o in s.rows)
-    look = {"size": (0.36, 0.27), "names": names, "columns": [words.short(i) for i in chosen]}
-    return plots.grid(comparison.report, "matrix", cells, docs, **look, **told)
+    left = len(wide) - len(chosen)
+    rows_ = [o for s in comparison.series for o in s.rows]
+    return plots.grid(
+        comparison.report,
+        "matrix",
+        cells,
+        {o["doc_id"] for o in rows_},
+        size=(0.36, 0.27),
+        names=names,
+        columns=[words.short(i) for i in chosen],
+        n=len(names),
+        of=len(cells),
+        facts=sum(bool(c.text) for c in cells),
+        ranked=sum(c.state == "ranked" for c in cells),
+        indicators=words.count(len(chosen), "indicator"),
+        silent=words.when(silent, "matrix_silent", names=words.listing(silent)),
+        left=words.when(left, "matrix_left", n=left),
+        years=told_years(rows_),
+    )
 
 
 def _mixed(series: Series) -> bool:
@@ -118,7 +133,7 @@ def _lines(comparison: Comparison, series: Series) -> list[Line]:
         rows = [o for o in rows if not o["place"]] or rows
         oldest_first = sorted(rows, key=lambda o: years(o["period"]))
         rows = report.sort({o["area_id"]: o for o in oldest_first}.values())
-    percent = series.measure not in ("count", "money")
+    percent = series.measure in PERCENTAGES
     marks = [mark(report, o, comparison.name(o, place=True), percent=percent) for o in rows]
     return [Line(m.name, (m,), m.label) for m in marks]
 
@@ -126,24 +141,30 @@ def _lines(comparison: Comparison, series: Series) -> list[Line]:
 def in_depth(comparison: Comparison) -> Chart | Prose:
     """One series on one scale from zero: ranked where that is fair, else by the alphabet."""
     report, words, series = comparison.report, comparison.report.words, focus(comparison)
-    if not series or len(series.areas) < 2:
-        one = words.say("depth_one", label=comparison.label(series)) if series else ""
-        return Prose((one or words.say("depth_none"),))
+    if not series:
+        return Prose((words.say("depth_none"),))
+    if len(series.areas) < 2:
+        return Prose((words.say("depth_one", label=comparison.label(series)),))
     lines = _lines(comparison, series)
     if series.ranking:
         lines.sort(key=lambda line: -line.marks[0].value)
     small = any((o["denominator"] or SMALL_BASE) < SMALL_BASE for o in series.rows)
-    more = [series.why, words.say("depth_small", n=SMALL_BASE) if small else ""]
+    more = [series.why, words.when(small, "depth_small", n=SMALL_BASE)]
     wider = {comparison.label(s): len(s.areas) for s in comparison.series}
     if max(wider.values()) > len(series.areas):
         first, n = words.widest({f"“{name}”": n for name, n in wider.items()})
         more.append(words.say("depth_wider", first=first, n=words.count(n, "province")))
-    told = {"subject": comparison.label(series), "kind": words.label("measure", series.measure)}
-    told["more"] = Markup(" ").join(filter(None, more))
-    told["years"] = told_years(o for o in series.rows if o["role"] == "actual")
-    told["line_at"] = 100 * (series.measure == "of_target")
-    percent = series.measure not in ("count", "money")
-    return plots.dots(report, "dots", {"": lines}, percent=percent, **told)
+    return plots.dots(
+        report,
+        "dots",
+        {"": lines},
+        percent=series.measure in PERCENTAGES,
+        line_at=100 if series.measure == "of_target" else 0,
+        subject=comparison.label(series),
+        kind=words.label("measure", series.measure),
+        years=told_years(o for o in series.rows if o["role"] == "actual"),
+        more=Markup(" ").join(filter(None, more)),
+    )
 
 
 def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
@@ -160,29 +181,39 @@ def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
             low, high = (pick(marks, key=lambda m: m.value) for pick in (min, max))
             name, theme = comparison.label(series), codebook()[series.indicator]["theme"]
             gaps[name] = high.value - low.value
-            ends = (
+            ends = [
                 f"{textwrap.shorten(m.name, 24, placeholder='…')} {m.text}" for m in (low, high)
-            )
+            ]
             title = words.label("theme", theme)
             panels[title[:1].upper() + title[1:]].append(Line(name, marks, "\n".join(ends)))
     if not panels:
         return Prose((words.say("strips_none"),))
     widest = max(gaps, key=lambda name: gaps[name])
-    said = {"widest": widest, "gap": words.number(gaps[widest], 1), "series": len(gaps)}
-    said["years"] = told_years(o for s in drawn for o in s.rows)
-    several = words.say("several_populations") if any("several" in s.flags for s in drawn) else ""
-    absent = {"mixed": len(shares) - len(told), "crowded": len(told) - len(drawn)}
-    absent["single"] = len(drawn) - len(gaps)
+    several = words.when(any("several" in s.flags for s in drawn), "several_populations")
+    absent = {
+        "mixed": len(shares) - len(told),
+        "crowded": len(told) - len(drawn),
+        "single": len(drawn) - len(gaps),
+    }
     reasons = [words.say(f"strips_{why}", n=n) for why, n in absent.items() if n]
-    left = words.say("strips_left", reasons=words.listing(reasons)) if reasons else ""
-    said["left"] = Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left)))
-    return plots.dots(report, "strips", panels, percent=True, **said)
+    left = words.when(reasons, "strips_left", reasons=words.listing(reasons))
+    return plots.dots(
+        report,
+        "strips",
+        panels,
+        percent=True,
+        widest=widest,
+        gap=words.number(gaps[widest], 1),
+        series=len(gaps),
+        years=told_years(o for s in drawn for o in s.rows),
+        left=Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left))),
+    )
 
 
 def against(comparison: Comparison) -> Chart | Prose:
     """Results joined to targets that are shares of the same whole, on one scale of 0 to 100."""
     report, words, lines, reached = comparison.report, comparison.report.words, [], {}
-    kinds = {o["observation_id"]: s.measure for s in comparison.series for o in s.rows}
+    kinds = comparison.measures
     both = [(g, d) for g, d in pairs(comparison) if g and d and g["unit"] == "%"]
     both = [pair for pair in both if {kinds[o["observation_id"]] for o in pair} <= {*SHARES}]
     for goal, done in both:
@@ -195,15 +226,24 @@ def against(comparison: Comparison) -> Chart | Prose:
     if not lines:
         return Prose((words.say("dumbbell_none"),))
     short = [lines[at].name for at, (met, _) in reached.items() if not met]
-    years_ = told_years(o for pair in both for o in pair)
     guessed = sum(met and qualifier == "estimate" for met, qualifier in reached.values())
-    told = {"pairs": len(lines), "years": years_, "of": len(reached)}
-    told |= {"reached": len(reached) - len(short), "guessed": "", "open": ""}
-    if guessed:
-        told["guessed"] = words.say("dumbbell_guessed", n=guessed)
-    if len(reached) < len(lines):
-        told["open"] = words.say("dumbbell_open", n=len(lines) - len(reached))
-    told["finding"] = words.say(f"dumbbell_{'judged' if reached else 'unjudged'}", **told)
-    told["short"] = words.say("dumbbell_short", names=words.listing(short, 6)) if short else ""
-    told["left"] = words.say("lines_left", n=len(lines) - ROWS) if len(lines) > ROWS else ""
-    return plots.dots(report, "dumbbell", {"": lines[:ROWS]}, percent=True, **told)
+    unjudged, undrawn = len(lines) - len(reached), max(0, len(lines) - ROWS)
+    finding = words.say(
+        "dumbbell_judged" if reached else "dumbbell_unjudged",
+        pairs=len(lines),
+        of=len(reached),
+        reached=len(reached) - len(short),
+        guessed=words.when(guessed, "dumbbell_guessed", n=guessed),
+    )
+    return plots.dots(
+        report,
+        "dumbbell",
+        {"": lines[:ROWS]},
+        percent=True,
+        pairs=len(lines),
+        finding=finding,
+        years=told_years(o for pair in both for o in pair),
+        short=words.when(short, "dumbbell_short", names=words.listing(short, 6)),
+        open=words.when(unjudged, "dumbbell_open", n=unjudged),
+        left=words.when(undrawn, "lines_left", n=undrawn),
+    )

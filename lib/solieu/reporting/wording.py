@@ -66,6 +66,10 @@ class Words:
         shown = {k: self.number(v) if isinstance(v, int) else v for k, v in values.items()}
         return Markup(_wording()["say"][key][self.lang]).format(**shown)
 
+    def when(self, condition: object, key: str, **values: object) -> Markup:
+        """The sentence where the condition holds, else nothing."""
+        return self.say(key, **values) if condition else Markup("")
+
     def has(self, key: str) -> bool:
         """True when the wording file has this sentence."""
         return key in _wording()["say"]
