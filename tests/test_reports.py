@@ -34,6 +34,7 @@ from solieu.reporting import (
     home,
     method,
     profile,
+    runs,
 )
 from solieu.reporting.markup import Table, link, page_name, show
 from solieu.reporting.report import Report, UnknownName, overlapping, suggest
@@ -548,7 +549,7 @@ def test_hostile_articles_show_as_text(site):
 
 
 def test_pages_name_no_place_of_the_machine(site, articles):
-    places = {str(articles), str(site), str(articles.parent), str(editions.NOTEBOOKS.parent)}
+    places = {str(articles), str(site), str(articles.parent), str(runs.NOTEBOOKS.parent)}
     for name, text in pages(site).items():
         assert not [place for place in places if place in text], name
         assert "broken.pdf" in text or name.name != "index.html"
@@ -647,11 +648,12 @@ def test_the_method_page_says_of_each_set_whence_it_comes(report):
 
 
 def test_the_codebook_is_on_the_method_page_and_profiles_lead_to_it(site):
-    for folder in (site / "latest", site / "latest/en"):
+    for lang, folder in (("vi", site / "latest"), ("en", site / "latest/en")):
         text = (folder / "method.html").read_text("utf-8")
         page = Reader(text)
         assert set(codebook()) <= set(page.ids)
-        assert codebook()["payroll.reduction"]["definition_en"] in "".join(page.text)
+        printed = "".join(page.text)
+        assert all(row[f"definition_{lang}"] in printed for row in codebook().values())
         profile_page = Reader((folder / "province-tra-vinh-2008.html").read_text("utf-8"))
         assert "method.html#payroll.reduction" in profile_page.links
 

@@ -185,7 +185,8 @@ def test_the_codebook_goes_out_with_the_tables(tmp_path):
     assert told.keys() == codebook().keys()
     row = told["concurrent.hamlet_secretary_head"]
     assert row["theme"] == "concurrent posts"
-    assert all(row[part] for part in ("label_vi", "label_en", "definition_en", "measures"))
+    parts = ("label_vi", "label_en", "definition_vi", "definition_en", "measures")
+    assert all(row[part] for row in told.values() for part in parts)
 
 
 @pytest.mark.parametrize(("separator", "line"), [(",", '"46,7",x;y'), (";", '46,7;"x;y"')])

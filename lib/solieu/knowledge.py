@@ -74,7 +74,7 @@ def read_toml(name: str) -> dict[str, Any]:
 
 @functools.cache
 def codebook() -> dict[str, dict[str, str]]:
-    """Indicators by id: theme, label_vi, label_en, measures, definition_en, direction.
+    """Indicators by id: theme, label_vi, label_en, measures, definition_en and _vi, direction.
 
     ``direction`` tells when a target is reached: "more" at its value or above, "less" at it or
     below; "" where neither is better.
@@ -87,8 +87,9 @@ def codebook() -> dict[str, dict[str, str]]:
             problems.append(f"line {line}: id {row['id']!r} is not theme.name in small letters")
         if row["id"] in seen:
             problems.append(f"line {line}: id {row['id']!r} stands twice")
-        if not row["label_vi"] or not row["label_en"]:
-            problems.append(f"line {line}: {row['id']} lacks a label")
+        for column in ("label_vi", "label_en", "definition_vi", "definition_en"):
+            if not row.get(column):
+                problems.append(f"line {line}: {row['id']} lacks {column}")
         if row["direction"] not in ("more", "less", ""):
             problems.append(f"line {line}: direction {row['direction']!r}: more, less or nothing")
         seen[row["id"]] = row

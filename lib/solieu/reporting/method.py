@@ -92,12 +92,10 @@ def definitions(report: Report) -> Table:
     """The codebook by theme: each indicator's name, id, definition and ways to measure it."""
     words, groups = report.words, {}
     for id, row in codebook().items():
-        told = row.get(f"definition_{words.lang}") or row["definition_en"]
-        foreign = "en" if words.lang == "vi" and told == row["definition_en"] else ""
         cells = (
             element("span", words.label("indicator", id), id=id),
             element("code", id),
-            element("span", told, lang=foreign) if told else "–",
+            row[f"definition_{words.lang}"],
             element("span", row["measures"], lang="en" if words.lang == "vi" else ""),
         )
         groups.setdefault(words.label("theme", row["theme"]), []).append(cells)
