@@ -191,6 +191,59 @@ def test_one_number_of_two_years_is_two_documents(tmp_path):
     }
 
 
+PLENUMS = {
+    "một hội nghị nhiều nghị quyết": (
+        "Nghị quyết Trung ương 6 (khóa XII)",
+        "NQTW 6/XII",
+        "một trong 18-NQ/TW, 19-NQ/TW, 20-NQ/TW và 21-NQ/TW",
+    ),
+    "tên gọi cho biết": (
+        "Nghị quyết Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII “Một số vấn đề về tiếp tục đổi mới, sắp xếp tổ chức bộ máy của hệ thống chính trị tinh gọn”",
+        "18-NQ/TW",
+        "",
+    ),
+    "một hội nghị một nghị quyết": ("Nghị quyết Trung ương 8 (khóa XII)", "36-NQ/TW", ""),
+    "không rõ hội nghị ra những gì": ("Nghị quyết Trung ương 3 (khóa VIII)", "NQTW 3/VIII", ""),
+}
+
+
+@pytest.mark.parametrize(("said", "name", "note"), PLENUMS.values(), ids=PLENUMS)
+def test_a_plenums_resolution_is_never_guessed(said, name, note, tmp_path):
+    texts = [
+        f"Tin tỉnh {p}\n\nNgày 3/12/2018\n\nTỉnh {p} làm theo {t}.\n"
+        for p, t in (("An Giang", said), ("Long An", "Nghị quyết số 18-NQ/TW ngày 25/10/2017"))
+    ]
+    report = reported(tmp_path / "a", texts)
+    told = {e.name: e.provinces for e in cited.documents(report)}
+    assert "An Giang" in told[name]
+    assert "Long An" in told["18-NQ/TW"]
+    shown = str(cited.table(report, cited.documents(report), "central").groups)
+    assert note in shown
+    assert ("một trong" in shown) == bool(note)
+    twice = "có thể chính là một văn bản có số hiệu" in repr(
+        cited.answer(report, cited.documents(report))
+    )
+    assert twice == bool(note)
+
+
+def test_a_decree_is_one_document_however_its_year_is_written(tmp_path):
+    said = (
+        ("An Giang", "3/12/2018", "Nghị định 108-NĐ/CP"),  # 2014 is the only year known
+        ("Long An", "3/12/2018", "Nghị định số 108/2014/NĐ-CP ngày 20.11.2014"),
+        ("Trà Vinh", "3/12/2009", "Nghị định số 108/2006/NĐ-CP"),
+        ("Cà Mau", "3/12/2018", "Quyết định số 1896/QĐ-TTg"),
+        ("Bến Tre", "3/12/2018", "Quyết định số 1896/2015/QĐ-TTg"),  # of another series
+    )
+    texts = [f"Tin tỉnh {p}\n\nNgày {d}\n\nTỉnh {p} làm theo {t}.\n" for p, d, t in said]
+    entries = cited.documents(reported(tmp_path / "a", texts))
+    assert {e.name: sorted(e.provinces) for e in entries} == {
+        "108/2014/NĐ-CP": ["An Giang", "Long An"],
+        "108/2006/NĐ-CP": ["Trà Vinh"],
+        "1896/QĐ-TTg": ["Cà Mau"],
+        "1896/2015/QĐ-TTg": ["Bến Tre"],
+    }
+
+
 # -- articles about a group of provinces ----------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import re
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -18,14 +19,18 @@ from matplotlib.figure import Figure
 from ..analysis.groups import subject
 from ..analysis.implementing import ties
 from ..knowledge import read_csv
+from ..text import simplify
 from . import charts, plots
-from .markup import Prose, Table, show
+from .markup import Prose, Table, element, show
 from .report import Report, Row, overlapping, years
 from .wording import collate
 
 # 4-CV/BTCTU: the organisation board of a provincial committee, not of the Central Committee (BTCTW).
 _LOCAL = re.compile(r"[-/](?:[A-ZĐ]*(?:TU|HU|ThU|TXU|QU|ĐU|ĐUK)|UBND|HĐND)\b")
 _CENTRAL = re.compile(r"[-/](?:[A-ZĐ]*T[WƯ]|[A-ZĐ]*CP|TTg|[A-Z]*QH\d*)$|TT-B|QĐ-B|^NQTW ")
+# Decrees and circulars have one series of numbers a year, written with the year or without it;
+# decisions have two (1896/QĐ-TTg is no 1896/2015/QĐ-TTg), so that theirs stay as they are.
+_YEARLY = re.compile(r"(\d+)[-/](?:(\d{4})/)?(NĐ|TT)[-/](.+)")
 
 FEW = 4  # of so few documents all days can be read, and a median would stand between two
 
@@ -36,7 +41,8 @@ class Entry:
 
     ``name`` is the key, with the year where two documents share the key; ``owner`` the province of
     a local one; ``provinces`` those whose articles cite it; ``upon`` the central documents that it
-    carries out, each with the mention of this one that tells so, and its date as told there.
+    carries out, each with the mention of this one that tells so, and its date as told there;
+    ``one_of`` the resolutions of a plenum that issued several, where no more than it is told.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Entry:
     mentions: list[Row]
     provinces: set[str]
     upon: list[tuple[Entry, Row, str]] = field(default_factory=list)
+    one_of: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -85,18 +92,25 @@ def documents(report: Report) -> tuple[Entry, ...]:
     found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
     for row in report.tables["citations"]:
         if row["in_body"] is not False:
+            row = row | {"meant": _meant(report, row)}
             # provinces number their own documents: 5-NQ/TU of two provinces is two documents
             here = row["province"] in (None, report.documents[row["doc_id"]]["province"])
             about = places(report).get(row["doc_id"], "") if here else row["province"]
-            found[row["key"].casefold(), "" if level(row) == "central" else about].append(row)
+            found[_series(row), "" if level(row) == "central" else about].append(row)
     known = {area.label for area in report.areas}  # of a group no province is known to
     entries: dict[str, Entry] = {}
     for (_, owner), rows in found.items():
         for year, part in (parts := _by_year(report, rows)).items():
-            name = part[0]["key"] + (f" ({year or '?'})" if len(parts) > 1 else "")
-            date = max((row["date"] or "" for row in part), key=len)
+            meant = part[0]["meant"]
+            keys = [row["meant"][0] if len(row["meant"]) == 1 else row["key"] for row in part]
+            name = max(keys, key=len)
+            if len(parts) > 1 and not _year(name):
+                name += f" ({year or '?'})"
+            date = max(map(_date, part), key=len)
             about = {places(report).get(row["doc_id"], "") for row in part} & known
+            part.sort(key=lambda row: row["key"] != name)  # its own name before its plenum's
             entry = Entry(name, owner, level(part[0]), date, part, about)
+            entry.one_of = meant if len(meant) > 1 else ()
             entries |= {row["citation_id"]: entry for row in part}
     for doc_id, text in report.texts.items():
         rows = [r for r in report.of(doc_id, "citations") if r["citation_id"] in entries]
@@ -104,7 +118,7 @@ def documents(report: Report) -> tuple[Entry, ...]:
         central = [r for r in rows if level(r) == "central"]
         for one, other in ties(text, local, central):
             upon, known = entries[one["citation_id"]].upon, entries[other["citation_id"]]
-            here = [row["date"] or "" for row in known.mentions if row["doc_id"] == doc_id]
+            here = [_date(row) for row in known.mentions if row["doc_id"] == doc_id]
             if all(known is not entry for entry, *_ in upon):
                 upon.append((known, one, max(here, key=len)))
     every = {id(entry): entry for entry in entries.values()}.values()
@@ -116,6 +130,45 @@ def documents(report: Report) -> tuple[Entry, ...]:
     return tuple(sorted(every, key=order))
 
 
+def _meant(report: Report, citation: Row) -> tuple[str, ...]:
+    """Resolutions that one told by its plenum may be: by its title, or another's in the article.
+
+    Empty for other documents, and where it is not known what the plenum issued.
+    """
+    cells = {"plenum": r"\d+/[IVX]+", "key": r"\d+-NQ/TW", "source": ".+"}
+    issued = read_csv("plenum_resolutions.csv", **cells)
+    issued = [row for row in issued if f"NQTW {row['plenum']}" == citation["key"]]
+    if not issued:
+        return ()
+    same = [r for r in report.of(citation["doc_id"], "citations") if r["key"] == citation["key"]]
+    title = simplify(citation["title"] or " ".join(r["title"] or "" for r in same))
+    told = [r for r in issued if any(has and has in title for has in r["title_has"].split("|"))]
+    return tuple(row["key"] for row in (told if len(told) == 1 else issued))
+
+
+def _series(row: Mapping[str, Any]) -> str:
+    """What mentions of one document share: 108-NĐ/CP and 108/2014/NĐ-CP, and a plenum's only one."""
+    if len(meant := row.get("meant", ())) == 1:
+        return meant[0].casefold()
+    return _YEARLY.sub(r"\1/\3-\4", row["key"]).casefold()
+
+
+def _date(row: Row) -> str:
+    """When the document is from; "" where the register knows only some that may be meant."""
+    rows = [r for r in read_csv("register.csv") if f"NQTW {r['plenum']}" == row["key"]]
+    dates = {r["key"]: r["date"] for r in rows if r["key"] in row["meant"]}
+    if row["meant"] and row["date_source"] != "printed":
+        sure = len({*dates.values()}) == 1 and dates.keys() == {*row["meant"]}
+        return min(dates.values()) if sure else ""
+    return row["date"] or _year(row["key"])
+
+
+def _year(key: str) -> str:
+    """The year that a key tells; "" for most."""
+    told = _YEARLY.fullmatch(key)
+    return (told and told[2]) or ""
+
+
 def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     """Mentions of one key by the document's year: one 18-NQ/TW is of 2017, another of 2022.
 
@@ -123,8 +176,8 @@ def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     other articles or the register know within five before the article's own, for numbers begin
     anew with each term; "" when there is not one.
     """
-    told = [(row["doc_id"], row["date"][:4]) for row in rows if row["date"]]
-    every = {r["date"][:4] for r in read_csv("register.csv") if r["key"] == rows[0]["key"]}
+    told = [(row["doc_id"], _date(row)[:4]) for row in rows if _date(row)]
+    every = {r["date"][:4] for r in read_csv("register.csv") if _series(r) == _series(rows[0])}
     every |= {year for _, year in told}
     found: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:
@@ -132,7 +185,7 @@ def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
         until = max(years(article["published"]) or years(article["period"]) or (0,))
         own = {year for doc_id, year in told if doc_id == row["doc_id"]}
         known = own or {year for year in every if until - 5 <= int(year) <= until}
-        found[(row["date"] or "")[:4] or (min(known) if len(known) == 1 else "")].append(row)
+        found[_date(row)[:4] or (min(known) if len(known) == 1 else "")].append(row)
     return found
 
 
@@ -169,9 +222,13 @@ def answer(report: Report, entries: Sequence[Entry]) -> Prose:
         first=first,
         provinces=words.count(n, "province"),
     )
-    if known := _lags(entries):
-        return report.answer(widest, words.say("cited_lag", n=len(known), **_span(report, known)))
-    return report.answer(widest, words.say("cited_lag_none"))
+    lag, known = words.say("cited_lag_none"), _lags(entries)
+    if known:
+        lag = words.say("cited_lag", n=len(known), **_span(report, known))
+    names = {e.name.partition(" (")[0] for e in entries}
+    twice = [_link(report, e) for e in entries if names & {*e.one_of}]
+    again = words.when(twice, "cited_twice", n=len(twice), names=words.listing(twice))
+    return report.answer(widest, lag, *filter(None, [again]))
 
 
 def _lags(entries: Iterable[Entry]) -> list[Entry]:
@@ -262,6 +319,8 @@ def table(report: Report, entries: Iterable[Entry], kind: str) -> Table:
     for entry in (e for e in entries if kind in (e.level, "all")):
         central = words.label("joint", "central") if entry.level == "central" else "–"
         title = report.quote(show(f": {entry.title}", 90)) if entry.title else ""
+        one_of = words.when(entry.one_of, "cited_one_of", names=words.listing([*entry.one_of], 4))
+        title += element("small", one_of) if one_of else ""
         found[len(entry.provinces)].append(
             (
                 _link(report, entry) + title,
