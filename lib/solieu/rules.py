@@ -158,12 +158,13 @@ def one_of(cues: Sequence[str], words: Mapping[str, str], end: str = "") -> re.P
     return re.compile(expand(rf"(?<![^\W\d_])(?:{text}){{wordend}}{end}", words))
 
 
-_KEYS = {"name", "kind", "rank", "pattern", "cue", "reason", "examples", "rejects", "read"}
+_PLAIN = {"name", "kind", "rank", "reason", "rejects"}
+_MADE = _PLAIN | {"pattern", "examples", "read"}
 
 
 def load(
     name: str,
-    readers: Mapping[str, Reader],
+    readers: Mapping[str, Reader] | None = None,
     kind: str = "",
     *,
     section: str = "rule",
@@ -185,27 +186,22 @@ def load(
     problems: list[str] = []
     for number, row in enumerate(data[section], 1):
         title = row.get("name", f"{section} {number}")
+        if kinds and row["kind"] not in kinds:
+            problems.append(f"{title}: kind {row['kind']!r} is none of {', '.join(kinds)}")
         try:
-            examples = dict([e, {}] if isinstance(e, str) else e for e in row["examples"])
-            problems += [f"{title}: no ⟦ ⟧ in {e!r}" for e in examples if not {*"⟦⟧"} <= {*e}]
-            if kinds and row["kind"] not in kinds:
-                problems.append(f"{title}: kind {row['kind']!r} is none of {', '.join(kinds)}")
-            more = {k: make.compiled(k, v, words) for k, v in row.items() if k not in _KEYS}
-            loaded.append(
-                make(
-                    title,
-                    row.get("kind", kind),
-                    row["rank"] if make.ranked else 0,
-                    make.compiled("cue", row["cue"], words)
-                    if "cue" in row
-                    else re.compile(expand(row["pattern"], words)),
-                    row["reason"],
-                    examples,
-                    row["rejects"],
-                    readers[row["read"]] if "read" in row else None,
-                    **more,
-                )
-            )
+            told = {"kind": kind} | {key: row[key] for key in _PLAIN & row.keys()}
+            told["examples"] = dict([e, {}] if isinstance(e, str) else e for e in row["examples"])
+            problems += [
+                f"{title}: no ⟦ ⟧ in {e!r}" for e in told["examples"] if not {*"⟦⟧"} <= {*e}
+            ]
+            told |= {k: make.compiled(k, row[k], words) for k in row.keys() - _MADE}
+            if "cue" in told:
+                told["pattern"] = told.pop("cue")
+            else:
+                told["pattern"] = re.compile(expand(row["pattern"], words))
+            if "read" in row:
+                told["read"] = (readers or {})[row["read"]]
+            loaded.append(make(**told) if make.ranked else make(rank=0, **told))
         except KeyError as error:
             problems.append(f"{title}: nothing is known as {error}")
         except (re.error, TypeError, ValueError) as error:
@@ -215,15 +211,20 @@ def load(
     return tuple(loaded)
 
 
+def claim_all(rules: Iterable[Rule], document: Document) -> list[Claim]:
+    """What all the rules see in ``document``; overlaps are not settled."""
+    return [claim for rule in rules for claim in rule.claims(document)]
+
+
 def settle(claims: Iterable[Claim]) -> list[Claim]:
     """Decide overlaps: higher rank first, then longer, then earlier. Returned in text order."""
     taken: list[Claim] = []
-    order = sorted(claims, key=lambda c: (-c.rank, c.start - c.end, c.start))
-    owner: dict[int, bool] = {}
-    for claim in order:
-        if not any(position in owner for position in range(claim.start, claim.end)):
+    owned: set[int] = set()
+    for claim in sorted(claims, key=lambda c: (-c.rank, c.start - c.end, c.start)):
+        positions = range(claim.start, claim.end)
+        if owned.isdisjoint(positions):
             taken.append(claim)
-            owner.update(dict.fromkeys(range(claim.start, claim.end), True))
+            owned.update(positions)
     return sorted(taken, key=lambda c: c.start)
 
 

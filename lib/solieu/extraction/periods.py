@@ -2,148 +2,81 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..knowledge import iso_day, months
 from ..rules import Claim, cues, load
 from ..text import Document
 
 CUES = cues("periods")
-
-_MONTHS = [
-    "giêng",
-    "hai",
-    "ba",
-    "tư",
-    "năm",
-    "sáu",
-    "bảy",
-    "tám",
-    "chín",
-    "mười",
-    "mười một",
-    "mười hai",
-]
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 Read = Mapping[str, Any] | None
+Told = tuple[Claim, int, int]  # a period, its first and its last year
 
 
-def _iso(year: str | int, month: str | int | None = None, day: str | int | None = None) -> str:
-    return "-".join([str(year), *(f"{int(part):02d}" for part in (month, day) if part)])
-
-
-def _valid(year: int, month: int, day: int) -> bool:
-    try:
-        datetime.date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _data(period: str, grain: str, *flags: str) -> dict[str, Any]:
-    return {"period": period, "grain": grain, "flags": list(flags)}
+def _period(grain: str, year: str | None, *ends: tuple[int, ...], flags: Iterable[str] = ()):
+    """A period of ``year`` from the first of ``ends`` (month, day) to the last; ``--05`` without year."""
+    told = ["-".join([year or "-", *(f"{number:02d}" for number in end)]) for end in ends]
+    flags = [*([] if year else ["partial"]), *flags]
+    return {"period": "/".join(told), "grain": grain, "flags": flags}
 
 
 def _day(m: re.Match[str], _: Document) -> Read:
-    year, month, day = int(m["year"]), int(m["month"]), int(m["day"])
-    if not _valid(year, month, day):
-        return _data(_iso(year), "day", "invalid")
-    first = m.groupdict().get("first")
-    until = _iso(year, month, day)
-    if first and _valid(year, month, int(first)) and int(first) < day:
-        return _data(f"{_iso(year, month, first)}/{until}", "days")
-    return _data(until, "day")
-
-
-def _day_of_month(m: re.Match[str], _: Document) -> Read:
-    day, month = m["span"].strip().replace(".", "/").replace("-", "/").split("/")[-2:]
-    if not _valid(2000, int(month), int(day)):
-        return _data(f"--{int(month):02d}-{int(day):02d}", "day", "partial", "invalid")
-    return _data(f"--{int(month):02d}-{int(day):02d}", "day", "partial")
-
-
-def _day_in_words(m: re.Match[str], document: Document) -> Read:
-    if m["year"]:
-        return _day(m, document)
-    return _data(f"--{int(m['month']):02d}-{int(m['day']):02d}", "day", "partial")
-
-
-def _day_in_month_name(m: re.Match[str], _: Document) -> Read:
-    month = 1 + _MONTHS.index(" ".join(m["month"].replace("chạp", "mười hai").split()))
-    return _data(_iso(m["year"], month, m["day"]), "day")
+    told = m.groupdict()
+    year, day = told.get("year"), int(m["day"])
+    month = months().get(" ".join(m["month"].split())) or int(m["month"])
+    if not iso_day(year or 2000, month, day):
+        return _period("day", year, () if year else (month, day), flags=["invalid"])
+    first = int(told.get("first") or day)
+    if first < day:
+        return _period("days", year, (month, first), (month, day))
+    return _period("day", year, (month, day))
 
 
 def _month(m: re.Match[str], _: Document) -> Read:
-    if m["year"]:
-        return _data(_iso(m["year"], m["month"]), "month")
-    return _data(f"--{int(m['month']):02d}", "month", "partial")
+    return _period("month", m["year"], (int(m["month"]),))
 
 
 def _quarter(m: re.Match[str], _: Document) -> Read:
-    number = _ROMAN.get(m["quarter"]) or int(m["quarter"])
-    first, last = 3 * number - 2, 3 * number
-    if not m["year"]:
-        return _data(f"--{first:02d}/--{last:02d}", "quarter", "partial")
-    return _data(f"{_iso(m['year'], first)}/{_iso(m['year'], last)}", "quarter")
+    last = 3 * (_ROMAN.get(m["quarter"]) or int(m["quarter"]))
+    return _period("quarter", m["year"], (last - 2,), (last,))
 
 
 def _months(m: re.Match[str], _: Document) -> Read:
     count = int(m["months"] or 6)
-    if not 1 < count < 12:
-        return None
     first, last = (13 - count, 12) if m["side"] == "cuối" else (1, count)
-    if not m["year"]:
-        return _data(f"--{first:02d}/--{last:02d}", "months", "partial", "relative")
-    return _data(f"{_iso(m['year'], first)}/{_iso(m['year'], last)}", "months")
+    flags = [] if m["year"] else ["relative"]
+    return _period("months", m["year"], (first,), (last,), flags=flags)
 
 
 def _span(m: re.Match[str], _: Document) -> Read:
-    first, last = int(m["first"]), int(m["last"])
-    if last < 100:
-        last += first // 100 * 100
-    if first > last or last - first > 100:
-        return _data(str(first), "years", "invalid")
-    return _data(f"{first}/{last}", "years")
+    first, last = m["first"], m["last"]
+    last = first[: 4 - len(last)] + last
+    if not 0 <= int(last) - int(first) <= 100:
+        return _period("years", first, (), flags=["invalid"])
+    return _period("years", f"{first}/{last}", ())
 
 
 def _years(m: re.Match[str], _: Document) -> Read:
     years = re.findall(r"[0-9]{4}", m["span"])
-    return _data(f"{min(years)}/{max(years)}" if len(years) > 1 else years[0], "year")
+    return _period("year", "/".join(sorted({min(years), max(years)})), ())
 
 
 def _batch(m: re.Match[str], _: Document) -> Read:
-    return _data(m["year"], "batch")
+    return _period("batch", m["year"], ())
 
 
 def _relative(m: re.Match[str], _: Document) -> Read:
-    return _data("", "relative", "relative")
+    return {"period": "", "grain": "relative", "flags": ["relative"]}
 
 
-RULES = load(
-    "periods.toml",
-    {
-        "day": _day,
-        "day_in_words": _day_in_words,
-        "day_in_month_name": _day_in_month_name,
-        "day_of_month": _day_of_month,
-        "month": _month,
-        "quarter": _quarter,
-        "months": _months,
-        "span": _span,
-        "years": _years,
-        "batch": _batch,
-        "relative": _relative,
-    },
-    "period",
-)
-
-
-def find(document: Document) -> list[Claim]:
-    """Every period claim of the document (overlaps are settled by the caller)."""
-    return [claim for rule in RULES for claim in rule.claims(document)]
+_READERS = {"day": _day, "month": _month, "quarter": _quarter, "months": _months, "span": _span}
+_READERS |= {"years": _years, "batch": _batch, "relative": _relative}
+RULES = load("periods.toml", _READERS, "period")
 
 
 def years_of(period: str | None) -> tuple[int, int] | None:
@@ -162,107 +95,89 @@ def resolve(period: str, year: int | None) -> str:
 def report_period(document: Document, claims: list[Claim], citations: list[Claim]) -> str | None:
     """What an article reports on, as a year or a span of years; None when nothing says.
 
-    Years vote: title and lead count more, comparisons and plans not at all, old years little. A
-    report on a term ("nhiệm kỳ qua") takes the term. Where no year stands by itself, the year
-    after a "cùng kỳ năm …", the masthead's month, the publication date, a congress's first year or
-    the newest local document tell.
+    A scheme's stage and the term that a report looks back on go before years. Of years, those told
+    most count, and of these the newest; title and lead count more, comparisons and plans not at all.
     """
-    view = document.view
     published = int(document.published[:4]) if document.published else None
-    body = document.body[0].start if document.body else 0
-    votes: dict[int, float] = {}
-    spans: list[tuple[str, bool]] = []
-    fallback: dict[int, int] = {}
+    told: list[Told] = []
     for claim in claims:
-        years = years_of(claim.data.get("period"))
-        if not years or "invalid" in claim.data["flags"] or (published and years[0] > published):
-            continue
-        before = view[max(0, claim.start - 34) : claim.start]
-        if not document.in_body(claim.start):
-            if claim.data["grain"] == "month" and claim.start < body + 400:
-                fallback.setdefault(2, years[1])
-            continue
-        whole = view[max(0, claim.start - 12) : claim.end]
-        if years[0] != years[1]:
-            if CUES.congress.search(view[max(0, claim.start - 70) : claim.end]):
-                fallback.setdefault(4, years[0])
-            spans.append((f"{years[0]}/{years[1]}", "nhiệm kỳ" in whole))
-            if (
-                claim.rule == "period.from_to"
-            ):  # "từ năm 2015 đến hết năm 2019, đã …": told when it was over
-                votes[years[1]] = votes.get(years[1], 0) + 1.0
-            continue
-        if "cùng kỳ" in before:
-            fallback.setdefault(1, years[1] + 1)
-        if re.search(r"(?<!\w)sang\s{1,2}năm\s{1,2}\Z", before):
-            fallback.setdefault(1, years[1] - 1)
-        if years[1] < 1990:  # history
-            continue
-        dated = claim.data["grain"] == "day"
-        if (
-            re.search(r"trước\s{1,2}(?:ngày\s{1,2})?\Z", before)
-            or (CUES.compared.search(before) and not dated)
-            or re.match(r"\s{1,2}là\s{1,2}[0-9]", view[claim.end : claim.end + 5])
-        ):
-            continue
-        as_of = CUES.as_of.search(before)
-        by_month = claim.data["grain"] in (
-            "month",
-            "day",
-            "days",
-        )  # "đến cuối tháng 11/2018, tỉnh có …"
-        planned = CUES.planned.search(before) and not (as_of and "đến" in as_of[0])
-        planned = planned and not (published and years[1] < published)  # that is over
-        if CUES.ahead.match(view[claim.end : claim.end + 100]) or (planned and not by_month):
-            continue
-        weight = (2.0 if as_of else 1.0) * (2.0 if claim.start < body + 600 else 1.0)
-        votes[years[1]] = votes.get(years[1], 0) + weight * (0.6 if dated else 1.0)
-    title = view.find("\n", body + 20)
-    staged = next(
-        (
-            c
-            for c in claims
-            if c.data["grain"] == "years"
-            and "giai đoạn" in view[c.start - 12 : c.end]
-            and (body <= c.start < title or CUES.scheme.search(view, title, c.start) is not None)
-            and c.start < title + 600
-        ),
-        None,
-    )
-    if staged and (not published or int(staged.data["period"][:4]) <= published):
-        return staged.data["period"]
-    term = next(
-        (
-            name
-            for name, is_term in spans
-            if is_term and (not published or int(name[5:]) <= published + 1)
-        ),
-        None,
-    )
-    if term and CUES.term_report.search(view) and not any(y > int(term[5:]) for y in votes):
-        return term
+        years = years_of(claim.data["period"])
+        if years and "invalid" not in claim.data["flags"] and years[0] <= (published or 9999):
+            told.append((claim, *years))
+    inside = [one for one in told if document.in_body(one[0].start)]
+    spans = [one for one in inside if one[1] < one[2]]
+    votes: Counter[int] = Counter()
+    for claim, first, last in inside:
+        votes[last] += _weight(document, claim, first < last, published)
+    votes = +votes
+    done = [one for one in spans if one[2] <= (published or 9999) + 1]
+    long = _stage(document, spans) or _term(document, done, max(votes, default=0))
+    if long:
+        return long
     if published:  # what appears in January or February mostly sums up the year before
-        year = published - (str(document.published)[5:7] in ("01", "02"))
-        votes[year] = votes.get(year, 0) + 1.0
-    if (
-        len(votes) > 1
-        and max(votes) % 5 == 0
-        and max(votes) >= sorted(votes)[-2] + 3
-        and not published
-    ):  # a far aim ("vào năm 2030")
-        del votes[max(votes)]
+        votes[published - (str(document.published)[5:7] in ("01", "02"))] += 1.0
+    elif len(votes) > 1:
+        nearer, newest = sorted(votes)[-2:]
+        if newest % 5 == 0 and newest >= nearer + 3:
+            del votes[newest]  # a far aim ("vào năm 2030")
     if votes:
-        most = max(votes.values())
-        return str(max(year for year, count in votes.items() if count >= 0.4 * most))
-    for citation in citations:
-        date, symbol = citation.data.get("date") or "", str(citation.data.get("key") or "")
-        if (
-            document.in_body(citation.start)
-            and date[:4].isdigit()
-            and re.search(r"TU$|UBND|HĐND", symbol)
-            and "BTCTU" not in symbol
-        ):
-            fallback[3] = max(fallback.get(3, 0), int(date[:4]))
-    if fallback:
-        return str(fallback[min(fallback)])
-    return spans[0][0] if spans else None
+        return str(max(y for y, count in votes.items() if count >= 0.4 * max(votes.values())))
+    return next(_hints(document, told, citations), None)
+
+
+def _weight(document: Document, claim: Claim, long: bool, published: int | None) -> float:
+    """How much a period in the body says that the article reports on its (last) year."""
+    if long:  # "từ năm 2015 đến hết năm 2019, đã …": told when it was over
+        return 1.0 if claim.rule == "period.from_to" else 0.0
+    view, grain, year = document.view, claim.data["grain"], int(claim.data["period"][:4])
+    before = view[max(0, claim.start - 34) : claim.start]
+    as_of = CUES.as_of.search(before)
+    over = (published and year < published) or (as_of and "đến" in as_of[0])
+    until = grain in ("month", "day", "days")  # "đến cuối tháng 11/2018, tỉnh có …"
+    if (
+        year < 1990
+        or (CUES.compared.search(before) and grain != "day")
+        or (CUES.planned.search(before) and not (over or until))
+        or CUES.ahead.match(view, claim.end, claim.end + 100)
+    ):
+        return 0.0
+    weight = 2.0 if as_of else 1.0
+    weight *= 2.0 if claim.start < document.body[0].start + 600 else 1.0
+    return weight * (0.6 if grain == "day" else 1.0)
+
+
+def _stage(document: Document, spans: Iterable[Told]) -> str | None:
+    """The stage of years in the title, or told of a scheme in the lead."""
+    view = document.view
+    title = view.find("\n", document.body[0].start + 20) if document.body else 0
+    for claim, first, last in spans:
+        lead = claim.start < title or CUES.scheme.search(view, title, claim.start)
+        if lead and "giai đoạn" in view[claim.start : claim.end]:
+            return f"{first}/{last}"
+    return None
+
+
+def _term(document: Document, spans: Iterable[Told], newest: int) -> str | None:
+    """The term that a report looks back on; ``newest`` is the last year told."""
+    terms = [one for one in spans if "nhiệm kỳ" in document.view[one[0].start : one[0].end]]
+    if not terms or newest > terms[0][2] or not CUES.term_report.search(document.view):
+        return None
+    return "{1}/{2}".format(*terms[0])
+
+
+def _hints(document: Document, told: list[Told], citations: list[Claim]) -> Iterator[str]:
+    """What tells the period where no year stands by itself, the surest first."""
+    view = document.view
+    inside = [one for one in told if document.in_body(one[0].start)]
+    for claim, _, last in inside:
+        if "cùng kỳ" in view[max(0, claim.start - 34) : claim.start]:
+            yield str(last + 1)
+    for claim, _, last in told:
+        if claim.data["grain"] == "month" and not document.in_body(claim.start):
+            yield str(last)
+    local = (c for c in citations if CUES.local.search(c.data["key"]) and c.data["date"])
+    yield from sorted((c.data["date"][:4] for c in local), reverse=True)
+    for claim, first, last in inside:
+        if first < last:
+            begun = CUES.congress.search(view, max(0, claim.start - 70), claim.end)
+            yield str(first) if begun else f"{first}/{last}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from functools import cache, lru_cache
 
-from ..knowledge import read_toml
+from ..knowledge import either, iso_day, months, read_toml, spaced
 from ..rules import cues as load_patterns
 from ..text import simplify
 
@@ -78,8 +77,7 @@ def cue(low: str, *places: str) -> tuple[str, str]:
 
 
 _WORDS = read_toml("furniture.toml")["date"]
-_MONTHS = {w: m for m, words in enumerate(_WORDS.pop("months"), 1) for w in words.split("|")}
-_NAMED = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_NAMED = either(months())
 _LISTS = {kind: any_of(lines) for kind, lines in _WORDS.items()}
 SHAPES = load_patterns("patterns", "furniture.toml", named=_NAMED, **_LISTS)
 
@@ -91,15 +89,12 @@ def find_date(low: str) -> str | None:
         return None
     numbers = [int(number) for number in re.findall(r"\d+", found[0])]
     if len(numbers) == 2:
-        numbers.insert(1, _MONTHS[re.search(_NAMED, found[0])[0]])
+        numbers.insert(1, months()[spaced(re.search(_NAMED, found[0])[0])])
     day, month, year = numbers if numbers[0] < 99 else reversed(numbers)
     american = re.search(r"\d ?(?:am|pm)\b", low) and day <= 12
     if american or re.match(r"tháng \d", found[0]):
         day, month = month, day
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
+    return iso_day(year, month, day)
 
 
 def is_date_line(low: str) -> bool:
