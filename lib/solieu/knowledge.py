@@ -7,6 +7,7 @@ together raises `DataError`, which lists everything that is wrong, not only the 
 from __future__ import annotations
 
 import csv
+import datetime
 import functools
 import io
 import re
@@ -70,6 +71,21 @@ def read_toml(name: str) -> dict[str, Any]:
         return tomllib.loads(read_text(name))
     except tomllib.TOMLDecodeError as error:
         raise DataError(name, [str(error)]) from None
+
+
+def iso_day(year: str | int, month: str | int, day: str | int) -> str | None:
+    """A day as ISO text; None when there is no such day."""
+    try:
+        return datetime.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+@functools.cache
+def months() -> dict[str, int]:
+    """Names of months (folded) and their numbers."""
+    named = enumerate(read_toml("periods.toml")["months"], 1)
+    return {word: number for number, words in named for word in words.split("|")}
 
 
 @functools.cache
