@@ -9,7 +9,7 @@ import pytest
 from timing import HANGS, assert_linear, at_most
 
 import solieu
-from solieu.analysis import implementing
+from solieu.analysis import implementing, measures
 from solieu.linking.linkrules import LinkRule
 from solieu.linking.roles import RoleRule
 from solieu.rules import Rule, marked
@@ -24,7 +24,7 @@ def collect():
             [f"{path}/{package}" for path in solieu.__path__], f"solieu.{package}."
         ):
             found += getattr(importlib.import_module(module.name), "RULES", ())
-    return [*found, *implementing.RULES]
+    return [*found, *implementing.RULES, *measures.RULES]
 
 
 RULES = collect()

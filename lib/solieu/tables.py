@@ -100,7 +100,7 @@ def build(rows_by_table: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str,
 
 def rows(frame: pd.DataFrame) -> list[Row]:
     """Return a table as plain records: None for missing, whole numbers as int, lists as lists."""
-    columns = {name: [_plain(value) for value in frame[name].tolist()] for name in frame.columns}
+    columns = {name: [plain(value) for value in frame[name].tolist()] for name in frame.columns}
     return [
         dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
@@ -215,7 +215,8 @@ def csv_bytes(rows: Iterable[Iterable[Any]], separator: str = ",") -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value out of pandas: None for missing, a whole number as int, all others as they are."""
     if value is None or value is pd.NA or value != value:  # NaN is the value unlike itself
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -226,7 +227,7 @@ def _cell(value: Any, field: Mapping[str, Any]) -> Any:
     kind, required = field["type"], field.get("constraints", {}).get("required", False)
     if kind == "array":
         return [] if value is None else [list(v) if isinstance(v, tuple) else v for v in value]
-    value = _plain(value)
+    value = plain(value)
     if value is None or (value == "" and not required):
         if required:
             raise ValueError("missing, but required")

@@ -17,9 +17,10 @@ import pandas as pd
 
 from ..extraction.periods import years_of
 from ..extraction.places import provinces
-from ..tables import rows
+from ..tables import plain, rows
 from .cues import table
 from .intervals import exact
+from .measures import OWN
 
 Row = dict[str, Any]
 Ranking = tuple[tuple[str, float], ...]
@@ -58,6 +59,7 @@ def compare(
     Args:
         observations: the table of the contract.
         indicator: an id of the codebook.
+            those flagged own_definition (`measures.own_definitions`) stand beside no others.
         period: ISO year or span; figures wholly outside are listed as not comparable.
         boundaries: None for provinces as they were, "2025" to list them under today's provinces;
             a sum is added only where every predecessor reports the same unit, role and period.
@@ -116,6 +118,7 @@ def _said(fact: Row) -> dict[str, str]:
 
 def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:
     """Judge two figures of one indicator (rows of `compare` or of observations)."""
+    a, b = _known(a), _known(b)
     years = [years_of(r.get("period")) for r in (a, b)]
     distance = abs(years[0][1] - years[1][1]) if all(years) else 0
     both = {"unit": "unit_class", "base": "denominator_is", "role": "role", "level": "level"}
@@ -129,8 +132,15 @@ def pair(a: Mapping[str, Any], b: Mapping[str, Any]) -> Judgement:
         "qualifier": any((r.get("qualifier") or "exact") != "exact" for r in (a, b)),
         "small_base": any((r.get("denominator") or SMALL_BASE) < SMALL_BASE for r in (a, b)),
         "period_unknown": not all(r.get("period") for r in (a, b)),
+        OWN: any(OWN in (r.get("flags") or ()) for r in (a, b)),
     }
     return _judged((flag for flag, hit in tests.items() if hit), distance)
+
+
+def _known(row: Mapping[str, Any]) -> Row:
+    """A row as `tables.rows` gives it, also one that pandas has read from CSV: no NaN, years text."""
+    known = {name: plain(value) for name, value in row.items()}
+    return known | {"period": str(known["period"])} if known.get("period") else known
 
 
 def _distinct(told: Iterable[Row]) -> list[Row]:
@@ -142,7 +152,8 @@ def _distinct(told: Iterable[Row]) -> list[Row]:
     for r in told:
         points = (r.get(n) for n in ("unit_class", "denominator_is", "role", "level", "period"))
         small = (r.get("denominator") or SMALL_BASE) < SMALL_BASE
-        kind = (*points, r.get("qualifier"), bool(r.get("place")), _share(r) is None, small)
+        own = OWN in (r.get("flags") or ())
+        kind = (*points, r.get("qualifier"), bool(r.get("place")), _share(r) is None, small, own)
         alike.setdefault(kind, {}).setdefault((r["area_id"], r["province"]), r)
     return [r for areas in alike.values() for r in list(areas.values())[:2]]
 
@@ -154,7 +165,7 @@ def rank(compared: pd.DataFrame) -> Judgement:
     """
     told = sorted((r for r in rows(compared) if not r["missing"]), key=lambda r: str(r["period"]))
     figures = list({r["province"]: r for r in told if not r["place"]}.values())
-    own = {"no_base", "definition", "single_source"}
+    own = {"no_base", "definition", "single_source", OWN}
     flags = {flag for r in figures for flag in r["flags"]} & own
     flags.update(flag for two in combinations(_distinct(figures), 2) for flag in pair(*two).flags)
     if len(figures) < 2:
@@ -189,6 +200,7 @@ def _fact(told: Sequence[Row], indicator: str, window: tuple[int, int] | None) -
         "part_of_province": fact["place"],
         "definition": indicator.endswith((".other", "_subgroup")),
         "single_source": len(docs) == 1,
+        OWN: any(OWN in (row.get("flags") or ()) for row in told),
     }
     fact |= {"statements": len(told), "sources": len(docs), "doc_ids": docs}
     fact["observation_ids"] = [row.get("observation_id") for row in told]

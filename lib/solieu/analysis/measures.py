@@ -7,16 +7,20 @@ ranking: 18,9 % women among those planned for a committee says nothing about who
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..extraction.periods import years_of
 from ..knowledge import codebook, read_toml
-from ..text import simplify
+from ..rules import load
+from ..text import Document, simplify
 
 Row = Mapping[str, Any]
 MEASURES = ("share", "some_share", "plan_share", "of_target", "growth", "index", "money", "count")
 PERCENTAGES = MEASURES[:6]
+OWN = "own_definition"
+RULES = load("measures.toml", {}, section=OWN, kinds=(OWN,))
 
 
 def measures(
@@ -73,3 +77,55 @@ def _planned(o: Row, document: Row, sentence: str) -> bool:
     term, written = years_of(o["period"]), years_of(document["published"] or document["period"])
     coming = term and written and term[0] > written[1]
     return bool(coming) or any(w in simplify(f"{document['title']} {sentence}") for w in words)
+
+
+def own_definitions(
+    observations: Iterable[Row], figures: Iterable[Row], texts: Mapping[str, str]
+) -> set[str]:
+    """Ids of observations by a standard of their own, or of a whole with something left out.
+
+    The words that say so (data/measures.toml) are of the nearest figure of their clause, by the
+    commas and brackets between: the one before rather than what they leave out. With it go the
+    clause's other figures of that indicator.
+
+    Args:
+        observations: rows of the contract
+        figures: those of the same documents
+        texts: canonical texts by doc_id
+    """
+    told, printed = defaultdict(list), defaultdict(list)
+    for rows, grouped in ((observations, told), (figures, printed)):
+        for row in rows:
+            grouped[row["doc_id"]].append(row)
+    found: set[str] = set()
+    for doc_id, rows in told.items():
+        document = Document.from_text(texts[doc_id])
+        for claim in (claim for rule in RULES for claim in rule.claims(document)):
+            start, end = document.source_span(claim.start, claim.end)
+            clause = _clause(texts[doc_id], start, printed[doc_id])
+            near = [f for f in printed[doc_id] if f["start"] in clause]
+            meant = _nearest(texts[doc_id], near, start, end)
+            names = {o["indicator"] for o in rows if meant in o["figure_ids"]}
+            inside = (o for o in rows if o["start"] in clause and o["indicator"] in names)
+            found.update(o["observation_id"] for o in inside)
+    return found
+
+
+def _clause(text: str, at: int, figures: Iterable[Row]) -> range:
+    """The part of a sentence with figures, between semicolons, that holds ``at``; empty for none."""
+    ends = ((f["sentence_start"], f["sentence_end"]) for f in figures)
+    first, last = next(((a, b) for a, b in ends if a <= at < b), (0, 0))
+    stop = text.find(";", at, last)
+    return range(max(first, text.rfind(";", first, at)), last if stop < 0 else stop)
+
+
+def _nearest(text: str, figures: Sequence[Row], start: int, end: int) -> str | None:
+    """Id of the figure that the words from ``start`` to ``end`` are said of; None of no figures."""
+
+    def apart(figure: Row) -> tuple[int, int]:
+        behind = figure["start"] >= end
+        between = text[end : figure["start"]] if behind else text[figure["end"] : start]
+        left_out = behind and not between.strip()  # chưa kể 37 trường
+        return 99 if left_out else len(re.findall(r"[,()]", between)), len(between)
+
+    return min(figures, key=apart)["figure_id"] if figures else None

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from ..analysis.comparability import compare, rank
 from ..analysis.cues import table as judgements
 from ..analysis.groups import Group, groups
-from ..analysis.measures import MEASURES, PERCENTAGES, measures
+from ..analysis.measures import MEASURES, OWN, PERCENTAGES, measures, own_definitions
 from ..extraction.places import provinces
 from ..knowledge import codebook
 from ..tables import rows as records
@@ -146,10 +146,12 @@ def choose(
     chosen = _group(group) if group else None
     areas = [a for a in report.areas if not chosen or a.area_id in chosen.members]
     kinds = measures(report.observations, report.documents, report.texts)
+    own = own_definitions(report.observations, report.tables["figures"], report.texts)
     found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
     for o in report.observations:
         if o["indicator"] in (indicators or codebook()) and any(a.holds(o) for a in areas):
-            found[o["indicator"], kinds[o["observation_id"]]].append(o)
+            flags = [*(o["flags"] or ()), *([OWN] if o["observation_id"] in own else [])]
+            found[o["indicator"], kinds[o["observation_id"]]].append(o | {"flags": flags})
     series = []
     for key in ((i, m) for i in codebook() for m in MEASURES if (i, m) in found):
         frame = compare(
@@ -283,7 +285,8 @@ def table(comparison: Comparison, most: int = 500) -> Table:
             }
             for fact in sums
         ]
-        parts.append((f"{comparison.label(series)} ({told}). {series.why}", rows))
+        name = report.definition(series.indicator, comparison.label(series))
+        parts.append((name + show(f" ({told}). {series.why}"), rows))
     columns = "province value# share# role! period! place note! article!"
     return report.table("comparison", columns, groups=parts)
 
