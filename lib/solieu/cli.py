@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -235,15 +237,13 @@ def _show_article(text: str, found: dict[str, list[dict[str, Any]]]) -> None:
     for number, (_, start, end, _) in enumerate(spans):
         layer[start:end] = [number] * (end - start)
     colour = "NO_COLOR" not in os.environ and sys.stdout.isatty()
-    pieces, start = [], 0
-    for position in range(1, len(text) + 1):
-        if position == len(text) or layer[position] != layer[start]:
-            kind, row = (None, None) if layer[start] is None else spans[layer[start]][::3]
-            piece = _visible(text[start:position])
-            if colour and kind:
-                piece = typer.style(piece, **_STYLES[kind])
-            pieces.append(f"[{piece}]" if row and not colour else piece)
-            start = position
+    pieces = []
+    for number, characters in itertools.groupby(zip(layer, text, strict=True), lambda c: c[0]):
+        piece = _visible("".join(character for _, character in characters))
+        kind, _, _, row = (None,) * 4 if number is None else spans[number]
+        if colour and kind:
+            piece = typer.style(piece, **_STYLES[kind])
+        pieces.append(f"[{piece}]" if row and not colour else piece)
     typer.echo("".join(pieces), color=colour)
     facts = ("title", "province", "published", "period", "publisher")
     typer.echo("\n" + " · ".join(f"{f}: {_visible(document[f] or 'none')}" for f in facts))
@@ -257,34 +257,30 @@ def _show_article(text: str, found: dict[str, list[dict[str, Any]]]) -> None:
         label = typer.style(f"{kind:11}", **_STYLES[kind]) if colour else f"{kind:11}"
         line = f"{start:6} {label} {row['literal']!r} = {read}  ({row.get('rule', 'excluded')})"
         typer.echo(_visible(line) if not colour else line, color=colour)
-    reasons = [row["reason"] for row in found["exclusions"]]
+    reasons = collections.Counter(row["reason"] for row in found["exclusions"])
+    unexplained = reasons.pop("unexplained", 0)
     account = [f"{len(found[k])} {k}" for k in ("figures", "periods", "citations", "places")]
-    account += [
-        f"{reasons.count(r)} excluded as {r}" for r in sorted(set(reasons) - {"unexplained"})
-    ]
-    typer.echo("\n" + ", ".join([*account, f"{reasons.count('unexplained')} unexplained"]))
+    account += [f"{n} excluded as {reason}" for reason, n in sorted(reasons.items())]
+    typer.echo("\n" + ", ".join([*account, f"{unexplained} unexplained"]))
 
 
 def _show_character(text: str, found: dict[str, list[dict[str, Any]]], at: int) -> None:
     """Print every row that covers a character, and the verdicts made on those rows."""
-    ids = set()
     here = [
         (name, row)
-        for name, table in found.items()
-        for row in table
+        for name, rows in found.items()
+        for row in rows
         if row.get("start", at + 1) <= at < row.get("end", at)
     ]
-    for _, row in here:
-        ids |= {row[key] for key in ("figure_id", "observation_id", "citation_id") if key in row}
-        ids.update(row.get("figure_ids", ()))
-    shown = [row for _, row in here]
+    keys = ("figure_id", "observation_id", "citation_id")
+    ids = {row[key] for _, row in here for key in keys if key in row}
+    ids |= {figure for _, row in here for figure in row.get("figure_ids", ())}
     for row in found["observations"]:  # those of which the figure here is not the leading one
-        if row not in shown and ids.intersection(row["figure_ids"]):
+        if ("observations", row) not in here and ids.intersection(row["figure_ids"]):
             here.append(("observations", row))
             ids.add(row["observation_id"])
     for row in found["verdicts"]:
-        used = {*row["figure_ids"], *row["observation_ids"], *row["citation_ids"]}
-        if ids & used:
+        if ids.intersection(row["figure_ids"] + row["observation_ids"] + row["citation_ids"]):
             here.append(("verdicts", row))
     typer.echo(_visible(f"…{text[max(0, at - 60) : at]}[{text[at]}]{text[at + 1 : at + 60]}…"))
     for name, row in here:

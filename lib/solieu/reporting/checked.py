@@ -7,7 +7,7 @@ import collections
 from markupsafe import Markup
 
 from ..analysis.cues import table as audit_table
-from .markup import Cell, Prose, Table, show
+from .markup import Prose, Table
 from .report import OUTCOMES, Report, Row
 
 
@@ -29,19 +29,20 @@ def answer(report: Report, province: str = "") -> Prose:
     if not found:
         return report.answer(words.say("checked_none"))
     told = words.counts(trial=len(found)) | {name: found.count(name) for name in OUTCOMES}
-    return report.answer(words.say("checked_answer", **told))
+    area = report.area(province) if province else None
+    docs = [d for d, row in report.documents.items() if area and area.holds(row)]
+    return report.answer(words.say("checked_answer", **told), docs=docs)
 
 
 def summary(report: Report, province: str = "") -> Table:
     """How many checks of each kind were made, and how they came out."""
     words, found = report.words, verdicts(report, "", province)
     told = collections.Counter((v["check"], v["outcome"]) for v in found)
-    rows: list[list[Cell]] = []
-    for check, _ in collections.Counter(v["check"] for v in found).most_common():
-        counts = [told[check, outcome] for outcome in OUTCOMES]
-        rows.append([words.label("check", check), *map(words.number, (sum(counts), *counts))])
-    total = map(words.number, (len(found), *(len(verdicts(report, o, province)) for o in OUTCOMES)))
-    rows += [[words.say("checked_total"), *total]] if len(rows) > 1 else []
+    kinds = [check for check, _ in collections.Counter(v["check"] for v in found).most_common()]
+    counts = {words.label("check", k): [told[k, outcome] for outcome in OUTCOMES] for k in kinds}
+    if len(kinds) > 1:
+        counts[words.say("checked_total")] = [sum(n) for n in zip(*counts.values(), strict=True)]
+    rows = [(name, sum(numbers), *numbers) for name, numbers in counts.items()]
     columns = "check trials# inconsistent# truncated# held# untestable#"
     return report.table("checked_summary", columns, rows)
 
@@ -52,29 +53,23 @@ def table(report: Report, outcome: str, province: str = "") -> Table:
     What could not be tested stands under the reason why not. Every verdict is there, with a link to
     its sentence; those of one article and kind share a line.
     """
-    words, found = report.words, verdicts(report, outcome, province)
-    by = "rule" if outcome == "untestable" else "check"
-    groups: dict[str, dict[tuple[str, ...], list[Row]]] = {}
-    for v in found:
-        groups.setdefault(v[by], {}).setdefault(tuple(v["doc_ids"]), []).append(v)
+    by, names = ("rule", "untested") if outcome == "untestable" else ("check", "check")
+    groups: dict[str, list[Row]] = {}
+    for verdict in verdicts(report, outcome, province):
+        groups.setdefault(verdict[by], []).append(verdict)
     told = []
-    for key, lines in groups.items():
-        count = sum(map(len, lines.values()))
-        name = words.label("untested" if by == "rule" else "check", key)
-        rows = [_line(report, docs, same) for docs, same in sorted(lines.items())]
-        told.append((count, show(f"{name} ({words.number(count)})"), rows))
-    told.sort(key=lambda group: -group[0])
-    return report.table(f"checked_{outcome}", "article sum", groups=[g[1:] for g in told])
+    for key, found in sorted(groups.items(), key=lambda group: -len(group[1])):
+        lines: dict[tuple[str, ...], list[Markup]] = {}
+        for verdict in found:
+            lines.setdefault(tuple(verdict["doc_ids"]), []).append(_sum(report, verdict))
+        rows = [([report.article(d, 60) for d in docs], lines[docs]) for docs in sorted(lines)]
+        heading = f"{report.words.label(names, key)} ({report.words.number(len(found))})"
+        told.append((heading, rows))
+    return report.table(f"checked_{outcome}", "article sum", groups=told)
 
 
-def _line(report: Report, docs: tuple[str, ...], same: list[Row]) -> tuple[Markup, Markup]:
-    """The article and its sums; that they fit, or cannot be tested, the heading says already."""
-    articles = Markup("<br>").join(report.article(doc_id, 60) for doc_id in docs)
-    ends, told = audit_table("outcome")[same[0]["outcome"]], []
-    for v in same:
-        vi, en = (
-            v[n].removesuffix(end)
-            for n, end in zip(("explanation", "explanation_en"), ends, strict=True)
-        )
-        told.append(report.sum(v | {"explanation": vi, "explanation_en": en}))
-    return articles, Markup("<br>").join(told)
+def _sum(report: Report, verdict: Row) -> Markup:
+    """The sum without its outcome, for that it fits, or cannot be tested, the heading says."""
+    vi, en = audit_table("outcome")[verdict["outcome"]]
+    told = {"explanation": vi, "explanation_en": en}
+    return report.sum(verdict | {key: verdict[key].removesuffix(end) for key, end in told.items()})

@@ -44,28 +44,29 @@ def detach(page: str, folder: Path, root: str, stem: str, words: Words) -> str:
     """
     drawings, found = itertools.count(1), itertools.count(1)
 
+    def put(name: str, content: bytes) -> str:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+        return root + name
+
     def chart(match: re.Match[str]) -> str:
-        name = f"charts/{stem}-{next(drawings)}.svg"
-        _put(folder / name, base64.b64decode(match[1]))
-        return f'src="{root}{name}"'
+        url = put(f"charts/{stem}-{next(drawings)}.svg", base64.b64decode(match[1]))
+        return f'src="{url}"'
 
     def table(match: re.Match[str]) -> str:
-        name = f"tables/{stem}-{next(found)}.csv"
         rows = _rows(lxml.html.fragment_fromstring(match[1]), words)
         separator = ";" if words.lang == "vi" else ","  # in Vietnamese the comma is the decimal's
-        _put(folder / name, table_files.csv_bytes(rows, separator))
-        told = words.say("get_csv")
-        return match[0] + str(element("p", link(root + name, told, css="get"), css="gets"))
+        content = table_files.csv_bytes(rows, separator)
+        url = put(f"tables/{stem}-{next(found)}.csv", content)
+        told = link(url, words.say("get_csv"), css="get")
+        if stem != "method":
+            told += " " + link(f"{root}method.html", words.say("get_method"))
+        return match[0] + str(element("p", told, css="gets"))
 
     page, made = _TABLE.subn(table, _DRAWING.sub(chart, page))
     if made != (there := page.count("<table")):
         raise ValueError(f"{stem}: {there} tables, but {made} became CSV: the macro table changed")
     return page
-
-
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content)
 
 
 def _text(node: HtmlElement) -> str:
@@ -97,7 +98,6 @@ def _plain(text: str, words: Words, *, number: bool = False) -> str:
 
 def _rows(table: HtmlElement, words: Words) -> Iterator[list[str]]:
     """Header and rows of a table; headings inside become a column, numbers get their parts."""
-    heads = [(_text(th), th.get("class") == "n") for th in table.findall("thead/tr/th")]
     body, heading, above, left = [], "", None, 0
     for row in table.iterfind("tbody/tr"):
         cells = list(row)
@@ -109,45 +109,42 @@ def _rows(table: HtmlElement, words: Words) -> Iterator[list[str]]:
         else:
             above, left = cells[0], int(cells[0].get("rowspan", 1)) - 1
         body.append((heading, cells))
-    number = lambda cell: found[0] if len(found := cell.findall("a[@data-value]")) == 1 else None  # noqa: E731
+    headings = [heading for heading, _ in body]
+    columns = [[words.label("part", "heading"), *headings]] if any(headings) else []
     parts = ["of", "bound", "unit", "indicator", "period", "sentence"]
-    columns = []
-    for at, (head, numeric) in enumerate(heads):
-        told = [(cells[at], number(cells[at])) for _, cells in body]
-        values = [_value(cell, link, words, numeric) for cell, link in told]
+    for at, th in enumerate(table.iterfind("thead/tr/th")):
+        head = _text(th)
+        values = [_value(cells[at], words, numeric=th.get("class") == "n") for _, cells in body]
         if "%" in head:  # the header has the unit
             values = [v | {"": v[""].removesuffix("%")} for v in values]
-        columns += [[head, *(v[""] for v in values)]]
-        columns += [
-            [f"{head}: {words.label('part', part)}", *(v.get(part, "") for v in values)]
-            for part in parts
-            if any(v.get(part) for v in values)
-        ]
-        if any(v.get("sentence") for v in values) and "sentence" in parts:
-            parts.remove("sentence")  # once a row is enough
-    if any(heading for heading, _ in body):
-        columns.insert(0, [words.label("part", "heading"), *(h for h, _ in body)])
+        columns.append([head, *(v[""] for v in values)])
+        for part in list(parts):
+            if any(v.get(part) for v in values):
+                name = words.label("part", part)
+                columns.append([f"{head}: {name}", *(v.get(part, "") for v in values)])
+                if part == "sentence":  # once a row is enough
+                    parts.remove(part)
     return map(list, zip(*columns, strict=True))
 
 
-def _value(
-    cell: HtmlElement, number: HtmlElement | None, words: Words, numeric: bool
-) -> dict[str, str]:
+def _value(cell: HtmlElement, words: Words, *, numeric: bool) -> dict[str, str]:
     """A cell's parts: its value, or for a number also the whole, the bound, the unit, the sentence."""
-    marked = {part: cell.find(f"*[@class='{part}']") for part in ("unit", "indicator", "period")}
-    told = {part: table_files.guard(_text(n)) for part, n in marked.items() if n is not None}
-    if number is None or not (numeric or "indicator" in told):
-        split = numeric and re.fullmatch(rf"({_digits(words)}) (\D+)", _text(cell))
-        if split:  # a difference and its unit
-            return {"": _plain(split[1], words, number=True), "unit": table_files.guard(split[2])}
-        return {"": _plain(_text(cell), words, number=numeric)}
-    point = "," if words.lang == "vi" else "."
-    return told | {
-        "": number.get("data-value").replace(".", point),
-        "of": number.get("data-of", "").replace(".", point),
-        "bound": number.get("data-bound", ""),
-        "sentence": table_files.guard(" ".join(number.get("title", "").split())),
-    }
+    told = {part: cell.find(f"*[@class='{part}']") for part in ("unit", "indicator", "period")}
+    told = {part: table_files.guard(_text(n)) for part, n in told.items() if n is not None}
+    numbers = cell.findall("a[@data-value]")
+    if len(numbers) == 1 and (numeric or "indicator" in told):
+        data, point = numbers[0].attrib, "," if words.lang == "vi" else "."
+        return told | {
+            "": data["data-value"].replace(".", point),
+            "of": data.get("data-of", "").replace(".", point),
+            "bound": data.get("data-bound", ""),
+            "sentence": table_files.guard(" ".join(data.get("title", "").split())),
+        }
+    text = _text(cell)
+    if numeric and (split := re.fullmatch(rf"({_digits(words)}) (\D+)", text)):
+        value, unit = split.groups()  # a difference and its unit
+        return {"": _plain(value, words, number=True), "unit": table_files.guard(unit)}
+    return {"": _plain(text, words, number=numeric)}
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
@@ -170,13 +167,15 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
             shown.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0), autofilter=True)
 
 
-def bundle(folder: Path, name: str, instead: Mapping[str, str]) -> None:
-    """The folder as one zip inside it; ``instead`` holds the text of files that differ there."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
+def bundle(folder: Path, name: str) -> None:
+    """The folder as one zip inside it, in which no index offers the zip itself."""
+    offer = re.compile(rb'<li><a href="[./]*%s">.*?</li>\n' % re.escape(name.encode()))
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
-            inside = path.relative_to(folder).as_posix()
-            content = instead[inside].encode() if inside in instead else path.read_bytes()
-            info = zipfile.ZipInfo(f"solieu/{inside}", _EPOCH)
+            content = path.read_bytes()
+            if path.name == "index.html":
+                content = offer.sub(b"", content)
+            info = zipfile.ZipInfo(f"solieu/{path.relative_to(folder).as_posix()}", _EPOCH)
             info.external_attr = 0o644 << 16
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)

@@ -29,18 +29,8 @@ from ..corpus import Failure, extract_corpus
 from .downloads import bundle, write_workbook
 from .pages import MARK, Page, Writer
 from .report import Report
-from .runs import (
-    NOTEBOOKS,
-    PROFILE,
-    Kernels,
-    ParameterError,
-    registered,
-    run_notebook,
-    settings_for,
-)
+from .runs import PROFILE, Kernels, registered, settings_for
 from .wording import LANGUAGES
-
-__all__ = ["NOTEBOOKS", "Edition", "EditionError", "ParameterError", "make", "run_notebook"]
 
 _VERSIONS = ("solieu", "papermill", "nbconvert", "pandas", "matplotlib")
 Tell = Callable[[str], None]
@@ -52,12 +42,10 @@ class EditionError(RuntimeError):
 
 @dataclass(frozen=True)
 class Edition:
-    """What `make` made: the index page, all pages, inputs it could not use, seconds it took."""
+    """What `make` made: the index page, and the inputs that it could not use."""
 
     index: Path
-    pages: tuple[str, ...]
     failures: tuple[Failure, ...]
-    seconds: float
 
 
 def make(
@@ -108,23 +96,28 @@ def make(
         writers = Writer.of(reports, plans, folder)
         seconds, failed = _run(writers, folder, tell)
         tell(f"Marking what was read in {len(reports[0].documents)} articles")
-        made = _finish(writers, failed, unread)
+        made = [*_finish(writers, failed, unread), *seconds]
         _swap(folder, site, complete=not failed)
     total = time.monotonic() - began
-    record = {"started": started.isoformat(timespec="seconds"), "seconds": round(total, 2)}
-    record |= {"seconds_by_page": seconds, "failed": failed, "unread": unread}
-    record |= {"python": platform.python_version(), "system": platform.platform()}
-    record |= {"versions": {name: metadata.version(name) for name in _VERSIONS}}
+    record = {
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(total, 2),
+        "seconds_by_page": seconds,
+        "failed": failed,
+        "unread": unread,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "versions": {name: metadata.version(name) for name in _VERSIONS},
+    }
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     table_files.replace(site / "run.json", text.encode())
-    made = (*made, *seconds)
     tell(f"{len(made)} pages in {total:.0f} s")
     if failed:
         named = "\n".join(f"  {file}: {why}" for file, why in failed.items())
         raise EditionError(
             f"{len(failed)} pages could not be made; the others are in {site / 'latest'}:\n{named}"
         )
-    return Edition(site / "latest" / "index.html", made, tuple(failures), total)
+    return Edition(site / "latest" / "index.html", tuple(failures))
 
 
 def _refuse(corpus: Path, site: Path) -> None:
@@ -147,18 +140,12 @@ def _plan(
     report: Report, provinces: Sequence[str], chosen: Mapping[str, Mapping[str, Any]]
 ) -> list[Page]:
     """The notebook pages of one language: those of the whole corpus, then one per province."""
-    words = report.words
-    pages = [
-        Page(
-            row["notebook"],
-            f"{row['page']}.html",
-            row[f"title_{words.lang}"],
-            dict(chosen[row["notebook"]]),
-        )
-        for row in registered()
-    ]
+    lang, pages = report.words.lang, []
+    for row in registered():
+        given = dict(chosen[row["notebook"]])
+        pages.append(Page(row["notebook"], f"{row['page']}.html", row[f"title_{lang}"], given))
     for area in [report.area(name) for name in provinces] or report.areas:
-        title = words.say("province_title", name=area.label).unescape()
+        title = report.words.say("province_title", name=area.label).unescape()
         given = {"province": area.area_id or area.name} | chosen[PROFILE]
         pages.append(Page(PROFILE, area.page, title, given))
     return pages
@@ -181,7 +168,7 @@ def _run(
 
     def run(writer: Writer, page: Page) -> tuple[Any, float]:
         began = time.monotonic()
-        shared = {"corpus": "data/parquet", "lang": writer.words.lang}
+        shared = {"corpus": "data/parquet", "lang": writer.report.words.lang}
         notebook = kernels.run(page.notebook, page.parameters | shared)
         return notebook, round(time.monotonic() - began, 2)
 
@@ -206,24 +193,19 @@ def _finish(
     writers: Sequence[Writer], failed: Mapping[str, str], unread: Sequence[tuple[str, str]]
 ) -> list[str]:
     """Write what does not come from a notebook, then the edition as one file; returns the pages."""
-    made, mailed = [], {}
+    made = []
     for writer in writers:
         made += [writer.evidence(doc_id) for doc_id in writer.report.documents]
-        made.append(writer.method())
-        # the copy that is mailed does not offer itself for download
-        index = writer.prefix + "index.html"
-        mailed[index] = writer.home(failed, unread, mailed=True)
-        writer.home(failed, unread)
-        made.append(index)
+        made += [writer.method(), writer.home(failed, unread)]
     writers[0].finish(sorted(failed))
-    bundle(writers[0].folder, "solieu.zip", mailed)
+    bundle(writers[0].edition, "solieu.zip")
     return made
 
 
 def _swap(new: Path, site: Path, *, complete: bool) -> None:
     """Put the new edition in place; keep the last complete one while the new one lacks pages."""
     latest, kept, old = site / "latest", site / "last-complete", new.with_name("old")
-    whole = _is_whole(latest)
+    keep = not complete and _is_whole(latest)
     if latest.exists():
         latest.rename(old)
     try:
@@ -232,10 +214,9 @@ def _swap(new: Path, site: Path, *, complete: bool) -> None:
         if old.exists():
             old.rename(latest)
         raise
-    if complete:
+    if complete or keep:
         shutil.rmtree(kept, ignore_errors=True)
-    elif whole:
-        shutil.rmtree(kept, ignore_errors=True)
+    if keep:
         old.rename(kept)
 
 

@@ -34,23 +34,28 @@ class Mark:
     rule: str = ""
 
 
-def nest(text: str, marks: Sequence[Mark]) -> Markup:
-    """Text as markup with marks as well-formed elements; marks that cross are cut in two."""
-    edges = {0, len(text)} | {edge for m in marks for edge in (m.start, -m.back)}
-    beginning = collections.defaultdict(list)
+def nest(text: str, marks: Sequence[Mark], first: int = 0, last: int | None = None) -> Markup:
+    """Text from ``first`` to ``last`` as markup with marks as well-formed elements.
+
+    Marks that cross are cut in two; the id of a mark stands once, where the mark begins.
+    """
+    last = len(text) if last is None else last
+    edges, beginning = {first, last}, collections.defaultdict(list)
     for mark in marks:
-        beginning[mark.start].append(mark)
+        edges |= {max(mark.start, first), min(-mark.back, last)}
+        beginning[max(mark.start, first)].append(mark)
     over: list[Mark] = []
     inside: list[Mark] = []
     parts = []
-    for start, end in itertools.pairwise([*sorted(edges), len(text)]):
-        over = [m for m in over + beginning[start] if start < -m.back]
+    for start, end in itertools.pairwise([*sorted(edges), last]):
+        over = [m for m in over + beginning[start] if start < min(-m.back, last)]
         kept = list(itertools.takewhile(over.__contains__, inside))
         parts += [Markup(f"</{m.tag}>") for m in reversed(inside[len(kept) :])]
-        opened = sorted((m for m in over if m not in kept), key=lambda m: replace(m, start=start))
+        opened = [m for m in over if m not in kept]
+        opened.sort(key=lambda m: replace(m, start=start, back=max(m.back, -last)))
         inside = kept + opened
         for m in opened:
-            anchor = m.anchor if m.start == start else ""  # an id stands once: the rest has none
+            anchor = m.anchor if m.start == start else ""
             told = {"id": anchor, "href": m.href, "title": m.tip, "data-rule": m.rule}
             opening = element(m.tag, "", css=m.css, **told)
             parts.append(opening.removesuffix(f"</{m.tag}>"))
@@ -103,20 +108,10 @@ def _paragraphs(text: str, marks: Sequence[Mark]) -> Markup:
     """One ``<p>`` per line that is not blank; a mark over several lines is cut at their ends."""
     waiting, over, lines = sorted(marks, reverse=True), [], []
     for line in re.finditer(r".*\S.*", text):
-        start, end = line.span()
-        while waiting and waiting[-1].start < end:
+        while waiting and waiting[-1].start < line.end():
             over.append(waiting.pop())
-        over = [m for m in over if start < -m.back]
-        held = [
-            replace(
-                m,
-                start=max(m.start, start) - start,
-                back=start - min(-m.back, end),
-                anchor=m.anchor if m.start >= start else "",
-            )
-            for m in over
-        ]
-        lines.append(element("p", nest(line[0], held)))
+        over = [m for m in over if line.start() < -m.back]
+        lines.append(element("p", nest(text, over, *line.span())))
     return Markup("\n").join(lines)
 
 
@@ -138,25 +133,23 @@ def readings(report: Report, doc_id: str) -> Table:
     """Every figure of the article as it was read: value, indicator, role, period, check, rule."""
     words, told = report.words, {}
     for row in report.of(doc_id, "observations"):
-        lasting = link(f"#{row['observation_id']}", row["observation_id"], css="lasting")
+        cells = report.cells(row)
+        cells["fact"] = link(f"#{row['observation_id']}", row["observation_id"], css="lasting")
+        cells["indicator"] = cells["indicator"] or words.label("joint", "no_indicator")
         for figure in row["figure_ids"]:
-            check = report.check(row, f"#{figure}")
-            told.setdefault(figure, report.cells(row) | {"fact": lasting, "check": check})
+            told.setdefault(figure, cells | {"check": report.check(row, f"#{figure}")})
     nothing = dict.fromkeys(("indicator", "role", "period", "fact"), "–") | {"check": ""}
     rows = []
     for figure in report.of(doc_id, "figures"):
-        about = told.get(figure["figure_id"], nothing)
-        printed = link(f"#{figure['figure_id']}", report.quote(show(figure["literal"], 60)))
-        rows.append(
-            about
-            | {
-                "figure": element("span", printed, id=f"r-{figure['figure_id']}"),
-                "indicator": about["indicator"] or words.label("joint", "no_indicator"),
-                "kind": words.label("kind", figure["kind"]),
-                "unit": report.quote(show(figure["unit"], 40)) if figure["unit"] else "–",
-                "rule": element("code", figure["rule"]),
-            }
-        )
+        id = figure["figure_id"]
+        printed = link(f"#{id}", report.quote(show(figure["literal"], 60)))
+        about = {
+            "figure": element("span", printed, id=f"r-{id}"),
+            "kind": words.label("kind", figure["kind"]),
+            "unit": report.quote(show(figure["unit"], 40)) if figure["unit"] else "–",
+            "rule": element("code", figure["rule"]),
+        }
+        rows.append(told.get(id, nothing) | about)
     columns = "figure# indicator role! period! check! kind! unit rule! fact!"
     return report.table("readings", columns, rows)
 
@@ -173,4 +166,5 @@ def others(report: Report, doc_id: str) -> Table:
     for row in report.of(doc_id, "exclusions"):
         printed, why = report.quote(show(row["literal"], 60)), words.label("reason", row["reason"])
         rows.append((printed, words.label("page", "exclusions"), why, "–"))
-    return report.table("spans", "literal span! reading rule!", rows)
+    columns = f"{report.quoted('literal', [doc_id])} span! reading rule!"
+    return report.table("spans", columns, rows)

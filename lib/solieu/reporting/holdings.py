@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
-
 from .evidence import highlight
-from .markup import Prose, Table, element, show
+from .markup import Cell, Prose, Table, element, show
 from .report import Report, Row, UnknownName
 
 
@@ -30,7 +28,7 @@ def counts(report: Report) -> dict[str, object]:
         fact=len(facts),
         indicator=len({o["indicator"] for o in facts}),
     )
-    return said | {"linked": sum(f["figure_id"] in report.tied for f in figures)}
+    return said | {"linked": _linked(report, figures)}
 
 
 def articles(report: Report) -> Table:
@@ -38,19 +36,25 @@ def articles(report: Report) -> Table:
     words, rows = report.words, []
     for key, doc in report.documents.items():
         figures = report.of(key, "figures")
-        linked = [f for f in figures if f["figure_id"] in report.tied]
         rows.append(
             (
                 report.article(key, 70),
                 doc["province"] or words.label("joint", "national"),
-                words.period(doc["published"]) or "–",
-                words.period(doc["period"]) or "–",
-                *(words.number(len(n)) for n in (figures, linked, report.of(key, "citations"))),
+                words.period(doc["published"]) or words.label("joint", "not_dated"),
+                words.period(doc["period"]) or words.label("joint", "no_period"),
+                len(figures),
+                _linked(report, figures),
+                len(report.of(key, "citations")),
                 show("; ".join(doc["issues"]) or "–", 120),
             )
         )
     columns = "article province published! reports_on! figures# linked# citations# issues"
     return report.table("articles", columns, rows)
+
+
+def _linked(report: Report, figures: Iterable[Row]) -> int:
+    """How many of the figures fit an indicator."""
+    return sum(figure["figure_id"] in report.tied for figure in figures)
 
 
 def _grouped(rows: Iterable[Row], column: str) -> list[tuple[str, list[Row]]]:
@@ -63,16 +67,13 @@ def _grouped(rows: Iterable[Row], column: str) -> list[tuple[str, list[Row]]]:
 
 def kinds(report: Report) -> Table:
     """Figures by kind, with an example that opens its sentence."""
-    words, rows = report.words, []
+    rows = []
     for kind, found in _grouped(report.tables["figures"], "kind"):
         example = max(found, key=lambda f: (f["figure_id"] in report.tied, len(f["literal"]) < 20))
-        shown = report.evidence(
-            example, report.quote(show(example["literal"], 40)), example["figure_id"]
-        )
-        linked = sum(f["figure_id"] in report.tied for f in found)
-        rows.append(
-            (words.label("kind", kind), words.number(len(found)), words.number(linked), shown)
-        )
+        printed = report.quote(show(example["literal"], 40))
+        shown = report.evidence(example, printed, example["figure_id"])
+        linked = _linked(report, found)
+        rows.append((report.words.label("kind", kind), len(found), linked, shown))
     return report.table("kinds", "kind figures# linked# example", rows)
 
 
@@ -96,16 +97,15 @@ def excerpt(report: Report, document: str = "") -> Prose:
 
 def exclusions(report: Report) -> Table:
     """Digits that are no figure, by reason, with examples that show where they stood."""
-    words, rows = report.words, []
+    rows = []
     for reason, found in _grouped(report.tables["exclusions"], "reason"):
-        examples = []
+        examples: list[Cell] = []
         for row in found[:3]:
             text, start, end = report.texts[row["doc_id"]], row["start"], row["end"]
             before = show("…" + text[max(0, start - 25) : start].rpartition("\n")[2])
             after = show(text[end : end + 25].partition("\n")[0] + "…")
             examples.append(report.quote(before + element("b", show(row["literal"], 90)) + after))
-        shown = Markup("<br>").join(examples)
-        rows.append((words.label("reason", reason), words.number(len(found)), shown))
+        rows.append((report.words.label("reason", reason), len(found), examples))
     return report.table("exclusions", "reason count# example", rows)
 
 

@@ -62,9 +62,10 @@ def provinces(report: Report, made: Container[str]) -> Table:
             (
                 link(area.page, area.label) if area.page in made else area.label,
                 Markup(" ").join(map(show, shown)),
-                *map(words.number, (len(profile.articles(report, area)), len(found))),
-                words.number(len(profile.themes(found))),
-                *(words.number(outcomes[name]) for name in ("held", "inconsistent", "untestable")),
+                len(profile.articles(report, area)),
+                len(found),
+                len(profile.themes(found)),
+                *(outcomes[name] for name in ("held", "inconsistent", "untestable")),
             )
         )
     columns = "province key_figure articles# facts# themes# held# inconsistent# untestable#"

@@ -108,7 +108,8 @@ def answer(named: Named) -> Prose:
     alone = "" if len(named.areas) > 1 else "_alone"
     for role, (theme, n) in widest.items():
         said += [words.say(f"limits_{role}{alone}", theme=theme, n=n)] if n else []
-    return named.report.answer(*said)
+    docs = (doc_id for area in named.areas for doc_id in _docs(named.report, area))
+    return named.report.answer(*said, docs=docs)
 
 
 def matrix(named: Named, role: str) -> charts.Chart | Prose:
@@ -155,7 +156,8 @@ def quotations(named: Named, role: str, most: int = 8) -> Table:
         if found:
             name = words.label("theme", theme) or words.label("joint", "no_theme")
             groups.append((name, rows))
-    columns, role = "province statement also", words.label("statement", role)
+    column = named.report.quoted("statement", (row["doc_id"] for _, row in named.rows))
+    columns, role = f"province {column} also", words.label("statement", role)
     return named.report.table("quotations", columns, groups=groups, role=role)
 
 
@@ -164,7 +166,7 @@ def quotation(report: Report, area: str, row: Row, known: int = 1) -> tuple[str,
     text = show(report.texts[row["doc_id"]][row["start"] : row["end"]].strip(), 280)
     url = evidence_url(row["doc_id"], f"s{row['start']}", report.base)
     also = "; ".join(report.words.label("theme", theme) for theme in row["themes"][known:])
-    return area, link(url, report.quote(text)), also or "–"
+    return area, link(url, report.quote(text), css="said"), also or "–"
 
 
 @functools.lru_cache(maxsize=4)
@@ -237,16 +239,25 @@ def table(report: Report, found: Found, most: int = 8) -> Table:
 
 
 def chart(report: Report, found: Found, most: int = 12) -> charts.Chart | Prose:
-    """The surest words of the province with most text: z-scores with their 95 % intervals."""
+    """The surest words of the province with most text: odds ratios with 95 % intervals."""
     words, told = report.words, [name for name, terms_ in found.items() if len(terms_) > 2]
     if not told:
         return Prose((words.say("words_none"),))
     name, lines = max(told, key=lambda name: vocabulary(report)[name].total()), []
     for t in found[name][:most]:
-        z = words.number(t.z, 1)
-        label = words.say("words_label", n=t.count, elsewhere=t.elsewhere, z=z).unescape()
-        low, high = t.z - terms.Z, t.z + terms.Z
-        mark = plots.Mark(t.word, t.z, low, high, z, label, doc_id="", part=False)
-        lines.append(plots.Line(t.word, (mark,), label))
-    said = {"name": name, "word": lines[0].name, "docs": report.documents}  # held against all
-    return plots.dots(report, "peculiar", {"": lines}, percent=False, **said)
+        times = [words.number(x, int(x < 10)) for x in t.times]
+        label = words.say("words_label", times=times[0], n=t.count, elsewhere=t.elsewhere)
+        mark = plots.Mark(t.word, *t.times, times[0], label.unescape(), doc_id="", part=False)
+        lines.append(plots.Line(t.word, (mark,), mark.label))
+    return plots.dots(
+        report,
+        "peculiar",
+        {"": lines},
+        percent=False,
+        ratio=True,
+        line_at=1,
+        name=name,
+        word=lines[0].name,
+        times=lines[0].marks[0].text,
+        docs=report.documents,  # held against all
+    )

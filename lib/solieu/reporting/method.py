@@ -63,7 +63,7 @@ def sets(report: Report) -> Table:
     """The sets of articles measured on: whence their annotations, and what was learnt from them."""
     words, (measured, _) = report.words, _measured()
     rows = [
-        (words.label("set", s), words.number(found["articles"]), words.label("set_origin", s))
+        (words.label("set", s), found["articles"], words.label("set_origin", s))
         for s, found in measured.items()
     ]
     return report.table("accuracy_sets", "set articles# set_origin", rows, n=len(rows))
@@ -72,17 +72,14 @@ def sets(report: Report) -> Table:
 def accuracy(report: Report) -> Table:
     """How much of what is annotated in articles is found, and how much of what is found is."""
     words, (measured, day) = report.words, _measured()
-    rows: list[list[Cell]] = [
-        [words.label("score", name), *(words.number(found[name]) for found in measured.values())]
-        for name in ("articles", "figures", "citations", "observations")
-    ]
-    rows += [
-        [
-            words.label("score", name),
-            *(words.percent(100 * found["measures"][name], 1) for found in measured.values()),
-        ]
-        for name in _MEASURES
-    ]
+    rows: list[list[Cell]] = []
+    for name in ("articles", "figures", "citations", "observations"):
+        rows.append([words.number(found[name]) for found in measured.values()])
+    for name in _MEASURES:
+        shares = (100 * found["measures"][name] for found in measured.values())
+        rows.append([words.percent(share, 1) for share in shares])
+    names = ("articles", "figures", "citations", "observations", *_MEASURES)
+    rows = [[words.label("score", n), *row] for n, row in zip(names, rows, strict=True)]
     heads = [words.label("column", "measure"), *(f"{words.label('set', s)}#" for s in measured)]
     caption = words.say("accuracy_caption", date=words.period(day), n=len(measured))
     return Table(caption, heads, [("", rows)], words.say("accuracy_note"))
@@ -110,8 +107,7 @@ def checks(report: Report) -> Table:
         found = [v["outcome"] for v in report.tables["verdicts"] if v["check"] == row["check"]]
         held = sum(outcome.startswith("consistent") for outcome in found)
         failed, open_ = found.count("inconsistent"), found.count("untestable")
-        numbers = map(words.number, (held, failed, open_))
-        rows.append((words.label("check", row["check"]), row[words.lang], *numbers))
+        rows.append((words.label("check", row["check"]), row[words.lang], held, failed, open_))
     return report.table("method_checks", "check compares held# inconsistent# untestable#", rows)
 
 
@@ -132,7 +128,7 @@ def abbreviations(report: Report) -> list[tuple[str, Markup, int]]:
 def spelt(report: Report) -> Table:
     """The abbreviations met, each with an anchor that searches lead to."""
     rows = [
-        (element("abbr", short, lang="vi", id=f"abbr-{n}"), meaning, report.words.number(used))
+        (element("abbr", short, lang="vi", id=f"abbr-{n}"), meaning, used)
         for n, (short, meaning, used) in enumerate(abbreviations(report), 1)
     ]
     return report.table("abbreviations", "abbreviation meaning articles#", rows)

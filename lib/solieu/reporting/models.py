@@ -66,8 +66,10 @@ def answer(report: Report, found: Sequence[Row]) -> Prose:
         "statuses": words.listing(told),
     }
     names = {row["province"] or words.label("joint", "national") for row in found}
+    docs = {row["doc_id"] for row in found}
     if len(names) == 1:
-        return report.answer(words.say("models_of_one", name=names.pop(), **values))
+        said = words.say("models_of_one", name=names.pop(), **values)
+        return report.answer(said, docs=docs)
     first, most = words.widest({f"“{words.short(m)}”": len(spread[m]) for m in sorted(spread)})
     said = words.say(
         "models_answer",
@@ -76,7 +78,7 @@ def answer(report: Report, found: Sequence[Row]) -> Prose:
         first=first,
         most=words.count(most, "province"),
     )
-    return report.answer(said)
+    return report.answer(said, docs=docs)
 
 
 def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:

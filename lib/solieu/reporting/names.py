@@ -13,7 +13,7 @@ class UnknownName(ValueError):
 
     def __init__(self, what: str, name: str, known: Iterable[str], why: str = "") -> None:
         near = suggest(name, known := list(known))
-        hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known[:40]) or 'none'}"
+        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(known[:40]) or 'none'}"
         super().__init__(f"{what} {name!r} {why or 'is not known here'}; {hint}")
 
 

@@ -21,7 +21,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from . import evidence, holdings, home, method, profile
 from .downloads import detach
-from .markup import TEMPLATE, link, page_name, show
+from .markup import TEMPLATE, page_name, show
 from .report import Report
 from .runs import NOTEBOOKS, PROFILE, registered
 from .wording import Words, slug
@@ -59,36 +59,31 @@ class Writer:
     def __init__(
         self, reports: Sequence[Report], number: int, pages: Sequence[Page], folder: Path
     ) -> None:
-        self.report, self.folder, self.pages = reports[number], folder, pages
-        self.words = words = self.report.words
+        self.report, self.pages, words = reports[number], pages, reports[number].words
         prefixes = {r.words.lang: f"{r.words.lang}/" if n else "" for n, r in enumerate(reports)}
         self.prefix = prefixes[words.lang]
+        self.edition, self.folder = folder, folder / self.prefix
+        self._parts = method.parts(words, _prose)
         exporter = TemplateExporter(
-            template_name=TEMPLATE.name,
-            extra_template_basedirs=[str(TEMPLATE.parent)],
-            file_extension=".html",
+            template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)]
         )
-        environment = exporter.environment
-        environment.autoescape, environment.finalize = True, show
-        environment.filters |= {"prose": _prose, "trusted": Markup, "show": show}
-        menu = [(p.file, p.title) for p in pages if p.notebook != PROFILE]
-        method_title = words.label("page", "method")
-        environment.globals |= {
+        self.environment = exporter.environment
+        self.environment.autoescape, self.environment.finalize = True, show
+        self.environment.filters |= {"prose": _prose, "trusted": Markup, "show": show}
+        self.environment.globals |= {
             "report": self.report,
             "words": words,
             "say": words.say,
             "label": words.label,
             "version": metadata.version("solieu"),
             "languages": {lang: (p, Words(lang)) for lang, p in prefixes.items()},
-            "prefix": self.prefix,
             "menu": [
                 ("index.html", words.label("page", "home")),
-                *menu,
-                ("method.html", method_title),
+                *((p.file, p.title) for p in pages if p.notebook != PROFILE),
+                ("method.html", words.label("page", "method")),
             ],
         }
-        self.exporter = exporter
-        (folder / self.prefix / "evidence").mkdir(parents=True)
+        (self.folder / "evidence").mkdir(parents=True)
 
     @classmethod
     def of(
@@ -96,64 +91,58 @@ class Writer:
     ) -> list[Writer]:
         """A writer for each language, and in the folder what they share."""
         writers = [cls(reports, n, pages, folder) for n, pages in enumerate(plans)]
+        notebooks = {NOTEBOOKS / f"{page.notebook}.ipynb" for page in plans[0]}
         (folder / "assets").mkdir()
-        for name in ASSETS:
-            shutil.copyfile(TEMPLATE / name, folder / "assets" / name)
-        for notebook in sorted({page.notebook for page in plans[0]}):
-            shutil.copyfile(
-                NOTEBOOKS / f"{notebook}.ipynb", folder / "assets" / f"{notebook}.ipynb"
-            )
+        for path in [TEMPLATE / name for name in ASSETS] + sorted(notebooks):
+            shutil.copyfile(path, folder / "assets" / path.name)
         return writers
 
-    def _page(self, file: str, docs: Sequence[str], **page: Any) -> dict[str, Any]:
-        """What the templates know of a page: file, documents, the ways to the edition's folders."""
+    def _write(self, template: str, file: str, docs: Sequence[str], **page: Any) -> str:
+        """Render and write a page, its charts and tables as files beside it; returns its text.
+
+        ``docs`` are the documents it shows, ``page`` is what else its template asks for.
+        """
         root = "../" * file.count("/")
         up = root + "../" * self.prefix.count("/")
-        return {"file": file, "root": root, "up": up, "docs": docs} | page
-
-    def _write(self, file: str, html: str) -> str:
-        """Write a page, its charts and tables as files beside it; returns the page's text."""
+        told = page | {"file": file, "root": root, "up": up, "docs": docs}
+        html = self.environment.get_template(template).render(resources={"page": told})
         stem = file.removesuffix(".html").replace("/", "-")
-        root = "../" * file.count("/")
-        text = detach(html, self.folder / self.prefix, root, stem, self.words)
-        path = self.folder / self.prefix / file
-        path.write_text(text, encoding="utf-8", newline="\n")
+        text = detach(html, self.folder, root, stem, self.report.words)
+        (self.folder / file).write_text(text, encoding="utf-8", newline="\n")
         return text
-
-    def _render(self, template: str, file: str, docs: Sequence[str], **page: Any) -> str:
-        html = self.exporter.environment.get_template(template)
-        return self._write(file, html.render(resources={"page": self._page(file, docs, **page)}))
 
     def notebook(self, page: Page, notebook: Any) -> None:
         """Convert an executed notebook: cells of one language, outputs, code closed at the end."""
-        other = {"vi": "en", "en": "vi"}[self.words.lang]
-        tags = lambda cell: cell.metadata.get("tags", [])  # noqa: E731
-        cells = notebook.cells = [c for c in notebook.cells if other not in tags(c)]
+        other = {"vi": "en", "en": "vi"}[self.report.words.lang]
+        tags = {id(cell): cell.metadata.get("tags", []) for cell in notebook.cells}
+        cells = [cell for cell in notebook.cells if other not in tags[id(cell)]]
         prose = [cell for cell in cells if cell.cell_type == "markdown"]
         prose[0].source = re.sub(r"^# .*\n+", "", prose[0].source)  # the page has its own heading
         headings = re.findall(r"^## (.+)$", "\n".join(cell.source for cell in prose), re.M)
-        province = page.parameters.get("province")
-        area = self.report.area(province) if province else None
-        answer = next(c for c in cells if "answer" in tags(c)).outputs[0].data["text/plain"]
-        docs = profile.shown(self.report, area) if area else list(self.report.documents)
-        told = self._page(
-            **vars(page),
-            answer=" ".join(answer.split()),
+        lead = [next(cell for cell in cells if "answer" in tags[id(cell)]), prose[0]]
+        docs = dated = list(self.report.documents)
+        if page.notebook == PROFILE:
+            area = self.report.area(page.parameters["province"])
+            docs, dated = profile.shown(self.report, area), profile.articles(self.report, area)
+        self._write(
+            "index.html.j2",
             docs=docs,
-            dated=profile.articles(self.report, area) if area else docs,
+            dated=dated,
+            lead=lead,
+            cells=[cell for cell in cells if cell not in lead],
+            code=[cell for cell in cells if cell.cell_type == "code"],
+            answer=" ".join(lead[0].outputs[0].data["text/plain"].split()),
             contents=[(slug(heading), heading) for heading in headings],
             sources=holdings.sources(self.report, docs),
+            **vars(page),
         )
-        html, _ = self.exporter.from_notebook_node(notebook, resources={"page": told})
-        self._write(page.file, html)
 
     def evidence(self, doc_id: str) -> str:
         """Write one article's evidence page; returns its file name within the edition."""
         report, doc = self.report, self.report.documents[doc_id]
-        made = {p.file for p in self.pages}
-        file = f"evidence/{page_name(doc_id)}"
+        file, made = f"evidence/{page_name(doc_id)}", {p.file for p in self.pages}
         title = show(doc["title"] or doc_id, 160).unescape()
-        self._render(
+        self._write(
             "evidence.html.j2",
             file,
             [doc_id],
@@ -161,9 +150,9 @@ class Writer:
             answer=" – ".join(filter(None, (title, report.origin(doc_id).striptags()))),
             doc=doc,
             areas=[
-                link(f"../{a.page}", a.label) if a.page in made else a.label
-                for a in report.areas
-                if doc["province"] and a.holds(doc)
+                (area.page if area.page in made else "", area.label)
+                for area in report.areas
+                if doc["province"] and area.holds(doc)
             ],
             article=evidence.highlight(report, doc_id),
             counts=evidence.counts(report, doc_id),
@@ -174,48 +163,39 @@ class Writer:
 
     def method(self) -> str:
         """Write how figures are found, checked and compared, and how well that was measured."""
-        self._render(
+        self._write(
             "method.html.j2",
             "method.html",
             list(self.report.documents),
-            title=self.words.label("page", "method"),
-            answer=self.words.say("method_answer").striptags(),
-            parts=(parts := method.parts(self.words, _prose)),
-            contents=[section[:2] for section in method.sections(parts)],
+            title=self.report.words.label("page", "method"),
+            answer=self.report.words.say("method_answer").striptags(),
+            parts=self._parts,
+            contents=[section[:2] for section in method.sections(self._parts)],
             tables=method.tables(self.report),
         )
         return self.prefix + "method.html"
 
-    def home(
-        self,
-        failed: Mapping[str, str],
-        unread: Sequence[tuple[str, str]],
-        *,
-        mailed: bool = False,
-    ) -> str:
-        """Write the index and return its text; ``mailed`` leaves out the link to the zip."""
+    def home(self, failed: Mapping[str, str], unread: Sequence[tuple[str, str]]) -> str:
+        """Write the index; returns its file name within the edition."""
         report, made = self.report, [p for p in self.pages if self.prefix + p.file not in failed]
-        (self.folder / self.prefix / "search-index.js").write_text(
-            home.search_index(report, made, method.sections(method.parts(self.words, _prose))),
-            encoding="utf-8",
-            newline="\n",
-        )
-        questions = {r["page"] + ".html": r[f"question_{self.words.lang}"] for r in registered()}
-        return self._render(
+        lang, files = report.words.lang, {page.file for page in made}
+        index = home.search_index(report, made, method.sections(self._parts))
+        (self.folder / "search-index.js").write_text(index, encoding="utf-8", newline="\n")
+        self._write(
             "home.html.j2",
             "index.html",
             list(report.documents),
-            title=self.words.label("page", "index_title"),
+            title=report.words.label("page", "index_title"),
             answer=home.answer(report),
-            questions=questions,
+            questions={f"{row['page']}.html": row[f"question_{lang}"] for row in registered()},
             key=home.key(report),
-            example=home.example(report, {p.file for p in made}),
-            provinces=home.provinces(report, {p.file for p in made}),
+            example=home.example(report, files),
+            provinces=home.provinces(report, files),
             articles=holdings.sources(report),
             failed=report.table("failed", "page problem", sorted(failed.items())),
             unread=report.table("unread", "file problem", unread),
-            mailed=mailed,
         )
+        return self.prefix + "index.html"
 
     def finish(self, failed: Sequence[str]) -> None:
         """Write the edition's own description, in which nothing differs between two runs."""
@@ -224,9 +204,9 @@ class Writer:
             "articles": len(self.report.documents),
             "corpus_digest": self.report.digest,
             "failed": sorted(failed),
-            "languages": list(self.exporter.environment.globals["languages"]),
+            "languages": list(self.environment.globals["languages"]),
             "pages": [page.file for page in self.pages],
             "solieu": metadata.version("solieu"),
         }
         text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-        (self.folder / MARK).write_text(text, encoding="utf-8", newline="\n")
+        (self.edition / MARK).write_text(text, encoding="utf-8", newline="\n")

@@ -13,7 +13,7 @@ from ..analysis.groups import subject
 from ..analysis.measures import measures
 from ..knowledge import codebook
 from .comparison import Comparison, choose, told_years
-from .markup import Cell, Prose, Table, element, link, show
+from .markup import Cell, Prose, Table, element, show
 from .report import Area, Report, Row
 
 if TYPE_CHECKING:
@@ -102,26 +102,17 @@ def key_figures(report: Report, area: Area, most: int = 4) -> Prose:
 
 def indicators(report: Report, area: Area) -> Table:
     """Everything the area reports, by theme and in the codebook's order."""
-    theme = lambda o: codebook()[o["indicator"]]["theme"]  # noqa: E731
-    label = report.words.label
+    label, groups = report.words.label, {}
     kinds = measures(report.observations, report.documents, report.texts)
-
-    def cells(o: Row) -> dict[str, Cell]:
-        """As everywhere, and what a share is of where that is not the whole."""
-        kind, told = kinds[o["observation_id"]], report.cells(o)
-        if kind in ("plan_share", "some_share", "of_target"):
+    for o in observations(report, area):
+        told, id, kind = report.cells(o), o["indicator"], kinds[o["observation_id"]]
+        if kind in ("plan_share", "some_share", "of_target"):  # no share of the whole
             told["value"] += element("small", label("measure", kind))
         # searches lead to the row by the indicator's id
-        definition = f"{report.base}method.html#{o['indicator']}"
-        name = link(definition, label("indicator", o["indicator"]), id=o["indicator"])
-        return told | {"indicator": name}
-
-    groups = [
-        (label("theme", key), [cells(o) for o in found])
-        for key, found in itertools.groupby(observations(report, area), theme)
-    ]
+        told["indicator"] = report.definition(id, id=id)
+        groups.setdefault(label("theme", codebook()[id]["theme"]), []).append(told)
     columns = "indicator value# share# role! period! place check! article!"
-    return report.table("indicators", columns, groups=groups, name=area.label)
+    return report.table("indicators", columns, groups=groups.items(), name=area.label)
 
 
 def compared(report: Report, area: Area) -> Comparison:
@@ -138,25 +129,27 @@ def others(report: Report, area: Area, comparison: Comparison) -> Table:
         if own and rest:
             name = show(label("indicator", series.indicator))
             name += element("small", label("measure", series.measure))
-            lines = _lines(comparison, own), _lines(comparison, rest, province=True)
-            rows.append((name, *lines, series.why))
+            here = [_line(report, o) for o in own]
+            there = [
+                show(f"{province}: ") + _line(report, o)
+                for province, found in itertools.groupby(rest, comparison.name)
+                for o in list(found)[:2]  # of a province
+            ]
+            shown = _first(report, here, len(own)), _first(report, there, len(rest))
+            rows.append((name, *shown, series.why))
     return report.table("others", "indicator here others judgement", rows, name=area.label)
 
 
-def _lines(
-    comparison: Comparison, rows: Sequence[Row], *, province: bool = False, most: int = 6
-) -> Markup:
-    """A few results, a line each, at most two of another province: number, place, period."""
-    words, shown = comparison.report.words, []
-    for name, found in itertools.groupby(rows, comparison.name):
-        for row in list(found)[: 2 if province else most]:
-            tail = ", ".join(filter(None, (row["place"], words.period(row["period"]))))
-            head = show(f"{name}: " if province else "")
-            shown.append(head + comparison.report.value(row) + show(f" ({tail})" if tail else ""))
-    shown = shown[:most]
-    if len(rows) > len(shown):
-        shown.append(words.say("more", n=len(rows) - len(shown)))
-    return Markup("<br>").join(shown)
+def _line(report: Report, row: Row) -> Markup:
+    """A result with its place and period in brackets."""
+    tail = ", ".join(filter(None, (row["place"], report.words.period(row["period"]))))
+    return report.value(row) + show(f" ({tail})" if tail else "")
+
+
+def _first(report: Report, lines: list[Cell], of: int, most: int = 6) -> list[Cell]:
+    """The first of some lines, and how many there are besides."""
+    left = of - len(shown := lines[:most])
+    return [*shown, report.words.say("more", n=left)] if left else shown
 
 
 def shares(report: Report, area: Area) -> Chart | Prose:
@@ -166,14 +159,18 @@ def shares(report: Report, area: Area) -> Chart | Prose:
         return Prose((report.words.say("shares_few" if rows else "shares_none", n=len(rows)),))
     from . import plots  # slow to import, and few provinces have enough to draw
 
-    names = [
-        " – ".join(filter(None, (report.words.short(o["indicator"]), o["place"]))) for o in rows
-    ]
-    marks = [plots.mark(report, o, n, percent=True) for o, n in zip(rows, names, strict=True)]
-    lines = [plots.Line(m.name, (m,), m.label) for m in sorted(marks, key=lambda m: -m.value)]
-    told = {"subject": report.words.say("of_province", name=area.label), "more": ""}
-    told["years"] = told_years(rows)
-    told["kind"] = report.words.label("measure", "share")
+    marks = []
+    for row in rows:
+        name = " – ".join(filter(None, (report.words.short(row["indicator"]), row["place"])))
+        marks.append(plots.mark(report, row, name, percent=True))
+    marks.sort(key=lambda mark: -mark.value)
+    lines = [plots.Line(mark.name, (mark,), mark.label) for mark in marks]
+    told = {
+        "subject": report.words.say("of_province", name=area.label),
+        "more": "",
+        "years": told_years(rows),
+        "kind": report.words.label("measure", "share"),
+    }
     return plots.dots(report, "dots", {"": lines}, percent=True, **told)
 
 
@@ -190,15 +187,20 @@ def statements(report: Report, area: Area, most: int = 8) -> Table:
     """Limitations, causes and tasks that the articles name, a sentence each at most."""
     from . import limits  # slow to import, as plots are
 
-    named, told = limits.choose(report, area.area_id or area.name), []
+    named, groups = limits.choose(report, area.area_id or area.name), []
     for role in limits.ROLES:
-        rows = [limits.quotation(report, name, s, known=0) for name, s in named.of(role)]
+        rows: list[tuple[str, Cell]] = []
+        for about, sentence, theme in (
+            limits.quotation(report, *s, known=0) for s in named.of(role)
+        ):
+            # an article about a group of provinces speaks of the group
+            rows.append((theme, sentence if about == area.label else f"{about}: " + sentence))
         if len(rows) > most:
-            rows[most:] = [("", report.words.say("more", n=len(rows) - most), "")]
+            rows[most:] = [("", report.words.say("more", n=len(rows) - most))]
         if rows:
-            told.append((report.words.label("statement", role), rows))
-    column = "statement_restated" if report.restated(articles(report, area)) else "statement"
-    return report.table("statements", f"province {column} theme", groups=told, name=area.label)
+            groups.append((report.words.label("statement", role), rows))
+    columns = f"theme {report.quoted('statement', articles(report, area))}"
+    return report.table("statements", columns, groups=groups, name=area.label)
 
 
 def unlinked(report: Report, area: Area) -> Table:
@@ -211,7 +213,8 @@ def unlinked(report: Report, area: Area) -> Table:
             number = report.evidence(figure, report.quantity(figure), figure["figure_id"])
             kind = report.words.label("kind", figure["kind"])
             rows.append((number, show(report.unit(figure) or "–", 40), kind, sentence))
-    return report.table("unlinked", "value# unit kind! sentence", rows, name=area.label)
+    columns = f"value# unit kind! {report.quoted('sentence', docs)}"
+    return report.table("unlinked", columns, rows, name=area.label)
 
 
 def shown(report: Report, area: Area) -> list[str]:

@@ -28,7 +28,7 @@ from .names import UnknownName, suggest
 from .wording import Words, collate, exact, slug
 
 Row = dict[str, Any]
-Cells = Sequence[Cell] | Mapping[str, Cell]
+Cells = Sequence[Cell | int | list[Cell]] | Mapping[str, Cell | int | list[Cell]]
 OUTCOMES = ("inconsistent", "consistent_if_truncated", "consistent", "untestable")
 
 
@@ -135,12 +135,12 @@ class Report:
                 grouped[name][row["doc_id"]].append(row)
         return grouped
 
-    def answer(self, *sentences: Markup, docs: Sequence[str] | None = None) -> Prose:
+    def answer(self, *sentences: Markup, docs: Iterable[str] = ()) -> Prose:
         """The page's computed answer, and when its articles (all, unless named) are from."""
-        rows = [self.documents[id] for id in (docs or self.documents)]
-        return Prose(
-            (Markup(" ").join(sentences), dated(self.words, rows, whole=docs is None)), "answer"
-        )
+        chosen = set(docs) or {*self.documents}
+        rows = [self.documents[id] for id in chosen]
+        when = dated(self.words, rows, whole=len(chosen) == len(self.documents))
+        return Prose((Markup(" ").join(sentences), when), "answer")
 
     def cells(self, observation: Row) -> dict[str, Cell]:
         """What tables say of an observation, by column."""
@@ -170,7 +170,8 @@ class Report:
         Args:
             key: ``indicators`` for the entries indicators_caption, _note and _empty
             columns: keys of column names, with ``#`` after numbers and ``!`` after short text
-            rows: cells of a table without headings inside, in order or by column
+            rows: cells of a table without headings inside, in order or by column; a whole number
+                is written as the language writes it, a list has a line for each of its items
             groups: (heading, rows) pairs instead
             values: placeholders of the sentences
         """
@@ -178,7 +179,7 @@ class Report:
         names = [words.label("column", k) + mark for k, mark in re.findall(r"(\w+)(\W?)", columns)]
         names = [name.rstrip() for name in names]
         filled = [
-            (title, [[r[k] for k in keys] if isinstance(r, dict) else r for r in found])
+            (title, [self._row(row, keys) for row in found])
             for title, found in groups or ([("", rows)] if rows else [])
         ]
         caption, note, empty = (
@@ -187,7 +188,14 @@ class Report:
         )
         return Table(caption, names, filled, note, empty)
 
-    def evidence(self, row: Mapping[str, Any], text: object, anchor: str = "") -> Markup:
+    def _row(self, cells: Cells, keys: Sequence[str]) -> list[Cell]:
+        given = [cells[key] for key in keys] if isinstance(cells, dict) else cells
+        told = (self.words.number(c) if isinstance(c, int) else c for c in given)
+        return [Markup("<br>").join(map(show, c)) if isinstance(c, list) else c for c in told]
+
+    def evidence(
+        self, row: Mapping[str, Any], text: object, anchor: str = "", css: str = "num"
+    ) -> Markup:
         """Link from ``text`` to where ``row`` stands in its article, its sentence as the tip.
 
         Data attributes tell the tip rule, check and where the number stands in it, and, if ``text``
@@ -203,9 +211,10 @@ class Report:
             known["value"] = exact(row["numerator"] if whole else row["value"])
             known["of"] = exact(row["denominator"] if whole else None)
             known["bound"] = self._bound(row)
+            known["unit"] = "%" if row["unit"] == "%" else row["unit_class"]
         data = {f"data-{name}": value for name, value in known.items()}
         url = evidence_url(row["doc_id"], anchor, self.base)
-        return link(url, show(text), title=sentence, css="num", **data)
+        return link(url, show(text), title=sentence, css=css, **data)
 
     def _sentence(self, row: Mapping[str, Any], around: int = 160) -> tuple[str, str]:
         """The sentence (or line) a row stands in, cut far from it, and where the row is within."""
@@ -332,7 +341,7 @@ class Report:
         for name in ("figure", "citation"):
             for row in (r for d in verdict["doc_ids"] for r in self.of(d, f"{name}s")):
                 if row[f"{name}_id"] in verdict[f"{name}_ids"]:
-                    return self.evidence(row, text, row[f"{name}_id"])
+                    return self.evidence(row, text, row[f"{name}_id"], css="num said")
         return show(text)
 
     def reference(self, doc_id: str) -> Markup:
@@ -366,6 +375,15 @@ class Report:
         """True when the documents all give their originals' facts in new sentences."""
         notes = (self.sources.get(id, {}).get("note") or "" for id in docs)
         return all(note.startswith("restated") for note in notes)
+
+    def quoted(self, column: str, docs: Iterable[str]) -> str:
+        """The key of a column of quotations, which says where they are not the originals' wording."""
+        return f"{column}_restated" if self.restated(docs) else column
+
+    def definition(self, indicator: str, text: Cell = "", **attributes: object) -> Markup:
+        """Link from an indicator's name, or another text, to its definition on the method page."""
+        name = text or self.words.label("indicator", indicator)
+        return link(f"{self.base}method.html#{indicator}", name, **attributes)
 
     def sort(self, observations: Iterable[Row]) -> list[Row]:
         """Observations by province, then whole before part, newest first, then as in the text."""

@@ -7,11 +7,10 @@ with an empty namespace, and is one papermill run with its own parameters.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import os
 import queue
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,12 @@ from jupyter_client.manager import KernelManager
 from papermill import execute_notebook, inspect_notebook
 
 from ..knowledge import DataError, read_csv
+from .names import UnknownName
 from .wording import LANGUAGES
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 PROFILE = "province_profile"  # the notebook that runs once for each province
 _QUIET = "--log-level=50"
-
-
-class ParameterError(ValueError):
-    """A parameter that a notebook does not have."""
 
 
 @functools.cache
@@ -52,13 +48,15 @@ def parameters_of(notebook: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def settings_for(settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """For each notebook those of the settings that it takes; raises `ValueError` for a name none has."""
-    takes = {
-        name: parameters_of(name) for name in (*(r["notebook"] for r in registered()), PROFILE)
-    }
+    """For each notebook those of the settings that it takes, by the types of its parameters.
+
+    Raises `UnknownName`: a setting that no notebook takes; `ValueError`: a word for a number.
+    """
+    names = [*(row["notebook"] for row in registered()), PROFILE]
+    takes = {name: parameters_of(name) for name in names}
     known = {key for keys in takes.values() for key in keys} - {"province", "corpus", "lang"}
     for key in settings.keys() - known:
-        raise ValueError(f"no notebook has a parameter {key!r}; {_hint(key, sorted(known))}")
+        raise UnknownName("parameter", key, sorted(known), "is of no notebook")
     return {
         name: {
             key: _typed(key, value, keys[key]["inferred_type_name"])
@@ -70,7 +68,6 @@ def settings_for(settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 
 
 def _typed(key: str, value: str, kind: str) -> Any:
-    """A setting as its notebook wants it; raises `ValueError` for a word that should be a number."""
     if kind == "int" and not value.isdecimal():
         raise ValueError(f"{key}={value}: give a whole number")
     return value.split(",") if kind == "list" else int(value) if kind == "int" else value
@@ -91,23 +88,17 @@ def run_notebook(
         kernel: one that runs already (then ``folder`` is where it was started); else a new one
 
     Raises:
-        ParameterError: a parameter that the notebook lacks (papermill itself only warns).
+        UnknownName: a parameter that the notebook lacks (papermill itself only warns).
         papermill.PapermillExecutionError: a cell failed.
     """
-    known = list(parameters_of(notebook))
-    for name in parameters.keys() - set(known):
-        hint = _hint(name, known)
-        raise ParameterError(f"notebook {notebook} has no parameter {name!r}; {hint}")
+    known = parameters_of(notebook)
+    for name in parameters.keys() - known.keys():
+        raise UnknownName("parameter", name, known, f"is not one of notebook {notebook}")
     # papermill's own cwd would move this whole process, and notebooks run side by side
     where = {"resources": {"metadata": {"path": str(folder)}}}
     quiet = {"progress_bar": False, "extra_arguments": [_QUIET], "km": kernel}
     path = str(NOTEBOOKS / f"{notebook}.ipynb")
     return execute_notebook(path, None, parameters, kernel_name="python3", **where, **quiet)
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, known := list(known), 1, 0.5)
-    return f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
 
 
 class _Kernel(KernelManager):

@@ -102,9 +102,15 @@
     return Number.isNaN(Date.parse(text)) || !/\d{4}$/.test(text) ? text : Date.parse(text) / 1e6;
   };
 
+  /** What the number in a row's cell counts, where that is told. */
+  const unitOf = (row, head) => {
+    const fromEnd = head.parentElement.cells.length - head.cellIndex; // its header may stand above
+    return row.cells[row.cells.length - fromEnd]?.querySelector("[data-unit]")?.dataset.unit ?? "";
+  };
+
+  const isEmpty = (key) => key === "" || key === "–" || Number.isNaN(key);
+
   const compare = (a, b) => {
-    const empty = (key) => key === "" || key === "–" || Number.isNaN(key);
-    if (empty(a) || empty(b)) return empty(a) - empty(b);
     if (typeof a === "number" && typeof b === "number") return a - b;
     return String(a).localeCompare(String(b), lang, { numeric: true });
   };
@@ -133,9 +139,11 @@
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     if (way !== "none") head.setAttribute("aria-sort", way);
     for (const body of table.tBodies) {
-      const keyed = rowsOf(body).map((row) => [row, sortKey(row.cells[head.cellIndex])]);
-      keyed.sort(([a, one], [b, two]) => {
+      const keyed = rowsOf(body).map((row) => [row, sortKey(row.cells[head.cellIndex]), unitOf(row, head)]);
+      keyed.sort(([a, one, unit], [b, two, other]) => {
         if (way === "none") return a.dataset.n - b.dataset.n;
+        if (isEmpty(one) || isEmpty(two)) return isEmpty(one) - isEmpty(two);
+        if (unit !== other) return unit.localeCompare(other); // no order holds between units
         return compare(one, two) * (way === "ascending" ? 1 : -1);
       });
       body.append(...keyed.map(([row]) => row));
@@ -177,7 +185,9 @@
     rows.forEach((row, n) => (row.dataset.n = n));
     if (rows.length < 4) continue;
     for (const head of table.tHead.rows[0].cells) {
-      const button = make("button", head.textContent, { type: "button", title: say.sort });
+      const mixed = new Set(rows.map((row) => unitOf(row, head)).filter(Boolean)).size > 1;
+      const title = mixed ? say.sort_units : say.sort;
+      const button = make("button", head.textContent, { type: "button", title });
       button.addEventListener("click", () => sort(table, head));
       head.replaceChildren(button);
     }
