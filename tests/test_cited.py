@@ -132,6 +132,15 @@ def test_all_faults_of_the_lists_of_words_are_named(monkeypatch):
     terms._lists.cache_clear()
 
 
+def test_words_are_drawn_as_ratios_of_odds_on_a_logarithmic_scale(many):
+    drawn = limits.chart(many, limits.peculiar(many, 150))
+    assert drawn.figure.axes[0].get_xscale() == "log"
+    times, low, high = (drawn.data.iloc[:, at] for at in (1, 2, 3))
+    assert (low > 1).all()
+    assert list(times**2 / low) == pytest.approx(list(high))  # as far apart on that scale
+    assert f"gấp {many.words.number(times[0], int(times[0] < 10))} lần" in drawn.title
+
+
 def test_too_little_text_is_said_and_not_ranked(many):
     found = limits.peculiar(many, 150)
     assert [name for name, told in found.items() if told] == ["Lào Cai"]

@@ -5,6 +5,7 @@ pages and rankings hold at real size.
 """
 
 import io
+import math
 import re
 
 import pandas as pd
@@ -197,18 +198,31 @@ def test_no_series_mixes_measures_and_no_figure_is_lost(report):
 @pytest.mark.parametrize(
     ("value", "qualifier", "decimals", "reach"),
     [
-        (640, "less_than", 0, (630, 640)),
-        (16_000, "more_than", 0, (16_000, 17_000)),
-        (30, "more_than", 0, (30, 40)),
-        (46.5, "less_than", 1, (46.4, 46.5)),
+        (640, "less_than", 0, (0, 640)),
+        (16_000, "more_than", 0, (16_000, math.inf)),
+        (0.5, "about", 1, (0.45, 0.55)),
+        (46.5, "less_than", 1, (0, 46.5)),
         (50, "about", 0, (45, 55)),
-        (0, "more_than", 0, (0, 1)),
+        (0, "more_than", 0, (0, math.inf)),
         (77, "exact", 0, (77, 77)),
         (77, "estimate", 0, (77, 77)),
     ],
 )
 def test_how_far_a_printed_bound_reaches(value, qualifier, decimals, reach):
     assert plots.bounds(value, qualifier, decimals) == pytest.approx(reach)
+
+
+def test_a_bound_is_drawn_as_an_arrow_that_ends_where_a_share_must(tmp_path):
+    told = "Năm 2019, tỉnh {{name}} có {} số thôn do bí thư chi bộ đồng thời làm trưởng thôn."
+    said = [told.format(share) for share in ("trên 95%", "90%", "khoảng 80%")]
+    chosen = comparison.choose(read(tmp_path, *said))
+    drawn = panels.in_depth(chosen)
+    low, high = (list(drawn.data.iloc[:, at]) for at in (2, 3))
+    assert sorted(zip(low, high, strict=True)) == [(75, 85), (90, 90), (95, 100)]
+    (arrow,) = (t for t in drawn.figure.axes[0].texts if getattr(t, "arrow_patch", None))
+    assert 95 < arrow.xy[0] <= 100
+    assert "“trên”" in drawn.caption
+    assert "“khoảng”" in drawn.caption
 
 
 # -- what is ranked, what is not ------------------------------------------------------------------

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ..analysis.comparability import SMALL_BASE
 from ..analysis.groups import grid
-from ..analysis.measures import PERCENTAGES
+from ..analysis.measures import OWN, PERCENTAGES
 from ..extraction.places import provinces
 from ..knowledge import codebook
 from . import plots
@@ -189,14 +189,19 @@ def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
     if not panels:
         return Prose((words.say("strips_none"),))
     widest = max(gaps, key=lambda name: gaps[name])
-    several = words.when(any("several" in s.flags for s in drawn), "several_populations")
     absent = {
         "mixed": len(shares) - len(told),
         "crowded": len(told) - len(drawn),
         "single": len(drawn) - len(gaps),
     }
     reasons = [words.say(f"strips_{why}", n=n) for why, n in absent.items() if n]
-    left = words.when(reasons, "strips_left", reasons=words.listing(reasons))
+    several = words.when(any("several" in s.flags for s in drawn), "several_populations")
+    own = [f"“{comparison.label(s)}”" for s in drawn if OWN in s.flags]
+    notes = [
+        several[:1].upper() + several[1:],
+        words.when(own, "strips_own", names=words.listing(own)),
+        words.when(reasons, "strips_left", reasons=words.listing(reasons)),
+    ]
     return plots.dots(
         report,
         "strips",
@@ -206,7 +211,7 @@ def by_theme(comparison: Comparison, most: int = 24) -> Chart | Prose:
         gap=words.number(gaps[widest], 1),
         series=len(gaps),
         years=told_years(o for s in drawn for o in s.rows),
-        left=Markup(" ").join(filter(None, (several[:1].upper() + several[1:], left))),
+        left=Markup(" ").join(filter(None, notes)),
     )
 
 

@@ -6,6 +6,7 @@ missing is hatched. Shape and hatching say all that colour says.
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 import matplotlib
 import pandas as pd
 import seaborn
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch, Rectangle
@@ -46,7 +48,11 @@ LOOKS: dict[str, tuple[dict[str, Any], str]] = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A figure to draw: value, bounds (equal when exact), what its label says, and its source."""
+    """A figure to draw: value, how far it may lie from it, what its label says, and its source.
+
+    ``low`` and ``high`` are equal when it is exact; where one of them is the value, the article
+    gives a bound, and the mark is open to the other side.
+    """
 
     name: str
     value: float
@@ -73,32 +79,41 @@ def mark(report: Report, row: Row, name: str, *, percent: bool) -> Mark:
     words, value = report.words, report.percentage(row) if percent else row["value"]
     counted = percent and row["unit"] != "%"  # then n/N or a count stand behind the percentage
     text, bound = report.quantity(row), "exact" if counted else row["qualifier"]
+    edges = (0, 100) if report.is_share(row) else (-math.inf if percent else 0, math.inf)
     unit = textwrap.shorten(report.unit(row), 22, placeholder="…")
     label = [text, unit] if unit else [text]
     if counted:  # stated with its decimals, or computed and given one
         text = words.percent(value, None if row["stated_percent"] else 1)
         label = [text, "", *label]
     label += ["", words.period(row["period"]) or words.label("joint", "no_period")]
-    low, high = bounds(value, bound, row["decimals"] or 0)
+    low, high = bounds(value, bound, row["decimals"] or 0, edges)
     return Mark(name, value, low, high, text, " ".join(label), row["doc_id"], bool(row["place"]))
 
 
-def bounds(value: float, qualifier: str, decimals: int = 0) -> tuple[float, float]:
-    """Between which round numbers a printed bound is read: "hơn 640" as 640 to 650.
+def bounds(
+    value: float, qualifier: str, decimals: int = 0, edges: tuple[float, float] = (0, math.inf)
+) -> tuple[float, float]:
+    """What a figure says at least: "trên 95 %" that it lies from 95 to the edge of what can be.
 
-    The step is the last digit that the writer cared to print: ``bounds(640, "more_than")`` is
-    ``(640, 650)``, ``bounds(46.5, "less_than", 1)`` is ``(46.4, 46.5)``. Others have no width.
+    "Khoảng" is read as rounded to the last digit that the writer cared to print:
+    ``bounds(640, "about")`` is ``(635, 645)``. Others have no width.
     """
-    step = 10.0**-decimals
-    while not decimals and value and value % (step * 10) == 0:
+    if qualifier in ("more_than", "less_than"):
+        return (value, edges[1]) if qualifier == "more_than" else (edges[0], value)
+    step = 10.0**-decimals if qualifier == "about" else 0
+    while step and not decimals and value and value % (step * 10) == 0:
         step *= 10
-    steps = {"more_than": (0.0, step), "less_than": (step, 0.0), "about": (step / 2, step / 2)}
-    below, above = steps.get(qualifier, (0.0, 0.0))
-    return value - below, value + above
+    return value - step / 2, value + step / 2
 
 
 def dots(
-    report: Report, key: str, panels: Mapping[str, Sequence[Line]], *, percent: bool, **told: object
+    report: Report,
+    key: str,
+    panels: Mapping[str, Sequence[Line]],
+    *,
+    percent: bool,
+    ratio: bool = False,
+    **told: object,
 ) -> Chart:
     """Figures on scales that begin at zero, a line for each name, a scale for each panel.
 
@@ -107,6 +122,7 @@ def dots(
         key: of the sentences in the wording file
         panels: lines by the panel's title
         percent: whether the numbers are percentages
+        ratio: whether they are ratios with intervals, on a logarithmic scale about 1
         told: placeholders of the sentences; ``line_at`` is where a line marks a value, ``docs``
             ids of the documents told of, where these are more than those of the marks
     """
@@ -116,22 +132,28 @@ def dots(
         every = [line for lines in panels.values() for line in lines]
         double = any(len(line.name) > NAME or "\n" in line.label for line in every)
         figure = _page((0.46 if double else 0.32) * len(every) + 0.65 * len(sizes))
-        ratio = {"gridspec_kw": {"height_ratios": sizes, "hspace": 1.1 / (sum(sizes) / len(sizes))}}
-        boxes = figure.subplots(len(sizes), 1, squeeze=False, **ratio)[:, 0]
+        heights = {"height_ratios": sizes, "hspace": 1.1 / (sum(sizes) / len(sizes))}
+        boxes = figure.subplots(len(sizes), 1, squeeze=False, gridspec_kw=heights)[:, 0]
         figure.subplots_adjust(left=0.31, right=0.7, top=1, bottom=0.08)
         for axes, (title, lines) in zip(boxes, panels.items(), strict=True):
-            _lines(axes, lines)
+            _lines(axes, lines, ratio=ratio)
             axes.set_title(title, loc="left", x=-0.78, fontsize=10.5, fontweight="bold")
-            axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
+            if ratio:
+                axes.set_xscale("log")
+                axes.xaxis.set_minor_locator(matplotlib.ticker.NullLocator())
+                axes.xaxis.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))
+            else:
+                axes.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(4))
             axes.xaxis.set_major_formatter(lambda x, _: say(x))
             if told.get("line_at"):
                 axes.axvline(told["line_at"], color=INK, lw=1.2, ls=(0, (4, 3)))
     marks = [m for line in every for m in line.marks]
     low, high = (pick(marks, key=lambda m: m.value) for pick in (min, max))
     told |= {"n": len(marks), "low": low.name, "low_value": low.text}
-    told |= {"high": high.name, "high_value": high.text, "bounds": ""}
-    if any(m.low < m.high for m in marks):
-        told["bounds"] = report.words.say("dots_bounds")
+    told |= {"high": high.name, "high_value": high.text}
+    keys = [report.words.when(any(map(_open, marks)), "dots_open")]
+    keys += [report.words.when(any(m.low < m.value < m.high for m in marks), "dots_about")]
+    told["bounds"] = Markup(" ").join(filter(None, keys))
     docs = set(told.pop("docs", ())) or {m.doc_id for m in marks}
     return chart(report, key, figure, docs, _drawn(report, panels), **told)
 
@@ -150,6 +172,7 @@ def _drawn(report: Report, panels: Mapping[str, Sequence[Line]]) -> pd.DataFrame
     # a mark of no one document is a word of many; as text of its own kind it would lose its markup
     names = [m.name if m.doc_id else report.quote(m.name) for m in marks]
     data.isetitem(1, pd.Series(names, dtype=object))
+    data = data.replace([math.inf, -math.inf], math.nan)
     return data if len(panels) > 1 else data.iloc[:, 1:]
 
 
@@ -160,27 +183,41 @@ def _page(height: float) -> Figure:
     return figure
 
 
-def _lines(axes: Axes, lines: Sequence[Line]) -> None:
-    """Marks and labels, a line each; a bar with caps shows how far a bound may reach."""
+def _open(m: Mark) -> int:
+    """1 for a mark that is open upwards ("trên 95 %"), -1 downwards, 0 for others."""
+    return int(m.value == m.low) - int(m.value == m.high)
+
+
+def _lines(axes: Axes, lines: Sequence[Line], *, ratio: bool) -> None:
+    """Marks and labels, a line each; a bar with caps is an interval, an arrow a bound."""
+    marks = [m for line in lines for m in (*line.marks, line.goal) if m]
+    top = max(m.value if _open(m) else m.high for m in marks)
+    least, most = 0, 100 if 50 < top <= 100 else top * 1.04
+    if ratio:
+        least, most = min(0.95, min(m.low for m in marks) / 1.1), top * 1.1
     for at, line in enumerate(lines):
         values = [m.value for m in (*line.marks, line.goal) if m]
-        start = 0 if len(values) == 1 else min(values)
+        start = int(ratio) if len(values) == 1 else min(values)
         axes.plot([start, max(values)], [at, at], color="#b4b4b4", lw=1.2, zorder=1)
         for m in line.marks:
             shape, colour = ("D", ORANGE) if m.part else ("o", BLUE)
-            exact = m.low == m.high
-            axes.plot([m.low, m.high], [at, at], "|-", color=colour, lw=0 if exact else 3, zorder=2)
-            look = {"mfc": colour if exact else "white", "mec": colour, "ms": 7 - m.part}
-            axes.plot(m.value, at, shape, clip_on=False, zorder=3, **look)
+            if _open(m):  # its length says nothing but where it must end
+                end = m.value + _open(m) * 0.07 * most
+                ends = (min(max(end, m.low), m.high), at), (m.value, at)
+                arrow = {"arrowstyle": "->", "color": colour, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
+                axes.annotate("", *ends, arrowprops=arrow, annotation_clip=False, zorder=2)
+            elif m.low < m.high:
+                axes.plot([m.low, m.high], [at, at], "|-", color=colour, lw=2.4, zorder=2)
+            look = {"mfc": colour if ratio or m.low == m.high else "white", "mec": colour}
+            axes.plot(m.value, at, shape, ms=7 - m.part, clip_on=False, zorder=3, **look)
         if line.goal:
             look = {"mfc": "white", "mec": INK, "mew": 1.4, "ms": 8, "zorder": 2}
             axes.plot(line.goal.value, at, "s", clip_on=False, **look)
         beside = {"va": "center", "fontsize": 9.5, "transform": axes.get_yaxis_transform()}
         axes.text(1.04, at, line.label, **beside)
-    top = max(m.high for line in lines for m in (*line.marks, line.goal) if m)
     names = [textwrap.fill(textwrap.shorten(li.name, 74, placeholder="…"), NAME) for li in lines]
     axes.set_yticks(range(len(lines)), names, fontsize=9.5)
-    axes.set(xlim=(0, 100 if 50 < top <= 100 else top * 1.04), ylim=(len(lines) - 0.5, -0.5))
+    axes.set(xlim=(least, most), ylim=(len(lines) - 0.5, -0.5))
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=9.5)
     axes.grid(axis="x", color=PALE, lw=0.8)
