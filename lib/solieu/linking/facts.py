@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,52 +46,45 @@ class Fact:
 
 def respective(view: str, figures: list[Figure]) -> list[list[Figure]]:
     """Runs of figures governed by one "lần lượt" or "tương ứng", each run in text order."""
-    runs = []
-    i = 0
-    while i < len(figures):
-        start = figures[i]["start"]
-        if CUES.respectively.search(view, max(0, start - 40), start):
-            run = [figures[i]]
-            while i + 1 < len(figures) and CUES.chain.match(
-                view[figures[i]["end"] : figures[i + 1]["start"]]
-            ):
-                i += 1
-                run.append(figures[i])
-            if len(run) > 1:
-                runs.append(run)
-        i += 1
-    return runs
+    runs: list[list[Figure]] = []
+    open_run = False
+    for figure in figures:
+        start = figure["start"]
+        if open_run and CUES.chain.match(view[runs[-1][-1]["end"] : start]):
+            runs[-1].append(figure)
+        elif open_run := bool(CUES.respectively.search(view, max(0, start - 40), start)):
+            runs.append([figure])
+    return [run for run in runs if len(run) > 1]
 
 
 def join(view: str, figures: list[Figure]) -> list[Fact]:
     """Group the figures of a document into facts, in text order."""
     facts = {id(f): Fact(f) for f in figures}
     taken: set[int] = set()
-    for lead, other in [*_shares_in_turn(view, figures), *_neighbours(view, figures)]:
-        if id(other) in taken or id(lead) in taken:
-            continue
-        if other["kind"] == "percent" and facts[id(lead)].percent:
-            continue
+
+    def add(lead: Figure, other: Figure) -> None:
         facts[id(lead)].members.append(other)
         taken.add(id(other))
+
+    for lead, other in [*_shares_in_turn(view, figures), *_neighbours(view, figures)]:
+        if id(other) not in taken:
+            add(lead, other)
     for first, second in itertools.pairwise(figures):
         between = view[first["end"] : second["start"]]
-        free = id(first) not in taken and id(second) not in taken and len(between) <= 170
         counts = first["kind"] == second["kind"] == "count" and first["value"] <= second["value"]
-        if free and counts and "\n" not in between and CUES.out_of.match(between):
+        free = counts and not {id(first), id(second)} & taken
+        if free and len(between) <= 170 and "\n" not in between and CUES.out_of.match(between):
             facts[id(first)].total = second
     for first, second, third in zip(figures, figures[1:], figures[2:], strict=False):
         # "50 trong tổng số 88 thôn (chiếm 56,8%)": the percent belongs to the first of the two counts
         if facts[id(first)].total is not second or third["kind"] != "percent":
             continue
-        gap = view[second["end"] : third["start"]]
-        held = third in facts[id(second)].members
-        if held:
-            facts[id(second)].members.remove(third)
-        told = CUES.followed.match(gap) or CUES.share_of_it.match(gap)
-        if held or (id(third) not in taken and told):
-            facts[id(first)].members.append(third)
-            taken.add(id(third))
+        gap, held = view[second["end"] : third["start"]], facts[id(second)].members
+        if third in held:
+            held.remove(third)
+            add(first, third)
+        elif id(third) not in taken and (CUES.followed.match(gap) or CUES.share_of_it.match(gap)):
+            add(first, third)
     return [facts[id(f)] for f in figures if id(f) not in taken]
 
 
@@ -99,13 +93,13 @@ Pairs = Iterator[tuple[Figure, Figure]]
 
 def _shares_in_turn(view: str, figures: list[Figure]) -> Pairs:
     """Counts and the percents told of them in turn: "120 và 80 người, lần lượt chiếm 60% và 40%"."""
-    places = {id(f): i for i, f in enumerate(figures)}
     for run in respective(view, figures):
-        at, start = places[id(run[0])], run[0]["start"]
+        start = run[0]["start"]
+        at = bisect.bisect_left(figures, start, key=lambda f: f["start"])
         before = [f for f in figures[max(0, at - len(run)) : at] if f["end"] > start - 160]
         shares = all(f["kind"] == "percent" for f in run)
         counts = all(f["kind"] in ("count", "ratio") for f in before)
-        if len(before) != len(run) or not shares or not counts:
+        if not (shares and counts and len(before) == len(run)):
             continue
         if not any(stop in view[before[0]["start"] : start] for stop in ".;\n"):
             yield from zip(before, run, strict=True)
@@ -123,9 +117,7 @@ def _neighbours(view: str, figures: list[Figure]) -> Pairs:
             followed = CUES.followed.match(between) and not CUES.other_subject.search(between)
             if (closed and CUES.bracketed.match(between)) or followed:
                 yield first, second
-        elif (
-            kinds in (("percent", "count"), ("percent", "ratio"))
-            and CUES.percent_first.match(between)
-            and not CUES.aims.search(between)
-        ):
-            yield first, second
+        elif kinds in (("percent", "count"), ("percent", "ratio")):
+            told = CUES.percent_first.match(between)
+            if told and not CUES.aims.search(between):
+                yield first, second

@@ -21,13 +21,7 @@ _TOUCHING = (
 class LinkRule(Rule):
     """A rule whose cue ties figures to an indicator, its ``kind``; ``rank`` is the cue's strength.
 
-    Attributes (beside those of Rule; the head of data/linking.toml tells more):
-        units: unit classes it takes
-        touch: cues that must stand right before the figure
-        context: must stand in the paragraph, the one before it, or the title
-        unless: must not stand beside the figure
-        head: must stand before the figure in its sentence
-        group: rules of one group pass a list on to each other
+    The other attributes are told at the head of data/linking.toml.
     """
 
     units: frozenset[str] = frozenset()
@@ -55,13 +49,6 @@ class LinkRule(Rule):
 
 
 RULES = load("linking.toml", {}, make=LinkRule, kinds=(*codebook(), ""))
-
-
-class Hit(NamedTuple):
-    """Where a cue stands in the view."""
-
-    start: int
-    end: int
 
 
 class Choice(NamedTuple):

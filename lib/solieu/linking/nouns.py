@@ -7,42 +7,46 @@ import functools
 import re
 from typing import Any
 
-from ..knowledge import read_toml, unit_pattern, units
-from ..rules import cues
+from ..knowledge import read_toml, units
+from ..rules import cues, expand
 from ..text import Document, Span
+from .facts import Fact
 
 CUES = cues("indicators")
 
 VAGUE = frozenset({"unit", "other", "share", "money", "area", "ballot"})
+_NO_INFERENCE = VAGUE | {"document", "task", "letter", "measure", "salary", "province"}
 _OF_LEVELS = frozenset({"agency", "cadre", "public_unit", "school", "party_organisation", "post"})
-_NO_INFERENCE = VAGUE | {"document", "task", "letter", "measure", "salary", "other", "province"}
+# Levels that stand for the units of them, where no noun is nearer.
+_LEVELS = {"xã": "commune", "huyện": "district", "lập": "public_unit", "nghiệp": "public_unit"}
 
 
 @functools.cache
 def _noun_pattern() -> re.Pattern[str]:
-    extra = r"cấp\s{1,2}xã|cấp\s{1,2}huyện|khối\s{1,2}sự\s{1,2}nghiệp|sự\s{1,2}nghiệp\s{1,2}công\s{1,2}lập"
-    return re.compile(
-        rf"(?<![^\W\d_])(?:(?P<level>{extra})|(?P<counted>(?:số|tổng\s{{1,2}}số|tỷ\s{{1,2}}lệ|các)\s{{1,2}})?(?P<noun>{unit_pattern()}))(?![^\W\d_])"
-    )
+    level = "(?P<level>cấp xã|cấp huyện|khối sự nghiệp|sự nghiệp công lập)"
+    counted = r"(?P<counted>(?:số|tổng số|tỷ lệ|các)\s{1,2})?"
+    noun = rf"(?<![^\W\d_])(?:{level}|{counted}(?P<noun>{{units}})){{wordend}}"
+    return re.compile(expand(noun, {}))
 
 
-def _nouns(document: Document) -> list[tuple[int, str]]:
-    """Where nouns that can be counted stand, with their class; names ("huyện Bình Giang") left out."""
-    levels = {"xã": "commune", "huyện": "district", "lập": "public_unit", "nghiệp": "public_unit"}
+def _nouns(document: Document) -> list[tuple[int, str, bool]]:
+    """Start and class of nouns that can be counted, and whether it is told by a level.
+
+    Names ("huyện Bình Giang"), modifiers ("chi bộ xóm" are cells, not hamlets) and words that are
+    as often no nouns are left out.
+    """
     ambiguous = read_toml("linking.toml")["ambiguous"]
     found, last = [], -9
     for m in _noun_pattern().finditer(document.view):
         if m["level"]:
-            found.append((m.start(), "level:" + levels[m["level"].split()[-1]]))
+            found.append((m.start(), _LEVELS[m["level"].split()[-1]], True))
             continue
         noun = " ".join(m["noun"].replace(",", " ").split())
-        kind = units()[noun]
         named = document.cased[m.end() : m.end() + 2].strip()[:1].isupper()
-        modifier = m.start() - last == 1  # "chi bộ xóm" are cells, not hamlets
-        last = m.end()
-        if kind in _NO_INFERENCE or named or modifier or (noun in ambiguous and not m["counted"]):
-            continue
-        found.append((m.start(), kind))
+        modifier, last = m.start() - last == 1, m.end()
+        vague = units()[noun] in _NO_INFERENCE or (noun in ambiguous and not m["counted"])
+        if not (vague or named or modifier):
+            found.append((m.start(), units()[noun], False))
     return found
 
 
@@ -54,56 +58,46 @@ class Nouns:
         self.starts = [f["start"] for f in figures]
         self.ends = [f["end"] for f in figures]
         self.nouns = _nouns(document)
-        self.noun_starts = [start for start, _ in self.nouns]
-        self.inferred: dict[int, str | None] = {}
+        self.inferred: dict[int, str] = {}  # by where a figure without a noun of its own starts
 
     def clause(self, start: int, end: int) -> Span:
         """The clause around a span: between semicolons, full stops and line ends."""
-        low = max(0, start - 300)
-        begin = low
+        begin = low = max(0, start - 300)
         for stop in CUES.clause_start.finditer(self.view, low, start):
             begin = stop.end()
-        limit = min(end + 220, len(self.view))
-        finish = CUES.clause_end.search(self.view, end, limit)
-        return Span(begin, finish.start() if finish else limit)
+        finish = CUES.clause_end.search(self.view, end, min(end + 220, len(self.view)))
+        return Span(begin, finish.start())
 
-    def classes(self, fact: Any) -> tuple[frozenset[str], frozenset[str]]:
+    def classes(self, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
         """Unit classes a fact may have, and those of them that its own words make sure."""
         figures = [*fact.figures, fact.total] if fact.total else fact.figures
-        known = {f["unit_class"] or f.get("shared_class") for f in figures} - {None, "share"}
-        own = frozenset(known)
-        share = frozenset(
-            {"share"}
-            if fact.lead["unit_class"] == "share"
-            and (fact.lead["kind"] == "range" or not fact.count)
-            else ()
-        )
-        if own and own != {"unit"}:
+        known = frozenset(f["unit_class"] or f.get("shared_class") for f in figures)
+        own = known - {None, "share"}
+        if own - {"unit"}:
             return own, own
-        inferred = self._noun_before(fact)
-        more = frozenset({inferred} if inferred else ())
+        more = frozenset({self._noun_before(fact)} - {None})
         if own:
             more = self._units_of(fact) or more
-            return own | more, more or own
-        if share:
-            return share | more, more or share
-        return more | {"none"}, more or frozenset({"none"})
+        else:
+            lone = fact.lead["kind"] == "range" or not fact.count
+            bare = fact.lead["unit_class"] == "share" and lone
+            own = frozenset({"share" if bare else "none"})
+        return own | more, more or own
 
-    def _units_of(self, fact: Any) -> frozenset[str]:
+    def _units_of(self, fact: Fact) -> frozenset[str]:
         """The kind of bare units: "277 đơn vị (248 xã, …)", "76 đơn vị" after "23 đơn vị công lập"."""
         lead = fact.lead
         at = bisect.bisect_left(self.starts, lead["start"])
         for inside in self.figures[at + 1 : at + 2]:
             gap = self.view[lead["unit_end"] : inside["start"]]
-            if inside["unit_class"] and gap.strip() == "(" and len(gap) < 6:
+            if inside["unit_class"] and gap.strip() == "(":
                 return frozenset({inside["unit_class"]})
         for f in reversed(self.figures[max(0, at - 2) : at]):
-            counted = (f["unit"] or "").lower().startswith("đơn vị ") and f["unit_class"] != "unit"
-            if counted and lead["start"] - f["end"] < 160:
+            if (f["unit"] or "").lower().startswith("đơn vị "):
                 return frozenset({f["unit_class"]})
         return frozenset()
 
-    def _noun_before(self, fact: Any) -> str | None:
+    def _noun_before(self, fact: Fact) -> str | None:
         """The class of the nearest counted noun before a figure that has none of its own.
 
         In its clause first ("xóm và tổ dân phố từ 2.487"), else the class of the figure before it
@@ -111,19 +105,18 @@ class Nouns:
         """
         start = fact.lead["start"]
         at = bisect.bisect_left(self.starts, start)
-        clause = self.clause(start, fact.lead["end"])
-        low = max(clause.start, self.ends[at - 1] if at else 0)
-        i = bisect.bisect_left(self.noun_starts, low)
-        here = [kind for _, kind in self.nouns[i : bisect.bisect_left(self.noun_starts, start)]]
-        real = [kind for kind in here if not kind.startswith("level:")]
+        low = max(self.clause(start, fact.lead["end"]).start, self.ends[at - 1] if at else 0)
+        first, last = (bisect.bisect_left(self.nouns, (offset,)) for offset in (low, start))
+        # a noun before a level: "cấp huyện có 9 phòng, … 12"
+        here = sorted(self.nouns[first:last], key=lambda noun: (not noun[2], noun[0]))
         previous = self.figures[at - 1] if at else None
-        if not real and here and previous and not fact.lead["unit_class"]:
+        if here and here[-1][2] and previous and not fact.lead["unit_class"]:  # only a level
             known = previous["unit_class"] or self.inferred.get(previous["start"])
             if known in _OF_LEVELS and not CUES.stops.search(self.view, previous["end"], start):
                 here = []  # "31 phòng; cấp huyện cắt 24": divisions again
-        if real or here:
-            self.inferred[start] = real[-1] if real else here[-1].removeprefix("level:")
-            return self.inferred[start]
+        if here:
+            self.inferred[start] = here[-1][1]
+            return here[-1][1]
         for previous in reversed(self.figures[max(0, at - 4) : at]):
             gap = self.view[previous["end"] : start]
             if len(gap) > 200 or "\n" in gap or len(CUES.stops.findall(gap)) > 1:
@@ -133,5 +126,5 @@ class Nouns:
                 known = self.inferred.get(previous["start"])
             if known:
                 self.inferred[start] = known
-                break
-        return self.inferred.get(start)
+                return known
+        return None

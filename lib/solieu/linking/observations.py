@@ -2,214 +2,192 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import Any
 
-from ..extraction import Ids, Reading, places
+from ..extraction import Ids, Reading
 from ..extraction.periods import years_of
+from ..knowledge import spaced
 from ..rules import cues
-from ..text import Document, Span
-from . import facts, indicators, roles, scopes
+from ..text import Document
+from . import roles
+from .facts import Fact, join, respective
+from .indicators import Before, Linker
+from .linkrules import Choice
+from .scopes import Scopes
+from .times import Times
 
 CUES = cues("observations")
 
-_SAME = (
-    "indicator",
-    "role",
-    "value",
-    "numerator",
-    "denominator",
-    "stated_percent",
-    "province",
-    "place",
-)
+_SAME = ("indicator", "role", "value", "numerator", "denominator", "stated_percent")
+_SAME += ("province", "place")
 _LEVELS = ("province", "district", "commune", "hamlet")
-Linked = tuple[facts.Fact, indicators.Choice | None]
+Row = dict[str, Any]
 
 
-@dataclass
-class _Course:
-    """What was linked before a figure, as far as it bears on the next one.
-
-    Attributes:
-        before: the fact before it and its choice
-        topic: where and to what the last figure of the whole was linked
-        previous: end and role of the figure before it in its sentence
-        outer: the role before an open bracket
-        counted: where the noun of the figure before ends
-        done: the figures linked so far, with their choices
-    """
-
-    before: Linked | None = None
-    topic: tuple[int, indicators.Choice] | None = None
-    previous: tuple[int, str] | None = None
-    outer: str | None = None
-    counted: int = 0
-    done: list[Linked] = field(default_factory=list)
-
-    def roles_before(self, view: str, clause: Span, start: int, listed: bool) -> None:
-        """Forget the role of another clause; a closed bracket gives back the role before it."""
-        if self.previous and self.previous[0] < clause.start and not listed:
-            self.previous = self.outer = None
-        gap = view[self.previous[0] : start] if self.previous else ""
-        if self.previous and ")" in gap:
-            self.previous = (self.previous[0], self.outer or "actual")
-        if self.previous and "(" in gap.rpartition(")")[2]:
-            self.outer = self.previous[1]
-
-
-def link(reading: Reading) -> list[dict[str, Any]]:
+def link(reading: Reading) -> list[Row]:
     """Tie every figure of a reading to an indicator (or to none); rows in view coordinates."""
-    document, view = reading.document, reading.document.view
-    found = [f for f in reading.figures if f["kind"] != "measure"]
-    parts = [
-        p for p in reading.places if p.data.get("level") != "province" or _elsewhere(p, document)
-    ]
-    linker = indicators.Linker(document, found, parts)
-    plan = roles.is_plan(view[linker.title.start : linker.title.end])
-    whole = places.focus(document, reading.places)
-    scope = scopes.Scopes(
-        document, reading.places, reading.periods, whole and whole.data["name"], plan
-    )
-    runs = {id(f): (i, run) for run in facts.respective(view, found) for i, f in enumerate(run)}
-    for _, run in runs.values():  # "62 và 11 thôn": both are hamlets
-        shared = next((f["unit_class"] for f in reversed(run) if f["unit_class"]), None)
-        for figure in run:
-            figure["shared_class"] = shared
-    ids, course = Ids(document), _Course()
-    rows: list[dict[str, Any]] = []
-    joined = facts.join(view, found)
-    totals = {id(fact.total) for fact in joined if fact.total}
-    for fact in joined:
-        lead = fact.lead
-        total = id(lead) in totals
-        clause = linker.clause(lead["start"], fact.figures[-1]["end"])
-        choice = None
-        order, run = runs.get(id(lead), (0, []))
-        if run and (choices := _respective(linker, scope, course, view, run, clause)):
-            choice = choices[order]
-        choice = choice or linker.choose(fact, course.before, total=total, topic=course.topic)
-        indicator = choice.rule.indicator if choice else ""
-        role = _role(view, fact, choice, clause, course, scope, plan)
-        province, place = scope.place(lead, clause.start, (order, len(run)) if run else None)
-        if not total:  # what follows goes on with the n of "n trong tổng số N"
-            course.before = (fact, choice)
-        course.done.append((fact, choice))
-        rows.append(
-            {
-                "observation_id": ids.make("observation", lead["start"], lead["end"]),
-                "indicator": indicator or None,
-                "role": role,
-                **_values(view, fact),
-                "province": province,
-                "area_id": places.area(province, places.moment(document))
-                if province != document.province
-                else document.area_id,
-                "place": place,
-                "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
-                "period": scope.months(lead, scope.period(lead, role, indicator), role, indicator),
-                "figure_ids": [f["figure_id"] for f in fact.figures],
-                "start": lead["start"],
-                "end": lead["end"],
-                "repeats": None,
-                "rule": f"{choice.rule.name}: {_short(choice.cue)}" if choice else "",
-                "flags": _flags(view, lead),
-            }
-        )
-    _mark_earlier(view, rows, scope.year)
-    _mark_title(rows, linker.title, scope)
-    _mark_repeats(document, rows)
+    course, ids = _Course(reading), Ids(reading.document)
+    rows = [course.link(fact, ids) for fact in course.facts]
+    _mark_earlier(course.view, rows, course.times.year)
+    _mark_repeats(reading.document, rows)
     return rows
 
 
-def _elsewhere(place: Any, document: Any) -> bool:
-    """True for another province, told of beside the article's own."""
-    return bool(document.province) and place.data["name"] != document.province
+class _Course:
+    """The facts of a document in text order: what was linked before a fact bears on the next one.
 
-
-def _respective(
-    linker: indicators.Linker,
-    scope: scopes.Scopes,
-    course: _Course,
-    view: str,
-    run: list[dict[str, Any]],
-    clause: Span,
-) -> list[indicators.Choice | None] | None:
-    """Choices for the figures of a "lần lượt" list, where these are different indicators.
-
-    None for a list of places. Changes of what was counted before ("169 tổ chức và 395 đảng viên,
-    lần lượt tăng 133 và 379") go on with its indicators.
+    Attributes:
+        before: the fact before and its choice; ``done``: all so far
+        topic: to what the last figure of the whole was linked
+        previous: end and role of the figure before in its sentence
+        outer: the role before an open bracket
+        counted: where the noun of the figure before ends
     """
-    start = run[0]["start"]
-    if scope.listed(clause.start, start) >= len(run):
-        return None
-    leads = [id(f) for f in run]
-    done = [pair for pair in course.done if id(pair[0].lead) not in leads][-len(run) :]
-    kinds = {choice.rule.indicator for _, choice in done if choice}
-    near = len(done) == len(run) and done[0][0].lead["start"] > clause.start
-    if near and len(kinds) == len(run) and CUES.turn.search(view[max(0, start - 25) : start]):
-        return [choice._replace(at=-1) for _, choice in done if choice]
-    return linker.respective(run)
+
+    def __init__(self, reading: Reading) -> None:
+        self.document, self.view = reading.document, reading.document.view
+        figures = [f for f in reading.figures if f["kind"] != "measure"]
+        self.scopes = Scopes(reading)
+        places = sorted([*self.scopes.parts, *self.scopes.regions], key=lambda p: p.start)
+        self.linker = Linker(reading.document, figures, places)
+        self.plan = roles.is_plan(self.view[slice(*self.linker.title)])
+        self.times = Times(reading.document, reading.periods, self.plan)
+        runs = respective(self.view, figures)
+        self.runs = {id(f): (i, run) for run in runs for i, f in enumerate(run)}
+        for run in runs:  # "62 và 11 thôn": both are hamlets
+            shared = next((f["unit_class"] for f in reversed(run) if f["unit_class"]), None)
+            for figure in run:
+                figure["shared_class"] = shared
+        self.facts = join(self.view, figures)
+        self.totals = {id(fact.total) for fact in self.facts if fact.total}
+        self.before: Before | None = None
+        self.done: list[Before] = []
+        self.topic: Choice | None = None
+        self.previous: tuple[int, str] | None = None
+        self.outer: str | None = None
+        self.counted = 0
+
+    def link(self, fact: Fact, ids: Ids) -> Row:
+        """The observation of the next fact."""
+        lead, total = fact.lead, id(fact.lead) in self.totals
+        clause = self.linker.clause(lead["start"], fact.figures[-1]["end"]).start
+        order, run = self.runs.get(id(lead), (0, []))
+        choices = self._respective(run, clause) if run else None
+        choice = choices[order] if choices else None
+        choice = choice or self.linker.choose(fact, self.before, total=total, topic=self.topic)
+        indicator = choice.rule.indicator if choice else ""
+        if choice and indicator and choice.rule.group != "parts" and choice.at >= 0:
+            self.topic = choice
+        role = self._role(fact, choice, indicator, clause)
+        province, place = self.scopes.place(lead, clause, (order, len(run)) if run else None)
+        period = self.times.period(lead, role, indicator)
+        if not total:  # what follows goes on with the n of "n trong tổng số N"
+            self.before = (fact, choice)
+        self.done.append((fact, choice))
+        return {
+            "observation_id": ids.make("observation", lead["start"], lead["end"]),
+            "indicator": indicator or None,
+            "role": role,
+            **_values(self.view, fact),
+            "province": province,
+            "area_id": self.scopes.area(province),
+            "place": place,
+            "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
+            "period": self.times.months(lead, period, role, indicator),
+            "figure_ids": [f["figure_id"] for f in fact.figures],
+            "start": lead["start"],
+            "end": lead["end"],
+            "repeats": None,
+            "rule": f"{choice.rule.name}: {spaced(choice.cue)[:60]}" if choice else "",
+            "flags": _flags(self.view, lead),
+        }
+
+    def _respective(self, run: list[Row], clause: int) -> list[Choice] | None:
+        """Choices for the figures of a "lần lượt" list, where these are different indicators.
+
+        None for a list of places. Changes of what was counted before ("169 tổ chức và 395 đảng
+        viên, lần lượt tăng 133 và 379") go on with its indicators.
+        """
+        start = run[0]["start"]
+        if len(self.scopes.named(clause, start)) >= len(run):
+            return None
+        leads = [id(f) for f in run]
+        done = [pair for pair in self.done if id(pair[0].lead) not in leads][-len(run) :]
+        kinds = {choice.rule.indicator for _, choice in done if choice}
+        near = done and done[0][0].lead["start"] > clause and len(kinds) == len(run)
+        if near and CUES.turn.search(self.view[max(0, start - 25) : start]):
+            return [choice._replace(at=-1) for _, choice in done]
+        return self.linker.respective(run)
+
+    def _role(self, fact: Fact, choice: Choice | None, indicator: str, clause: int) -> str:
+        """The role of a fact; the course goes on behind it."""
+        lead, rule = fact.lead, self.before and self.before[1] and self.before[1].rule
+        lead["after"], self.counted = self.counted, lead["unit_end"]
+        listed = bool(choice and choice.at < 0 and choice.rule is rule)
+        previous = self._previous(clause, lead["start"], listed)
+        if self.done and roles.is_excess(self.view, fact, self.done[-1][0], clause):
+            role = "change"
+        else:
+            sentence = self.document.sentence_at(lead["start"]).start
+            plan = self.plan and not self.times.past(lead, indicator)
+            role = roles.role_of(self.view, fact, indicator, clause, sentence, previous, plan)
+        if role == "actual" and self.times.ahead(lead, indicator):
+            role = "target"
+        self.previous = (fact.figures[-1]["end"], role)
+        return role
+
+    def _previous(self, clause: int, start: int, listed: bool) -> roles.Before | None:
+        """The role before, none of another clause; a closed bracket gives back the one before it."""
+        if self.previous and self.previous[0] < clause and not listed:
+            self.previous = self.outer = None
+        if not self.previous:
+            return None
+        end, role = self.previous
+        gap = self.view[end:start]
+        role = self.outer or "actual" if ")" in gap else role
+        if "(" in gap.rpartition(")")[2]:
+            self.outer = role
+        return roles.Before(end, role, listed)
 
 
-def _role(
-    view: str,
-    fact: facts.Fact,
-    choice: indicators.Choice | None,
-    clause: Span,
-    course: _Course,
-    scope: scopes.Scopes,
-    plan: bool,
-) -> str:
-    """The role of a fact; the course goes on behind it."""
-    lead, indicator = fact.lead, choice.rule.indicator if choice else ""
-    lead["after"], course.counted = course.counted, lead["unit_end"]
-    if choice and indicator and choice.rule.group != "parts" and choice.at >= 0:
-        course.topic = (lead["start"], choice)
-    rule = course.before and course.before[1] and course.before[1].rule
-    listed = bool(choice and choice.at < 0 and choice.rule is rule)
-    course.roles_before(view, clause, lead["start"], listed)
-    last = course.done[-1][0] if course.done else None
-    excess = last and roles.is_excess(view, fact, last, clause.start)
-    role = (
-        "change"
-        if excess
-        else roles.role_of(
-            view,
-            fact,
-            indicator,
-            clause.start,
-            scope.document.sentence_at(lead["start"]).start,
-            course.previous and roles.Before(*course.previous, listed),
-            plan and not scope.past(lead, indicator),
-        )
-    )
-    if role == "actual" and scope.ahead(lead, indicator):
-        role = "target"
-    course.previous = (fact.figures[-1]["end"], role)
-    return role
+def _flags(view: str, lead: Row) -> list[str]:
+    """``part``: a share of some of the units only ("tại 8 xã, tỷ lệ này đã là 100%")."""
+    start = lead["start"]
+    told = lead["kind"] == "percent" and CUES.some_of.search(view[max(0, start - 90) : start])
+    return ["part"] if told else []
 
 
-def _mark_title(rows: list[dict[str, Any]], title: Span, scope: scopes.Scopes) -> None:
-    """A figure of the title is told again in the article, with its period."""
-    for row in rows:
-        if not title.start <= row["start"] < title.end or not row["indicator"]:
-            continue
-        if scope.told(row["start"], row["end"]):
-            continue
-        same = ("indicator", "role", "value", "unit_class", "place")
-        again = (r for r in rows if r["start"] >= title.end and all(r[k] == row[k] for k in same))
-        row["period"] = next((r["period"] for r in again), row["period"])
+def _values(view: str, fact: Fact) -> Row:
+    """Value, n and N, percent, qualifier, unit and decimals of a fact."""
+    ratio, percent, lead = fact.ratio, fact.percent, fact.lead
+    main = ratio or fact.count or lead
+    beside = percent if percent is not main else None
+    numerator, denominator = (ratio["numerator"], ratio["denominator"]) if ratio else (None, None)
+    if fact.total:
+        numerator, denominator = main["value"], fact.total["value"]
+    of = "total" if denominator or percent else None
+    if (ratio or percent) and roles.of_target(view, fact):
+        of = "target"
+    return {
+        "value": numerator if ratio else main["value"],
+        "unit": "%" if main["kind"] == "percent" and main["unit"] != "điểm %" else None,
+        "unit_class": main["unit_class"],
+        "numerator": numerator,
+        "denominator": denominator,
+        "denominator_is": of,
+        "stated_percent": beside["value"] if beside else None,
+        "qualifier": main["qualifier"],
+        "decimals": (beside or main)["decimals"],
+    }
 
 
-def _mark_repeats(document: Document, rows: list[dict[str, Any]]) -> None:
+def _mark_repeats(document: Document, rows: list[Row]) -> None:
     """Name, for a fact that is told again, the first row that states it.
 
     Equal numbers of one sentence or list are different facts ("dân tộc thiểu số 112, có đạo 112"),
     and so are those of different groups of people or units, wherever they stand.
     """
-    seen: dict[tuple[Any, ...], dict[str, Any]] = {}
+    seen: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         if row["indicator"]:
             key = *map(row.get, _SAME), years_of(row["period"]), _group(document, row)
@@ -218,23 +196,23 @@ def _mark_repeats(document: Document, rows: list[dict[str, Any]]) -> None:
                 row["repeats"] = first["observation_id"]
 
 
-def _group(document: Document, row: dict[str, Any]) -> tuple[str, ...]:
+def _group(document: Document, row: Row) -> frozenset[str]:
     """The words that stand beside a figure for the group it counts ("nữ", "cấp xã")."""
-    low, high = document.sentence_at(row["start"])
-    view = document.view
+    view, (low, high) = document.view, document.sentence_at(row["start"])
     before = CUES.other_figure.split(view[max(low, row["start"] - 60) : row["start"]])[-1]
     after = CUES.other_figure.split(view[row["end"] : min(high, row["end"] + 40)])[0]
-    return tuple(sorted({" ".join(m[0].split()) for m in CUES.groups.finditer(before + after)}))
+    return frozenset(" ".join(m[0].split()) for m in CUES.groups.finditer(before + after))
 
 
 def _beside(document: Document, first: int, second: int) -> bool:
     """True for two places in one sentence, or in one list with bullets."""
-    between = document.view[first:second].split("\n")[1:]
-    item = all(CUES.item.match(line) for line in between if line)
-    return item if between else document.sentence_at(first) == document.sentence_at(second)
+    lines = document.view[first:second].split("\n")[1:]
+    if lines:
+        return all(CUES.item.match(line) for line in lines if line)
+    return document.sentence_at(first) == document.sentence_at(second)
 
 
-def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> None:
+def _mark_earlier(view: str, rows: list[Row], year: int | None) -> None:
     """An earlier year's value beside the reporting year's of the same indicator is a baseline."""
     for i, row in enumerate(rows):
         years = years_of(row["period"])
@@ -242,78 +220,28 @@ def _mark_earlier(view: str, rows: list[dict[str, Any]], year: int | None) -> No
             continue
         if CUES.apart.search(view[max(0, row["start"] - 200) : row["start"]]):
             continue
-        if row["indicator"] == "payroll.total" and years[0] == years[1] < year:
-            row["role"] = "baseline"  # an article tells an earlier payroll only to cut from it
-        elif any(
-            _later(view, row, other, years[1], year) for other in rows[max(0, i - 12) : i + 13]
-        ):
+        # an article tells an earlier payroll only to cut from it
+        cut = row["indicator"] == "payroll.total" and years[0] == years[1] < year
+        if cut or any(_later(view, row, other, year) for other in rows[max(0, i - 12) : i + 13]):
             row["role"] = "baseline"
 
 
-def _later(view: str, row: dict[str, Any], other: dict[str, Any], since: int, year: int) -> bool:
+def _later(view: str, row: Row, other: Row, year: int) -> bool:
     """True when ``other`` gives a later year's value of the same thing in the same breath."""
-    same = all(other[name] == row[name] for name in ("indicator", "place", "role"))
-    start, until = years_of(other["period"]) or (0, 0)
-    bare = [r["unit"] == "%" for r in (row, other)]
-    shares = [r["unit"] == "%" or r["stated_percent"] or r["denominator"] for r in (row, other)]
-    if (
-        not same
-        or start < since
-        or until <= since
-        or start > year
-        or (any(bare) and not all(shares))
-    ):
+    own, later = years_of(row["period"]), years_of(other["period"])
+    if any(other[name] != row[name] for name in ("indicator", "place", "role")):
         return False
-    own = years_of(row["period"]) or (0, 0)
-    if (own[0] == own[1]) != (start == until):  # a year against a term
+    if not later or not own[1] <= later[0] <= year or own[1] == later[1]:
+        return False
+    bare = any(r["unit"] == "%" for r in (row, other))
+    shares = all(r["unit"] == "%" or r["stated_percent"] or r["denominator"] for r in (row, other))
+    # a share is set against no count, a year against no term
+    if (bare and not shares) or (own[0] == own[1]) != (later[0] == later[1]):
         return False
     first, last = sorted((row, other), key=lambda r: r["start"])
     if not CUES.stop.search(view[first["end"] : last["start"]]):
         return True
-    near = (
-        start <= year <= until
-        and last["start"] - first["start"] < 400
-        and "\n" not in view[first["end"] : last["start"]]
-    )
     low = 0 if row is first else first["end"]
     opening = view[max(low, row["start"] - 110) : row["start"]]
-    return near and bool(
-        CUES.scant.search(opening) or (row is last and CUES.looks_back.search(opening))
-    )
-
-
-def _flags(view: str, lead: dict[str, Any]) -> list[str]:
-    """``part``: a share of some of the units only ("tại 8 xã, tỷ lệ này đã là 100%")."""
-    start = lead["start"]
-    told = lead["kind"] == "percent" and CUES.some_of.search(view[max(0, start - 90) : start])
-    return ["part"] if told else []
-
-
-def _short(cue: str) -> str:
-    return re.sub(r"\s+", " ", cue)[:60]
-
-
-def _values(view: str, fact: facts.Fact) -> dict[str, Any]:
-    """Value, n and N, percent, qualifier, unit and decimals of a fact."""
-    ratio, percent, count, lead = fact.ratio, fact.percent, fact.count, fact.lead
-    main = ratio or count or lead
-    numerator = ratio["numerator"] if ratio else None
-    denominator = ratio["denominator"] if ratio else None
-    if fact.total and count:
-        numerator, denominator = count["value"], fact.total["value"]
-    against_target = roles.of_target(view, fact) and (ratio or percent)
-    return {
-        "value": numerator if ratio else main["value"],
-        "unit": "%" if main["kind"] == "percent" and main["unit"] != "điểm %" else None,
-        "unit_class": main["unit_class"],
-        "numerator": numerator,
-        "denominator": denominator,
-        "denominator_is": "target"
-        if against_target
-        else "total"
-        if denominator or percent
-        else None,
-        "stated_percent": percent["value"] if percent and main is not percent else None,
-        "qualifier": main["qualifier"],
-        "decimals": (percent if percent and main is not percent else main)["decimals"],
-    }
+    looks_back = row is last and CUES.looks_back.search(opening)
+    return bool(later[1] >= year and (looks_back or CUES.scant.search(opening)))

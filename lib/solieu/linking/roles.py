@@ -17,18 +17,14 @@ from .facts import Fact
 ROLES = ("actual", "target", "baseline", "remaining", "change")
 CUES = cues("roles")
 _AT = "\ue000"  # stands for the figure
-_WITHIN = {"near": 60, "clause": 110, "sentence": 520, "head": 0}  # characters before the figure
-_BEHIND = 80
+_BEHIND = 80  # characters behind the figure that are looked at
 
 
 @dataclass(frozen=True)
 class RoleRule(Rule):
     """A rule whose pattern is matched against the words around a figure; ``kind`` is the role.
 
-    Attributes (beside those of Rule):
-        within: what is looked at before the figure
-        unless: must not stand around it
-        of, not_of: patterns of the indicators it is for, or is not
+    The other attributes are told at the head of data/roles.toml.
     """
 
     within: str = "near"
@@ -73,28 +69,6 @@ def is_plan(title: str) -> bool:
     return bool(CUES.plan_title.search(title))
 
 
-def _head(view: str, start: int) -> str:
-    """The head of the list that a bullet at ``start`` stands in, "" when it stands in none."""
-    line = view.rfind("\n", 0, start) + 1
-    if not CUES.bullet.match(view, line):
-        return ""
-    head = CUES.head.search(view, max(0, line - 900), line)
-    return head["head"] if head else ""
-
-
-def _around(view: str, fact: Fact, clause: int, sentence: int) -> dict[str, str]:
-    """The words around a fact, which is written `_AT`, by what is looked at before it."""
-    start, end = fact.lead["start"], fact.figures[-1]["end"]
-    behind = _AT + view[end : end + _BEHIND]
-    low = {
-        "near": max(clause, start - 60),
-        "clause": max(clause, start - 110, fact.lead.get("after", 0)),  # the noun before is no cue
-        "sentence": max(sentence, start - 520),
-    }
-    around = {within: view[at:start] + behind for within, at in low.items()}
-    return around | {"head": _head(view, start) + behind}
-
-
 def role_of(
     view: str,
     fact: Fact,
@@ -115,36 +89,46 @@ def role_of(
         previous: the figure before it in the sentence
         plan: the article announces a plan, and the figure is told of no time that is over
     """
-    around = _around(view, fact, clause, sentence)
+    start, end = fact.lead["start"], fact.figures[-1]["end"]
+    behind = _AT + view[end : end + _BEHIND]
+    near = view[max(clause, start - 60) : start]
+    before = view[max(clause, start - 110, fact.lead["after"]) : start]  # the noun before is no cue
+    around = {
+        "near": near + behind,
+        "clause": before + behind,
+        "sentence": view[max(sentence, start - 520) : start] + behind,
+        "head": _head(view, start) + behind,
+    }
     for rule in RULES:
         if rule.fits(around, indicator):
             return rule.kind
-    cut = bool(CUES.cuts.match(indicator))
-    start, end = fact.lead["start"], fact.figures[-1]["end"]
-    if previous and previous.role != "actual" and _goes_on(view, previous, start, around, cut):
-        return previous.role
+    if previous and previous.role != "actual" and not CUES.level.search(near):
+        cut = bool(CUES.cuts.match(indicator))
+        if _goes_on(previous, view[previous.end : start], cut):
+            return previous.role
     if plan and not CUES.lacks.match(indicator):
-        so_far = CUES.so_far.search(around["clause"].split(_AT)[0])
-        if not (so_far or CUES.adopted.search(view[max(sentence, start - 200) : end + 30])):
-            return "target"
+        adopted = CUES.adopted.search(view[max(sentence, start - 200) : end + 30])
+        return "actual" if adopted or CUES.so_far.search(before) else "target"
     return "actual"
 
 
-def _goes_on(view: str, previous: Before, start: int, around: dict[str, str], cut: bool) -> bool:
+def _head(view: str, start: int) -> str:
+    """The head of the list that a bullet at ``start`` stands in, "" when it stands in none."""
+    line = view.rfind("\n", 0, start) + 1
+    bullet = CUES.bullet.match(view, line)
+    head = CUES.head.search(view, max(0, line - 900), line) if bullet else None
+    return head["head"] if head else ""
+
+
+def _goes_on(previous: Before, gap: str, cut: bool) -> bool:
     """True when a figure takes the role of the one before it: in a list, not in a new sentence."""
-    gap = view[previous.end : start]
-    if CUES.level.search(around["near"].split(_AT)[0]) or re.search(r"[.!?]\s", gap):
-        return False
     parts = CUES.breakdown.match(gap)
-    if parts and previous.role == "change":
+    if re.search(r"[.!?]\s", gap) or (parts and previous.role == "change"):
         return False
     chained = previous.listed or parts or CUES.chained.match(gap)
     if previous.role == "target":
-        chained = chained or CUES.onward.match(gap)
-    onward = previous.role == "target" or (
-        not cut and (previous.role != "change" or ";" not in gap)
-    )
-    return bool(chained and onward)
+        return bool(chained or CUES.onward.match(gap))
+    return bool(chained) and not cut and not (previous.role == "change" and ";" in gap)
 
 
 def is_excess(view: str, fact: Fact, before: Fact, clause: int) -> bool:
@@ -152,14 +136,12 @@ def is_excess(view: str, fact: Fact, before: Fact, clause: int) -> bool:
 
     It is less than half of what was reached, told right ``before`` it in the clause.
     """
-    start, percent = fact.lead["start"], fact.lead["kind"] == "percent"
-    if before.lead["start"] < clause or not CUES.exceeds.search(
-        view[max(clause, start - 75) : start]
-    ):
+    lead = fact.lead
+    near = view[max(clause, lead["start"] - 75) : lead["start"]]
+    told = before.percent if lead["kind"] == "percent" else before.count
+    if before.lead["start"] < clause or not told or not CUES.exceeds.search(near):
         return False
-    told = before.percent if percent else before.ratio or before.count
-    reached = told and (told["numerator"] if told["kind"] == "ratio" else told["value"])
-    return bool(reached and fact.lead["value"] and fact.lead["value"] < reached / 2)
+    return 0 < lead["value"] < told["value"] / 2
 
 
 def of_target(view: str, fact: Fact) -> bool:

@@ -7,8 +7,6 @@ article (results first, tasks last) vote with them, and decide where no cue stan
 
 from __future__ import annotations
 
-import bisect
-import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from ..extraction.periods import resolve, years_of
 from ..knowledge import read_toml
 from ..rules import Claim, CueRule, cues, load
 from ..text import Document, Span
+from .times import starting
 
 ROLES = ("result", "limitation", "cause", "task")
 Hit = tuple[Claim, CueRule]
@@ -76,7 +75,7 @@ def _opens(view: str, sentence: Span, at: int) -> bool:
     """True when ``at`` begins the sentence; a bullet, a dateline, a connective or a label may precede."""
     found = [p.match(view, *sentence) for p in (_SAID.bullet, _SAID.opening, _SAID.label)]
     ends = [m.end() for m in found if m]
-    return at <= sentence.start + 3 or at in ends or at <= max([0, *ends[:2]])
+    return at in ends or at <= max(sentence.start + 3, *ends[:2])
 
 
 @dataclass
@@ -110,11 +109,10 @@ class Course:
         """Go on behind a sentence of a role; strong words turn the text to it, above all ``late``."""
         own = [rule for _, rule in found if rule.kind == role]
         turn = any(rule.rank >= (25 if rule.opens else 35) for rule in own)
-        self.carry = role if turn else self.carry
         strong = any(rule.rank >= 20 for rule in own)
+        self.before, self.carry = role, role if turn else self.carry
         if role in _LEANS and (turn or (strong and (late or role == "result"))):
             self.phase = "task" if self.plan else role
-        self.before = role
 
 
 def find(reading: Reading) -> list[dict[str, Any]]:
@@ -132,24 +130,17 @@ def find(reading: Reading) -> list[dict[str, Any]]:
             course.begin_line(bool(_SAID.bullet.match(view, span.start)))
         if _heads(document, span, opens, heads.get(span, []), course, spans[0]):
             continue
-        found = roles.get(span, [])
+        found, about = roles.get(span, []), sorted(told.get(span, []), key=lambda hit: hit[0].start)
         role, why = _role(reading, span, found, course)
         if role == "none" or _SAID.number.fullmatch(view, *span):
             continue
         course.take(role, found, 2 * span.start > spans[-1].end)
         course.period = _period(reading, span, role) or course.period
-        about = sorted(told.get(span, ()), key=lambda hit: hit[0].start)
+        row = {"statement_id": ids.make("statement", *span), "role": role, "rule": why}
+        row |= {"themes": list(dict.fromkeys(rule.kind for _, rule in about))}
+        row |= {"start": span.start, "end": span.end, "province": document.province}
         rows.append(
-            {
-                "statement_id": ids.make("statement", *span),
-                "role": role,
-                "themes": list(dict.fromkeys(rule.kind for _, rule in about)),
-                "start": span.start,
-                "end": span.end,
-                "province": document.province,
-                "period": course.period or (None if role == "task" else document.period),
-                "rule": why,
-            }
+            row | {"period": course.period or (None if role == "task" else document.period)}
         )
     return rows
 
@@ -225,10 +216,7 @@ def _period(reading: Reading, span: Span, role: str) -> str | None:
 def dated(reading: Reading, low: int, high: int) -> Iterator[tuple[Claim, str, int]]:
     """Periods named between two offsets, and how many years behind the article's own they end."""
     now = years_of(reading.document.published or reading.document.period)
-    first = bisect.bisect_left(reading.periods, low, key=lambda c: c.start)
-    for claim in itertools.islice(reading.periods, first, None):
-        if claim.start >= high:
-            return
+    for claim in starting(reading.periods, low, high):
         period = resolve(claim.data["period"], now and now[1])
         years = years_of(period)
         if years and "invalid" not in claim.data["flags"]:

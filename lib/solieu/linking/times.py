@@ -1,61 +1,191 @@
-"""Times: the periods an article names, and the years each of them gives a figure."""
+"""Times: which period a figure speaks of, and whether that is over or still to come."""
 
 from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from ..extraction.periods import resolve, years_of
-from ..knowledge import term_start
+from ..knowledge import spaced, term_start
 from ..rules import Claim, cues
 from ..text import Document, Span
 
 CUES = cues("scopes")
 
 LONGEST = 1500  # characters of a sentence that are looked at on either side of a figure
+_AHEAD = ("target", "remaining")  # roles of what is still to come
+Years = tuple[int, int]
+
+
+def sentence_around(document: Document, position: int) -> Span:
+    """The sentence around a position, no longer than a sentence can be."""
+    span = document.sentence_at(position)
+    return Span(max(span.start, position - LONGEST), min(span.end, position + LONGEST))
+
+
+def starting(claims: list[Claim], low: int, high: int) -> list[Claim]:
+    """Those of some claims, in text order, that begin between two offsets."""
+    first, last = (bisect.bisect_left(claims, at, key=lambda c: c.start) for at in (low, high))
+    return claims[first:last]
 
 
 class Times:
-    """The periods of one document.
+    """Looks up the period of the figures of one document.
 
     Attributes:
-        year: the year the document reports on, or the last one of a span
+        year: the year the document reports on, or the last one of a span that is over
         term: it reports on a term of office
     """
 
-    def __init__(self, document: Document, periods: list[Claim]) -> None:
-        self.view, self.document = document.view, document
+    def __init__(self, document: Document, periods: list[Claim], plan: bool) -> None:
+        self.view, self.document, self.plan = document.view, document, plan
         self.periods = [p for p in periods if "invalid" not in p.data["flags"]]
-        self.period_starts = [p.start for p in self.periods]
-        years = years_of(document.published)
-        report = years_of(document.period)
-        self.year = report[1] if report else years[1] if years else None
-        if report and years and years[1] < report[1]:
-            self.year = years[1]  # the stage that is told of is not over
-        self.term = bool(
-            report
-            and report[0] != report[1]
-            and f"nhiệm kỳ {report[0]}" in re.sub(r"\s+", " ", self.view)
-        )
+        self.report = years_of(document.period)
+        known = [years for years in (self.report, years_of(document.published)) if years]
+        self.year = min((last for _, last in known), default=None)
+        first = self.report[0] if _long(self.report) else None
+        self.term = bool(first and f"nhiệm kỳ {first}" in spaced(self.view))
 
-    def sentence(self, position: int) -> Span:
-        """The sentence around a position, no longer than a sentence can be."""
-        span = self.document.sentence_at(position)
-        return Span(max(span.start, position - LONGEST), min(span.end, position + LONGEST))
+    def period(self, figure: dict[str, Any], role: str, indicator: str) -> str | None:
+        """The ISO period of a figure: stated nearest, else carried in its paragraph, else the article's."""
+        view, start = self.view, figure["start"]
+        low, high = self._sentence(start)
+        undone = role == "remaining" and not indicator.startswith("merger.")
+        if undone and (deadline := self._ahead(reversed(self._told(self._line(start), high)))):
+            return deadline
+        if role == "baseline" and CUES.before_that.search(view, max(0, start - 45), start):
+            told = [years_of(p.data["period"]) for p in self._told(low, start)]
+            if told and told[-1]:
+                return str(told[-1][0] - 1)
+        if stated := self._stated(figure, role, indicator):
+            since = self._since(figure, stated[1], role, indicator)
+            return since or self._state(stated[1], role, indicator, start)
+        again = CUES.same_time.search(view, low, start)
+        stage = again and CUES.stage.search(again[0]) and role == "actual"
+        if stage and (found := self._stage(low)):
+            return found
+        again = again or CUES.part_of.match(view, low)
+        if again and (found := self._last(low, role, indicator)):
+            return found
+        if self.year and role == "actual" and CUES.now.search(view[low:start]):
+            return str(self.year)
+        return self._carried(start, role, indicator) or self._default(start, role, indicator)
 
-    def _at(self, position: int) -> int:
-        """How many periods begin before a position."""
-        return bisect.bisect_left(self.period_starts, position)
+    def months(
+        self, figure: dict[str, Any], period: str | None, role: str, indicator: str
+    ) -> str | None:
+        """A figure's period cut to the months of the year that its sentence or the article tells.
 
-    def _clause_end(self, position: int) -> int:
-        """Where the clause of a position ends: at a semicolon, or with its sentence."""
-        end = self.sentence(position).end
-        stop = self.view.find(";", position, end)
-        return stop if stop >= 0 else end
+        ``2019`` becomes ``2019-01/2019-06`` for "6 tháng đầu năm 2019 kết nạp 603 đảng viên". What
+        the article's opening tells of its half year holds for what happens in a year (admissions,
+        inspections), not for what there is at its end.
+        """
+        if not period or len(period) != 4 or role not in ("actual", "change"):
+            return period
+        claim = stated[0] if (stated := self._stated(figure, role, indicator)) else None
+        if claim and CUES.now.search(self.view, claim.end, figure["start"]):
+            return period
+        if claim and (told := self._part(claim, period)):
+            return told
+        if not CUES.flows.match(indicator) or (claim and claim.data["grain"] != "day"):
+            return period
+        body = [s for s in self.document.sentences if self.document.in_body(s.start)][:3]
+        told = [
+            part for p in self._told(body[0].start, body[-1].end) if (part := self._part(p, period))
+        ]
+        part = max(told, key=lambda months: (months[-2:], -int(months[5:7])), default=None)
+        day = resolve(claim.data["period"], self.year) if claim else ""
+        return part if part and day[:7] <= part[-7:] else period
 
-    def _ahead(self, found: str | None) -> bool:
-        """True for a period that begins after the article's own."""
-        return bool(self.year and (years_of(found) or (0, 0))[0] > self.year)
+    def past(self, figure: dict[str, Any], indicator: str) -> bool:
+        """True for a figure told of a time that is over, or of the day of the article."""
+        claim, years = self._stated_years(figure, "actual", indicator)
+        if not claim or self._behind(claim) or not self.year:
+            return False
+        told = self.view[max(0, claim.start - 20) : claim.end]
+        own = years[1] == self.year and CUES.within.search(
+            told
+        )  # what a plan sets for its own year
+        return years[1] <= self.year and not own
+
+    def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
+        """True for a figure told of a time that is still to come when the article is written."""
+        claim, years = self._stated_years(figure, "ahead", indicator)
+        published = years_of(self.document.published) or (0, 0)
+        if not claim or not self.year or years[0] <= max(self.year, published[0]):
+            return False
+        before = self.view[max(0, claim.start - 40) : claim.start]
+        if _long(years):  # who is planned for a term to come is planned now
+            return not indicator.startswith("cadres.") and bool(CUES.opening.search(before))
+        return not CUES.in_force.search(before)
+
+    def _sentence(self, position: int) -> Span:
+        return sentence_around(self.document, position)
+
+    # --- where a period is told ----------------------------------------------------------------
+    def _told(self, low: int, high: int) -> list[Claim]:
+        """The periods that begin between two offsets."""
+        return starting(self.periods, low, high)
+
+    def _line(self, start: int) -> int:
+        return max(self.view.rfind("\n", 0, start) + 1, start - 4 * LONGEST)
+
+    def _stated(
+        self, figure: dict[str, Any], role: str, indicator: str
+    ) -> tuple[Claim, str] | None:
+        """The period told in a figure's sentence: right behind it, before it, or at the clause's end."""
+        view, start, end = self.view, figure["start"], figure["end"]
+        sentence = self._sentence(start)
+        after = self._told(start, min(sentence.end, end + 90))
+        for claim in self._told(start, len(view))[:1]:  # "81,02 điểm năm 2018": right behind it
+            behind = CUES.behind.fullmatch(view[end : claim.start])
+            if behind and (found := self._value(claim, role, indicator, start)):
+                return claim, found
+        each = CUES.each_year.search(view[max(0, start - 40) : end + 6])
+        state = role == "target" and not (each or CUES.flows.match(indicator))
+        for claim in reversed(self._told(sentence.start, start)):
+            found = self._value(claim, role, indicator, start)
+            near = found and self._reaches(claim, found, role, start, sentence.start)
+            if near and (role == "baseline" or state or not self._behind(claim)):
+                return claim, found
+        for claim in after:
+            gap = view[end : claim.start]
+            if ";" in gap or re.search(r"[0-9]", gap) or CUES.contrast.search(gap):
+                break
+            found = self._value(claim, role, indicator, start)
+            later = role not in _AHEAD and "," in gap and self._later(found)
+            if found and not later:  # ", đến năm 2021 lên 60%"
+                return claim, found
+        return None
+
+    def _stated_years(
+        self, figure: dict[str, Any], role: str, indicator: str
+    ) -> tuple[Claim | None, Years]:
+        stated = self._stated(figure, role, indicator)
+        return (stated[0], years_of(stated[1]) or (0, 0)) if stated else (None, (0, 0))
+
+    def _reaches(self, claim: Claim, found: str, role: str, start: int, sentence: int) -> bool:
+        """False when a period told before a figure is another figure's, or overtaken by "hiện còn"."""
+        years = years_of(found)
+        if self.year is None or years is None:
+            return True
+        if role == "baseline":
+            named = CUES.before_which.search(self.view[max(0, claim.start - 40) : claim.start])
+            ended = years[0] < years[1] == self.year  # the term that ends
+            back = claim.data["grain"] == "relative"  # "nhiệm kỳ trước"
+            return bool(years[1] < self.year or ended or named or back)
+        gap, opens = self.view[claim.end : start], claim.start < sentence + 30
+        if ";" in gap and role not in _AHEAD:
+            told = self.view[max(sentence, claim.start - 60) : claim.start]
+            aside = claim.start > sentence + 30 and CUES.aimed.search(told)
+            if aside or CUES.contrast.search(told[-16:]):
+                return False
+        if years[1] >= self.year:  # a time to come, told in passing, ends with its clause
+            return role in _AHEAD or years[0] <= self.year or ";" not in gap or opens
+        equal = CUES.equals.match(gap) and not CUES.goes_on.search(gap)
+        return not (equal or self._behind(claim) or CUES.now.search(gap))
 
     def _behind(self, claim: Claim) -> bool:
         """True for a period that stands right behind another figure ("157 hiện nay")."""
@@ -64,155 +194,181 @@ class Times:
 
     def _last(self, high: int, role: str, indicator: str) -> str | None:
         """The period of what was told last before an offset, what it was compared with left aside."""
-        for claim in reversed(self.periods[: self._at(high)]):
+        for claim in reversed(self._told(0, high)):
             found = self._value(claim, role, indicator, high)
             aside = CUES.equals.match(self.view[claim.end : claim.end + 20])
             if found and not (aside or self._behind(claim)):
                 return found
         return None
 
-    def _deadline(self, start: int, end: int) -> str | None:
-        """What is left is left until the year named for it in the paragraph."""
-        begin = max(self.view.rfind("\n", 0, start) + 1, start - 4 * LONGEST)
-        low, high = (
-            self._at(begin),
-            self._at(end),
-        )
-        years = [
-            years_of(resolve(p.data["period"], self.year))
-            for p in self.periods[low:high]
-            if p.data["period"]
-        ]
-        ahead = [
-            y[1] for y in years if y and y[0] == y[1] and (self.year is None or y[1] > self.year)
-        ]
-        return str(ahead[-1]) if ahead else None
-
-    def _span(self, low: int, high: int) -> str | None:
-        """The span of two years told between two offsets ("từ … năm 2016 còn … năm 2020"), or the report's."""
-        told = [years_of(p.data["period"]) for p in self.periods[self._at(low) : self._at(high)]]
-        years = sorted(year for pair in told if pair for year in pair)
-        report = years_of(self.document.period)
-        if years and years[0] != years[-1]:
-            return f"{years[0]}/{years[-1]}"
-        return self.document.period if report and report[0] != report[1] else None
-
-    def _stage(self, high: int) -> str | None:
-        """The span of years told last before an offset, else the document's own."""
-        for claim in reversed(self.periods[: self._at(high)]):
-            years = years_of(claim.data["period"])
-            if years and years[0] < years[1] and claim.start > high - 4 * LONGEST:
-                return f"{years[0]}/{years[1]}"
-        years = years_of(self.document.period)
-        return self.document.period if years and years[0] < years[1] else None
-
-    def _aim(self, start: int) -> str | None:
-        """In a plan, the year ahead that ends a target's clause, else the one named last before it."""
-        high = self._clause_end(start)
-        for claim in self.periods[self._at(start) : self._at(high)]:
-            years = years_of(claim.data["period"])
-            if years and years[0] == years[1] and self.year and years[1] > self.year:
-                return str(years[1])
-        for claim in reversed(self.periods[: self._at(start)]):
-            years = years_of(claim.data["period"])
-            if years and years[0] == years[1] and self.year and years[1] > self.year:
-                return str(years[1])
+    def _carried(self, start: int, role: str, indicator: str) -> str | None:
+        """From an earlier sentence of the paragraph that opens with a period that is not over."""
+        sentence = self.document.sentence_at(start).start
+        for claim in reversed(self._told(self._line(start), sentence)):
+            told = self.view[self.document.sentence_at(claim.start).start : claim.start]
+            if len(told) > 30 or claim.data["grain"] == "day" or CUES.contrast.search(told):
+                continue
+            found = self._value(claim, role, indicator, start)
+            past = self.year and found and (years_of(found) or (0, 9999))[1] < self.year
+            if found and not past and (role in _AHEAD or not self._later(found)):
+                return found
         return None
 
-    def _plan_term(self, start: int) -> str | None:
-        """The term of a succession plan ("quy hoạch … nhiệm kỳ 2020-2025") named before a share."""
-        at = self._at(start)
-        for claim in reversed(self.periods[:at]):
-            years = years_of(claim.data["period"])
-            sentence = self.document.sentence_at(claim.start)
-            if (
-                years
-                and years[0] != years[1]
-                and start - claim.start < 900
-                and not CUES.compared.search(self.view[max(0, claim.start - 40) : claim.start])
-                and CUES.elects.search(self.view, sentence.start, sentence.end)
-            ):
-                return f"{years[0]}/{years[1]}"
-        return None
+    def _default(self, start: int, role: str, indicator: str) -> str | None:
+        """The period of a figure of which nothing near tells one: its plan's, else the document's."""
+        if CUES.in_plan.match(indicator) and (plan := self._plan_term(start)):
+            return plan
+        if role == "target" and self.plan:  # the year that ends the clause, else the one before it
+            end = self._sentence(start).end
+            stop = self.view.find(";", start, end)
+            behind = self._told(start, stop if stop >= 0 else end)
+            if aim := self._ahead([*behind, *reversed(self._told(0, start))]):
+                return aim
+        long = _long(self.report)
+        if role == "baseline":
+            first = self.report[0] if long else self.year and self.year - 1
+            return str(first) if first else None
+        lasting = CUES.flows.match(indicator) or (not self.term and CUES.merged.match(indicator))
+        if long and role == "actual" and not lasting:
+            return str(self.year)
+        return self.document.period or None
 
+    # --- which years a period gives ------------------------------------------------------------
     def _value(self, claim: Claim, role: str, indicator: str, start: int) -> str | None:
         """The year or span of years a period claim gives a figure; None when it gives none."""
         view = self.view
-        before = view[max(0, claim.start - 40) : claim.start]
-        after = view[claim.end : claim.end + 24]
-        since = CUES.since.search(before)
-        till_now = since and CUES.till_now.match(view[claim.end : claim.end + 12])
+        before, after = (
+            view[max(0, claim.start - 40) : claim.start],
+            view[claim.end : claim.end + 24],
+        )
+        since, now = CUES.since.search(before), CUES.till_now.match(after)
         if role != "baseline":
-            if (CUES.compared.search(before) and not till_now) or (
-                claim.start > start and (CUES.equals.match(after) or CUES.heads_value.match(after))
-            ):
-                return None
-            if claim.start < start and CUES.closed.match(
-                view[claim.end : start]
-            ):  # said in brackets, of another figure
+            compared = CUES.compared.search(before) and not (since and now)
+            # with a value of its own behind it, or said in brackets of another figure
+            own = claim.start > start and (
+                CUES.equals.match(after) or CUES.heads_value.match(after)
+            )
+            closed = claim.start < start and CUES.closed.match(view[claim.end : start])
+            if compared or own or closed:
                 return None
         if claim.data["grain"] == "relative":
-            text = view[claim.start : claim.end]
-            plan = self._plan_term(start) if CUES.in_plan.match(indicator) else None
-            if plan and "nhiệm" in text and "trước" in text:
-                return f"{int(plan[:4]) - 5}/{plan[:4]}"
-            return self._relative(text, before, claim.start)
+            return self._relative(claim, before, indicator, start)
         years = years_of(resolve(claim.data["period"], self.year))
         if not years:
             return None
-        if years[0] != years[1]:
-            if till := self._till_now(claim, before, years[0]):
-                return till
-            planned = indicator.startswith("cadres.") or role in ("target", "ahead")
-            own = years == years_of(self.document.period)
-            if (self.year and years[0] >= self.year and not planned and not own) or (
-                role != "target"
-                and CUES.congress.search(view, max(0, claim.start - 80), claim.start)
-            ):
+        first, last = years
+        if since and now and (first < last or claim.data["grain"] == "year"):
+            # "từ đầu nhiệm kỳ 2015-2020 đến nay"
+            return self._until_now(first)
+        if first == last:
+            if since and claim.data["grain"] == "year":
                 return None
-            if role == "baseline" and indicator.startswith(("units.", "merger.")):
-                return str(years[0])  # before the mergers of a span of years
-            return f"{years[0]}/{years[1]}"
-        if since and claim.data["grain"] == "year":
-            if not (till_now and self.year):
-                return None
-            return f"{years[0]}/{self.year}" if self.year > years[0] else str(years[0])
-        if role == "baseline" and CUES.before_merger.search(before):
-            return str(years[0] - 1)
-        return str(years[0])
+            merged = role == "baseline" and CUES.before_merger.search(before)
+            return str(first - 1 if merged else first)
+        planned = indicator.startswith("cadres.") or role in ("target", "ahead")
+        to_come = self.year and first >= self.year and not planned and years != self.report
+        told_by = view[max(0, claim.start - 80) : claim.start]
+        if to_come or (role != "target" and CUES.congress.search(told_by)):
+            return None
+        if role == "baseline" and indicator.startswith(("units.", "merger.")):
+            return str(first)  # before the mergers of a span of years
+        return f"{first}/{last}"
 
-    def _till_now(self, claim: Claim, before: str, first: int) -> str | None:
-        """The term's first year to the article's, for "từ đầu nhiệm kỳ 2015-2020 đến nay"."""
-        now = CUES.till_now.match(self.view[claim.end : claim.end + 12])
-        if not (now and self.year and CUES.since.search(before)):
+    def _until_now(self, first: int) -> str | None:
+        if not self.year:
             return None
         return f"{first}/{self.year}" if self.year > first else str(first)
 
-    def _relative(self, text: str, before: str, position: int) -> str | None:
+    def _relative(self, claim: Claim, before: str, indicator: str, start: int) -> str | None:
         """The years a period without digits stands for, counted from the article's own."""
-        year = self.year
+        text, year = self.view[claim.start : claim.end], self.year
+        if CUES.in_plan.match(indicator) and "trước" in text and "nhiệm" in text:
+            plan = self._plan_term(start)
+            if plan:
+                return f"{int(plan[:4]) - 5}/{plan[:4]}"
         if year is None or re.search(r"(?:19|20)[0-9]{2}\s{0,2}\Z", before):
             return None
         if "nhiệm" in text or "khóa" in text:
-            return self._term(text, self._term_before(position), year)
+            return self._term(text, claim.start, year)
         if "trước" in text or "ngoái" in text:
             return str(year - 1)
         if "tới" in text:
             return str(year + 1)
         return str(year) if CUES.this_year.search(text) else None
 
-    def _term(self, text: str, named: tuple[int, int] | None, year: int) -> str:
+    def _term(self, text: str, position: int, year: int) -> str:
         """The term, or the part of one, that words for it mean in an article of a year."""
-        report = years_of(self.document.period) if self.term else None
+        report = self.report if self.term else None
         first = report[0] if report else term_start(year)
         last = report[1] if report else first + 5
         if "đầu" in text:
             return f"{first}/{year}" if text.startswith("từ") else str(first)
-        if "cuối" in text:
-            return str(named[1] if named else last if last > year else last + 5)
+        if "cuối" in text:  # of the term to come that the sentence has named, if it has
+            named = [self._years(p) for p in self._told(self._sentence(position).start, position)]
+            ends = [years[1] for years in named if _long(years) and years[1] > year]
+            return str(ends[-1] if ends else last if last > year else last + 5)
         if "tới" in text:
             return f"{last}/{last + 5}"
         over = report is not None or year - first >= 4
         if "trước" in text or ("qua" in text and not over):
             return f"{first - 5}/{first}"
         return f"{first}/{last}" if over else f"{first}/{year}"
+
+    def _years(self, claim: Claim) -> Years | None:
+        return years_of(resolve(claim.data["period"], self.year))
+
+    def _later(self, found: str | None) -> bool:
+        """True for a period that begins after the article's own."""
+        return bool(self.year and (years_of(found) or (0, 0))[0] > self.year)
+
+    def _ahead(self, claims: Iterable[Claim]) -> str | None:
+        """The first year among periods that is still to come."""
+        single = [years[0] for c in claims if (years := self._years(c)) and not _long(years)]
+        return next((str(year) for year in single if self.year and year > self.year), None)
+
+    def _stage(self, high: int) -> str | None:
+        """The span of years told last before an offset."""
+        told = [years_of(p.data["period"]) for p in self._told(0, high)]
+        spans = [f"{years[0]}/{years[1]}" for years in told if _long(years)]
+        return spans[-1] if spans else None
+
+    def _plan_term(self, start: int) -> str | None:
+        """The term of a succession plan ("quy hoạch … nhiệm kỳ 2020-2025") named before a share."""
+        for claim in reversed(self._told(start - 899, start)):
+            years = self._years(claim)
+            before = self.view[max(0, claim.start - 40) : claim.start]
+            planned = CUES.elects.search(self.view, *self.document.sentence_at(claim.start))
+            if _long(years) and planned and not CUES.compared.search(before):
+                return f"{years[0]}/{years[1]}"
+        return None
+
+    def _since(self, figure: dict[str, Any], stated: str, role: str, indicator: str) -> str | None:
+        """The span of a cut that is measured against an earlier year ("giảm 277 so với năm 2015")."""
+        told = CUES.cut_since.match(self.view, figure["end"], figure["end"] + 120)
+        first, last = years_of(stated) or (0, 0)
+        cut = role == "actual" and indicator.startswith("payroll.") and indicator != "payroll.total"
+        if not (cut and told and first == last > int(told["first"]) + 1):
+            return None
+        return f"{told['first']}/{last}"
+
+    def _state(self, stated: str, role: str, indicator: str, start: int) -> str:
+        """What is left after a span of years that is over is the state at its end."""
+        first, last = years_of(stated) or (0, 0)
+        over = self.year and first < last <= self.year
+        left = role == "actual" and CUES.newest.search(self.view, max(0, start - 20), start)
+        return str(last) if over and left and CUES.state.match(indicator) else stated
+
+    def _part(self, claim: Claim, year: str) -> str | None:
+        """The months of a year that a period claim names as the time of what is told."""
+        before = self.view[max(0, claim.start - 40) : claim.start]
+        months = claim.data["grain"] in ("months", "quarter")
+        within = claim.data["grain"] == "month" and CUES.in_month.search(before)
+        if not (months or within) or CUES.not_within.search(before):
+            return None
+        told = resolve(claim.data["period"], self.year)
+        return told if told[:4] == year else None
+
+
+def _long(years: Years | None) -> bool:
+    """True for a span of several years."""
+    return bool(years and years[0] < years[1])
