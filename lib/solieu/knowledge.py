@@ -28,8 +28,8 @@ class DataError(ValueError):
 
 
 def read_text(name: str) -> str:
-    """The text of a data file."""
-    return resources.files("solieu").joinpath("data", name).read_text(encoding="utf-8")
+    """The text of a data file, without the mark that spreadsheets put before it."""
+    return resources.files("solieu").joinpath("data", name).read_text(encoding="utf-8-sig")
 
 
 DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
