@@ -65,6 +65,18 @@ class Figure:
         bounds = {"more_than": "trên ", "less_than": "dưới ", "about": "khoảng "}
         return bounds.get(self.value.qualifier, "") + self.text
 
+    def near(self, before: int, after: int, back: int = 2) -> tuple[list[Figure], list[Figure]]:
+        """Figures before and after it: of its sentence and of ``back`` ones of its paragraph."""
+        sentence, told = (
+            self.sentence,
+            self.sentence.figures[max(0, self.index - before) : self.index],
+        )
+        behind = sentence.figures[self.index + 1 : self.index + 1 + after]
+        for _ in range(back):
+            sentence = sentence.previous if sentence and not sentence.line_start else None
+            told = [*sentence.figures[-before:], *told] if sentence else told
+        return told[-before:], behind
+
     @property
     def rest(self) -> str:
         """What follows it in its sentence, with capitals."""
@@ -104,6 +116,7 @@ class Sentence:
     cased: str
     tape: list[Figure]
     start: int
+    number: int  # among the sentences of the article
     line_start: bool
     previous: Sentence | None
 
@@ -169,7 +182,9 @@ class Article:
         low, sentence = lower(self.tape), None
         for a, b in split_sentences(self.tape):
             line_start = ("\n" + self.tape[max(0, a - 80) : a]).rstrip(" ").endswith("\n")
-            sentence = Sentence(low[a:b], self.tape[a:b], used, a, line_start, sentence)
+            sentence = Sentence(
+                low[a:b], self.tape[a:b], used, a, len(self.sentences), line_start, sentence
+            )
             self.sentences.append(sentence)
             between, place = F.split(sentence.text), a - 1
             for index, figure in enumerate(sentence.figures):

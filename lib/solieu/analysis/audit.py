@@ -21,7 +21,7 @@ from ..extraction.citations import plenums, register
 from ..knowledge import DAY, codebook, read_csv
 from ..tables import build
 from ..text import fold, lower
-from . import changes, claims, shares, sums
+from . import changes, claims, rests, shares, sums, words
 from .articles import Article, Row, outcome_of, read_articles, verdict
 from .cues import cue, table
 from .intervals import CONSISTENT, INCONSISTENT, ORDER, UNTESTABLE, Printed, exact
@@ -234,4 +234,13 @@ def _twins(one: Article, a: Row, other: Article, b: Row) -> bool:
     return bool(told[0] & told[1])
 
 
-RULES = (*shares.RULES, *sums.RULES, *changes.RULES, *claims.RULES, dates, unit_totals)
+RULES = (
+    *shares.RULES,
+    *sums.RULES,
+    *changes.RULES,
+    *claims.RULES,
+    *words.RULES,
+    *rests.RULES,
+    dates,
+    unit_totals,
+)

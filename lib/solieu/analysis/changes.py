@@ -1,163 +1,233 @@
 """Before and after, and the cut or growth between them (before_after, word_and_number).
 
-A number's part is read off the words right before it: from 82, down to 64, a cut of 18, against 82
-before. A cut is wrong only if it fits no pair that it may be told of.
+What was, what is and the difference are known by the words right before them; a difference is wrong
+only if it fits no pair of like numbers told near it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import pairwise, permutations
 
-from .articles import Article, Figure, Row, Sentence, outcome_of, verdict
-from .cues import cue
-from .intervals import INCONSISTENT, ORDER, decide, point
-from .sums import passages
+from .articles import WHOLES, Article, Figure, Row, outcome_of, verdict
+from .cues import cue, only
+from .intervals import INCONSISTENT, UNTESTABLE, point
+from .ways import Way, settle
 
-Pair = tuple[int, int, str]
+BEFORE, AFTER = 8, 3  # figures around a change among which its pair may be
+CLEAR = 4  # the score of a pair told as what was and what is
 
 
 def changes(article: Article) -> Iterator[Row]:
-    """Before and after, and the cut or growth between them (before_after, word_and_number)."""
-    for sentence in passages(article):
-        figures, full, found = _outside(sentence), set(), {}
-        for pair in (pairs := [*_pairs(figures)]):
-            rows = {k: row for k in _cuts(figures, pair) if (row := _difference(figures, pair, k))}
-            for k, row in rows.items():
-                found.setdefault(k, []).append((pair, row))
-                full |= {(pair, figures[k].kind)} if row["outcome"] != INCONSISTENT else set()
-            yield from _direction(figures, pair, bool(rows))
-        for k, told in found.items():
-            # a cut told between two pairs is meant for one; a pair has one cut of its own
-            fitting = [row for _, row in told if row["outcome"] != INCONSISTENT]
-            alone = [row for pair, row in told if (pair, figures[k].kind) not in full]
-            if cue("for_all").search(figures[k].gap) and len(told) < len(pairs):
-                alone = []  # of several pairs together
-            yield from (fitting or alone)[:1]
+    """Each cut or growth against what was and what is, and their words against their numbers."""
+    for sentence in article.sentences:
+        for change in sentence.figures:
+            lead = _lead(change)
+            if lead and not _elsewhere(change, lead):
+                near = _near(change)
+                ways = [*_differences(change, lead, near), *_repeated(change, near)]
+                row = settle(change, ways)
+                if row and (row["outcome"] != UNTESTABLE or max(w.score for w in ways) > 1):
+                    yield from _sign(change, lead, row, ways) or [row]
+        for was, now in permutations(sentence.figures, 2) if len(sentence.figures) < 12 else ():
+            yield from _direction(was, now)
 
 
-def _outside(sentence: Sentence) -> list[Figure]:
-    """The figures, but for those of a bracket that lists what a number consists of."""
-    lists = (
-        m[0]
-        for m in re.finditer(r"\([^()]*\)", sentence.text)
-        if cue("to_from").search(m[0]) is None
-    )
-    inside = {f.id for text in lists if len(found := sentence.among(text)) > 1 for f in found}
-    return [f for f in sentence.figures if f.id not in inside]
-
-
-def _pairs(figures: list[Figure]) -> Iterator[Pair]:
-    """What was and what is, as positions, with the word that leads to the second."""
-    arrived, taken = [cue("to").search(f.gap) for f in figures], set()
-    aims = [cue("target_bracket").search(f.gap) or cue("each_year").search(f.gap) for f in figures]
-    for k, now in enumerate(figures):
-        to = arrived[k]
-        cut, is_now = k + 1 < len(figures) and _cut(figures, k + 1), cue("now").search(now.gap)
-        changed = cut and (not _cut(figures, k) or cue("set_against").match(cut["verb"]))
-        if cue("to_do").match(now.after) or not (to or changed or is_now):
-            continue
-        earlier = [*takewhile(lambda i: not arrived[i], range(k - 1, max(k - 5, -1), -1))]
-        earlier = [i for i in earlier if (to or is_now) and _was(figures, i)]
-        later = [*takewhile(lambda i: not arrived[i], range(k + 1, min(k + 4, len(figures))))]
-        later = [*takewhile(lambda i: "trong đó" not in figures[i].gap, later)]
-        later = [i for i in later if cue("against").search(figures[i].gap) and not _cut(figures, i)]
-        for i in [i for i in earlier or later if i not in taken][:1]:
-            was, around = figures[i], figures[i].gap[-25:] + now.gap
-            if cue("rank").search(around) or (i < k and cue("new_subject").search(now.gap)):
-                continue
-            if cue("yearly").search(was.gap) and cue("for_all").search(now.gap):
-                continue  # of each, and of all
-            # 1,846, planned 1,800, 112 fewer than before (1,958): an aim is not what is
-            nows = [n for n in range(k, max(k - 4, -1), -1) if not aims[n] or to]
-            nows = [n for n in nows if n == k or figures[n].unit == was.unit]
-            for n in nows[: 1 if to or i < k else 4]:
-                alike = was.kind == figures[n].kind != "ratio" and was.alike(figures[n])
-                # 6 schools with 6 others: what was is their sum
-                if alike and not any(map(was.alike, figures[i + 1 : n])):
-                    taken.add(i)
-                    yield i, n, to["to"] if to else ""
-
-
-def _was(figures: list[Figure], i: int) -> bool:
-    """Whether a number is told as what was: from 82; in 2015 there were 82; 82 were merged into."""
-    if cue("from").search(figures[i].gap):
-        return True
-    # 6 schools and 6 others were merged: what was is their sum
-    joined = i and cue("joined_with").search(figures[i].gap) and figures[i].alike(figures[i - 1])
-    return bool(cue("merging").match(figures[i].after)) and not joined
-
-
-def _cuts(figures: list[Figure], pair: Pair) -> Iterator[int]:
-    """Cuts told with a pair: within it, or in a run right before or after it; of nothing else."""
-    low, high = sorted(pair[:2])
-    nouns = {figures[low].noun, figures[high].noun} - {""}
-    before = takewhile(lambda k: _cut(figures, k), range(low - 1, -1, -1))
-    after = takewhile(lambda k: _cut(figures, k), range(high + 1, len(figures)))
-    for k in (*before, *(k for k in range(low + 1, high) if _cut(figures, k)), *after):
-        cut, told = _cut(figures, k), figures[k]
-        # beyond an aim; points of the share told just before
-        aside = cue("set_against").match(cut["verb"]) and not low < k < high
-        beside = told.share and k - 1 not in pair[:2] and k > 0 and figures[k - 1].share
-        if aside or (beside and not _cut(figures, k - 1)):
-            continue
-        between = figures[k + 1].gap if k < low else told.gap[: cut.start()]
-        same = told.noun in nouns or cue("again").search(told.gap)
-        same = same or cue("same_subject").search(between)
-        if same and not cue("other_subject").search(between):
-            yield k
-
-
-def _cut(figures: list[Figure], k: int) -> re.Match[str] | None:
+def _lead(figure: Figure) -> re.Match[str] | None:
     """The word of cut or growth before a figure, or before the number that its percent repeats."""
-    again = k > 0 and figures[k].share and cue("again").search(figures[k].gap)
-    return cue("cut").search(figures[k - 1 if again else k].gap)
+    told = figure.sentence.figures
+    again = figure.index and figure.share and cue("again").search(figure.gap)
+    lead = cue("change").search(figure.gap)
+    if not lead and again:
+        lead = cue("change").search(told[figure.index - 1].gap)
+    # down from 82 to 64: neither is the difference
+    return lead if lead and not cue("from_to").search(lead[0]) else None
 
 
-def _direction(figures: list[Figure], pair: Pair, counted: bool) -> Iterator[Row]:
-    """The words of a pair against its numbers; told only if wrong where its cut is counted."""
-    a, b, to = figures[pair[0]], figures[pair[1]], pair[2]
-    verb = cue("direction_verb").search(a.gap) or cue("direction_verb").search(b.gap)
-    word = verb[1] if verb else to
-    up, down = "lên" in to or word == "tăng", to[:4] in ("xuốn", "chỉ ") or word == "giảm"
-    one, other = a.value.loose, b.value.loose
-    wrong = (up and other.high < one.low) or (down and other.low > one.high)
-    if wrong or (not counted and (up or down)):
-        told = {"word": word, "a": a, "b": b, "sign": "→"}
-        yield verdict("direction", outcome_of(not wrong), b, one, [a, b], **told)
+def _elsewhere(change: Figure, lead: re.Match[str]) -> bool:
+    """Whether a change is told of something whose numbers need not be here."""
+    clause = f"{change.gap[-60:]} {re.split('[,;)]', change.after)[0]}"
+    aim = "vượt" in lead[0] or cue("aim").search(lead[0]) or cue("aim_after").match(change.after)
+    return bool(cue("other_cut").search(clause) or cue("unless").search(change.rest) or aim)
 
 
-def _difference(figures: list[Figure], pair: Pair, k: int) -> Row | None:
-    """The difference of a pair against a cut, absolute or in percent of what was."""
-    a, b, c, readings = figures[pair[0]], figures[pair[1]], figures[k], []
-    tails = [re.split("[,;]", f.after[:60])[0] for f in (c, figures[max(k, *pair[:2])])]
-    near = " ".join((c.gap[-60:], *tails))
-    low, high = sorted((a, b), key=lambda f: f.value.value)
-    gap, told = high.value.loose - low.value.loose, f"{high.text} − {low.text}"
-    if c.kind == a.kind and a.alike(c):
-        readings.append((gap, told))
-    if c.share and a.value.loose.low > 0:
-        readings.append(((gap / a.value.loose).times(100), f"({told}) : {a.text} × 100"))
-    if c.kind == "multiple" and a.value.loose.low > 0:
-        times = b.value.loose / a.value.loose
-        readings += [(times, f"{b.text} : {a.text}")]
-        readings += [(times - point(1), f"{b.text} : {a.text} − 1")] * ("tăng" in c.gap)
-    # since another time than the pair tells; 22 in each commune, 45 fewer in the whole district
-    since, own = cue("since").match(c.after), re.findall(r"20\d\d", a.gap)
-    other = since and pair[0] < pair[1] and (since["year"] or "") not in own
-    other = (other and (own or not since["year"])) or cue("other_cut").search(near)
-    other = other or (cue("yearly").search(a.gap) and cue("for_all").search(c.gap))
-    if other or not readings:
-        return None
-    value, told = max(readings, key=lambda r: ORDER.index(decide(r[0], c.value)))
-    outcome, grown = decide(value, c.value), b.value.loose - a.value.loose
-    word = _cut(figures, k)["verb"]
-    down = cue("cut_down").match(word)
-    if outcome != INCONSISTENT and (grown.low > 0 if down else grown.high < 0):
-        sides = {"word": word, "a": a, "b": b, "sign": "→"}
-        return verdict("direction", INCONSISTENT, b, a.value.loose, [a, b, c], **sides)
-    return verdict("difference", outcome, c, value, [a, b, c], sum=told)
+def _sign(change: Figure, lead: re.Match[str], row: Row, ways: list[Way]) -> list[Row]:
+    """The verdict that a fall is told of numbers that rise, or a rise of numbers that fall."""
+    surely = (w for w in ways if w.name == "difference" and w.score >= CLEAR - 1)
+    same = (w.figures for w in surely if [f.id for f in w.figures] == row["figure_ids"])
+    used = next(same, None)
+    if not used or row["outcome"] == UNTESTABLE or used[0].index + 1 == used[1].index:
+        return []
+    was, now, _ = used
+    grown = now.value.loose - was.value.loose
+    down = cue("cut_down").match(lead[0].strip())
+    told = {"word": lead[0].strip(), "a": was, "b": now, "sign": "→"}
+    row = verdict("direction", INCONSISTENT, now, was.value.loose, used, **told)
+    return [row] * (grown.low > 0 if down else grown.high < 0)
+
+
+def _near(change: Figure) -> list[Figure]:
+    """The figures near a change, from the sentences before it and its own."""
+    before, behind = change.near(BEFORE, AFTER)
+    return [f for f in (*before, change, *behind) if f.kind != "ratio"]
+
+
+def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Iterator[Way]:
+    """Each pair of like numbers, the difference or the quotient that it gives."""
+    others = [f for f in near if f is not change and not _lead(f)]
+    for was, now in permutations(others, 2):
+        if was.kind != now.kind or not was.alike(now):
+            continue
+        score = _score(change, was, now, others)
+        low, high = sorted((was, now), key=lambda f: f.value.value)
+        gap, told = high.value.loose - low.value.loose, f"{high.text} − {low.text}"
+        down = cue("cut_down").match(lead[0].strip())
+        wrong_way = (now.value.value > was.value.value) == bool(down)
+        used = [was, now, change]
+        if wrong_way:
+            score -= 1
+        if change.kind == was.kind and was.alike(change):
+            yield Way("difference", score, gap, used, {"sum": told})
+        if was.value.loose.low <= 0:
+            continue
+        if change.share and not was.share:
+            part = (gap / was.value.loose).times(100)
+            told = f"({told}) : {was.text} × 100"
+            yield Way("difference", score, part, used, {"sum": told})
+        if change.kind == "multiple":
+            times = now.value.loose / was.value.loose
+            told = f"{now.text} : {was.text}"
+            yield Way("difference", score, times, used, {"sum": told})
+            if "tăng" in lead[0]:
+                yield Way("difference", score, times - point(1), used, {"sum": f"{told} − 1"})
+
+
+def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> int:
+    """How surely two numbers are those between which a change is told."""
+    before, behind = was.place < now.place, was.place > change.place
+    was_told = before and (cue("from").search(was.gap) or cue("merging").match(was.after))
+    was_told = was_told or (not before and cue("against").search(was.gap))
+    now_told = cue("to").search(now.gap) or cue("now").search(now.gap)
+    beside = behind and 0 < change.index - now.index < 3 and now.sentence is change.sentence
+    score = 2 * bool(was_told) + 2 * bool(now_told or beside)
+    for figure, told in ((was, was_told), (now, now_told)):
+        score -= 3 * bool(not told and cue("aim").search(figure.gap[-40:]))
+    low, high = sorted((was.place, now.place))
+    near = min((was, now), key=lambda f: abs(f.place - change.place))
+    first, last = sorted((change.place, near.place))
+    spans = [(low, high), (first, last)]
+    between = [f for f in others if any(a < f.place < b for a, b in spans) and f.alike(was)]
+    score -= len({f.id for f in between} - {was.id, now.id})
+    unlike = change.kind == was.kind and not was.alike(change)
+    score -= 3 * unlike
+    # so many in each, and so many in all
+    score -= CLEAR * bool(cue("yearly").search(was.gap) and cue("for_all").search(now.gap))
+    if not behind and _since_other(change, was):
+        score -= CLEAR
+    if (
+        behind
+        and now.place > change.place
+        and (not before or now.index > was.index + 1 or ";" in now.gap)
+    ):
+        score -= CLEAR
+    score -= 2 * bool(was.sentence is not change.sentence is not now.sentence)
+    return score - 3 * _other_subject(change, was, now, first, last)
+
+
+def _since_other(change: Figure, was: Figure) -> bool:
+    """Whether a change is told since another time than that of what was."""
+    since, own = cue("since").match(change.after), re.findall(r"20\d\d", was.gap)
+    if not since or was.place > change.place:
+        return False
+    return bool(own and since["year"] not in own) if since["year"] else bool(own)
+
+
+def _other_subject(change: Figure, was: Figure, now: Figure, first: int, last: int) -> bool:
+    """Whether a change has a subject of its own, or stands in another clause than its pair."""
+    sentence = change.sentence
+    text = sentence.text[max(0, first - sentence.start) : last - sentence.start]
+    if ";" in text and was.sentence is change.sentence:
+        return True
+    if cue("other_subject").search(text):
+        return True
+    if change.place < min(was.place, now.place) or change.noun in {was.noun, now.noun} - {""}:
+        return False
+    lead = re.split(
+        r"[,;:(]",
+        change.gap[: cue("change").search(change.gap).start()]
+        if cue("change").search(change.gap)
+        else "",
+    )
+    return len(lead) > 1 and not only("same_thing", lead[-1])
+
+
+def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
+    """A percent told after a cut in numbers: of what was, or of what is and the cut."""
+    told = change.sentence.figures
+    cut = told[change.index - 1] if change.index else change
+    lead = cue("change").search(cut.gap)
+    if not change.share or not lead or cut.kind == "percent":
+        # 245 fewer than in 2015 (2,450), or 10 %
+        cut = (
+            told[change.index - 2]
+            if change.index > 1 and cue("again").search(change.gap)
+            else change
+        )
+        lead = cue("change").search(cut.gap)
+        if not change.share or not lead or cut.kind == "percent":
+            return
+    up = not cue("cut_down").match(lead[0].strip())
+    for one in (f for f in near if f not in (cut, change) and f.kind in WHOLES and f.alike(cut)):
+        if one.value.loose.low <= 0 or _lead(one) or not cue("again").search(change.gap):
+            continue
+        was = one.value.loose
+        score = CLEAR * bool(cue("from").search(one.gap) or cue("against").search(one.gap))
+        score -= 2 * (one.sentence is not change.sentence)
+        sum_ = f"{cut.text} : {one.text} × 100"
+        yield Way(
+            "difference",
+            score,
+            (cut.value.loose / was).times(100),
+            [one, cut, change],
+            {"sum": sum_},
+        )
+        was = was - cut.value.loose if up else was + cut.value.loose
+        if was.low > 0 and one.place < cut.place:
+            sign = "−" if up else "+"
+            since = cue("earlier_after").match(change.after)
+            score = CLEAR if since and one.index + 1 == cut.index else 1
+            sum_ = f"{cut.text} : ({one.text} {sign} {cut.text}) × 100"
+            yield Way(
+                "grown",
+                score,
+                (cut.value.loose / was).times(100),
+                [one, cut, change],
+                {"sum": sum_},
+            )
+
+
+def _direction(was: Figure, now: Figure) -> Iterator[Row]:
+    """The words of a pair, from … up to, against its numbers."""
+    arrow = was.index + 1 == now.index and cue("from").search(was.gap)
+    arrow = arrow or (now.index + 1 == was.index and cue("comes_from").search(was.gap))
+    to = cue("to").search(now.gap)
+    if not (arrow and to) or was.kind != now.kind or was.kind == "ratio" or not was.alike(now):
+        return
+    if cue("rank").search(was.gap[-25:] + now.gap):
+        return
+    verb = cue("direction_verb").search(was.gap) or cue("direction_verb").search(now.gap)
+    word = verb[1] if verb else to["to"]
+    up, down = (
+        "lên" in to["to"] or word == "tăng",
+        to["to"][:4] in ("xuốn", "chỉ ") or word == "giảm",
+    )
+    wrong = (up and now.value.loose.high < was.value.loose.low) or (
+        down and now.value.loose.low > was.value.loose.high
+    )
+    if up or down:
+        told = {"word": word, "a": was, "b": now, "sign": "→"}
+        yield verdict("direction", outcome_of(not wrong), now, was.value.loose, [was, now], **told)
 
 
 def series(article: Article) -> Iterator[Row]:
@@ -175,20 +245,4 @@ def series(article: Article) -> Iterator[Row]:
                     yield verdict("direction", INCONSISTENT, b, a.value.loose, [a, b], **told)
 
 
-def grown(article: Article) -> Iterator[Row]:
-    """So many now, so many fewer, so much percent: what was follows from the first two."""
-    for sentence in article.sentences:
-        for m, (now, one, other) in sentence.find("grown"):
-            cut, share = (other, one) if one.share else (one, other)
-            was = now.value.loose + cut.value.loose
-            if m["word"] == "tăng":
-                was = now.value.loose - cut.value.loose
-            if share.share and cut.kind != "percent" and now.alike(cut) and was.low > 0:
-                percent = (cut.value.loose / was).times(100)
-                sign, used = "−" if m["word"] == "tăng" else "+", [now, cut, share]
-                told = f"{cut.text} : ({now.text} {sign} {cut.text}) × 100"
-                outcome = decide(percent, share.value)
-                yield verdict("grown", outcome, share, percent, used, sum=told)
-
-
-RULES = (changes, series, grown)
+RULES = (changes, series)

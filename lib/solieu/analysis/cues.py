@@ -11,6 +11,12 @@ from ..knowledge import DataError, read_toml
 FILE = "audit.toml"
 FIRST = 0xF0000  # the first of the characters that stand for figures
 RANGE = "\U000f0000-\U000ffffd"
+# how the lists of words are looked for: anywhere, right before a number, right behind one
+SHAPES = {
+    "words": r"(?<!\w)(?:#)(?!\w)",
+    "before": r"(?<!\w)(?:#)(?!\w)<SOFT>$",
+    "after": r"^[\s)]*(?:#)(?!\w)",
+}
 _CAPITALS = "".join(c for c in map(chr, (*range(0x250), *range(0x1E00, 0x1F00))) if c.isupper())
 
 
@@ -29,8 +35,12 @@ def _data() -> dict[str, Any]:
             problems.append(f"{where}: {error}")
             return None
 
-    whole = {name: rf"(?<!\w)(?:{'|'.join(items)})(?!\w)" for name, items in data["words"].items()}
-    patterns = {n: compiled(n, text) for n, text in (data["pattern"] | whole).items()}
+    lists = {
+        name: shape.replace("#", "|".join(items))
+        for section, shape in SHAPES.items()
+        for name, items in data[section].items()
+    }
+    patterns = {n: compiled(n, text) for n, text in (data["pattern"] | lists).items()}
     for name, claim in data["claim"].items():
         patterns[name] = pattern = compiled(f"claim {name}", claim["pattern"])
         for kind, wanted in (("examples", True), ("rejects", False)):
@@ -57,3 +67,8 @@ def cue(name: str) -> re.Pattern[str]:
 def table(name: str) -> Any:
     """Any other section: ``sentence``, ``partition``, ``term`` and so on."""
     return _data()[name]
+
+
+def only(name: str, text: str) -> bool:
+    """Whether a text holds nothing but words of a list."""
+    return not re.search(r"\w", cue(name).sub(" ", text))

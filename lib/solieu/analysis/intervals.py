@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 CONSISTENT = "consistent"
 TRUNCATED = "consistent_if_truncated"
@@ -77,17 +78,17 @@ class Printed:
     step: Fraction = Fraction(0)
     qualifier: str = "exact"
 
-    @property
+    @cached_property
     def rounded(self) -> Interval:
         """What it stands for when the writer rounded."""
         return self._read(Fraction(1, 2), Fraction(1, 2))
 
-    @property
+    @cached_property
     def truncated(self) -> Interval:
         """What it stands for when the writer cut digits off."""
         return self._read(Fraction(0), _HAIR)
 
-    @property
+    @cached_property
     def loose(self) -> Interval:
         """What it stands for however it was shortened."""
         return self._read(Fraction(1, 2), _HAIR)

@@ -1,7 +1,7 @@
-"""Percents beside the numbers they are told of (ratio_percent, implied_total).
+"""Percents as shares: of a whole, of an aim, of what was (ratio_percent, implied_total).
 
-A percent is set against two numbers only where the words tie it to them, and is wrong only if no
-two other numbers told there make it right.
+The words behind a percent say what it is of (`Base`), the part stands before it, and every like
+number told near may be its whole.
 """
 
 from __future__ import annotations
@@ -9,264 +9,270 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, pairwise
 
 from . import intervals as iv
-from .articles import MOST, NEAR, WHOLES, Article, Figure, Row, verdict
-from .cues import cue
+from .articles import WHOLES, Article, Figure, Row, verdict
+from .cues import cue, only, table
+from .ways import Way, settle
 
 HUNDRED = iv.point(100)
+BACK = 4  # figures before a percent among which its part may be
+MOST = 16  # figures before a part, or in the next sentence, looked at for its whole
+SENTENCES = 3  # the part's own and those before it, in which its whole may be told
+
+
+@dataclass(frozen=True)
+class Base:
+    """What a percent is of: ``kind`` is open, named, aim, earlier or other.
+
+    ``words`` are those behind the percent that name it, ``number`` one told right there.
+    """
+
+    kind: str
+    words: str = ""
+    number: Figure | None = None
+
+    def names(self, whole: Figure) -> int:
+        """How well the words name a whole: 3 just it, 1 perhaps, -3 something else."""
+        noun = whole.noun.split(" trực thuộc")[0]
+        if self.kind != "named":
+            return 0
+        phrase = re.split("[,;.()]", self.words)[0].strip()
+        if phrase.startswith(f"{noun} ") and whole.after.strip().startswith(phrase):
+            return 3
+        if not noun or not self.words.startswith(noun):
+            return 1 if cue("any_unit").match(self.words) else -6
+        rest = re.split("[,;.()]", self.words[len(noun) :])[0]
+        of_place = re.match(r"\s*(?:của|trong|toàn)", rest)
+        return 3 if only("everywhere", rest) else -1 if of_place else -6
+
+
+def read_base(share: Figure) -> Base:
+    """Read what a percent is of from the words behind it."""
+    after, figures = share.after, share.sentence.figures
+    following = figures[share.index + 1 : share.index + 2]
+    direct = only("link", cue("base_lead").sub("", after.split("(")[-1]))
+    direct = (direct or cue("base_is").search(after)) and not re.search("[;.]|,.*[^(]$", after)
+    number = next((f for f in following if direct and f.kind in WHOLES), None)
+    if cue("aim_after").match(after):
+        return Base("aim", number=number)
+    if cue("earlier_after").match(after):
+        return Base("earlier", number=number)
+    if cue("clause_end").match(after):
+        return Base("open", number=number if "(" in after else None)
+    named = cue("base_after").match(after)
+    return Base("named", after[named.start("of") :], number) if named else Base("other")
 
 
 def shares(article: Article) -> Iterator[Row]:
-    """Each percent once, read in the surest way that the article offers."""
-    told: dict[str, Row | None] = {}
-    for share, row in chain(_observed(article), _worded(article), _alone(article)):
-        told.setdefault(share.id, row)
-    yield from filter(None, told.values())
+    """Each percent that is no growth, against the numbers it may be the quotient of."""
     for sentence in article.sentences:
-        for name in ("excess", "shortfall", "told_exactly"):
-            for _, (part, share) in sentence.find(name):
-                alone = cue("ends").match(share.after)
-                if name == "told_exactly":  # of several ratios none is surely the share
-                    alone = not any(f.base for f in sentence.figures[part.index + 1 :])
-                more = part.base and part.value.value > part.base.value
-                if part.base and share.share and alone and (more or name != "excess"):
-                    yield quotient(name, part.value, part.base, [part, share])
+        for share in (f for f in sentence.figures if f.share and f.value.value > 0):
+            lead = cue("change").search(share.gap)
+            if not cue("aimed_at").search(share.gap) and (not lead or "vượt" in lead[0]):
+                base = read_base(share)
+                row = settle(share, _ways(article, share, base, bool(lead)))
+                row = row or (None if lead else _implied(article, share, base))
+                if row:
+                    yield row
 
 
-def two_totals(article: Article) -> Iterator[Row]:
-    """Two counts, each with its share of one total: n, p % and m, q % of all households."""
-    for sentence in article.sentences:
-        for _, (part, share, other, second) in sentence.find("two_shares"):
-            bare = all(f.share and f.exact and f.value.loose.low > 0 for f in (share, second))
-            if bare and part.kind == other.kind == "count" and other.alike(part):
-                one, two = (
-                    p.value.loose.times(100) / s.value.loose
-                    for p, s in ((part, share), (other, second))
-                )
-                used = {"part": part, "other": other, "share": second, "total": one}
-                if not one.meets(two):
-                    figures = [part, share, other, second]
-                    yield verdict("total_two", iv.INCONSISTENT, share, two, figures, **used)
+def _ways(article: Article, share: Figure, base: Base, excess: bool) -> Iterator[Way]:
+    if base.kind == "other":
+        return
+    behind = cue("left").search(share.gap) or cue("short").search(share.gap)
+    name = "excess" if excess else "shortfall" if behind else "share"
+    for part, far in _parts(article, share):
+        if part.base:
+            aims = part.aims or part.value.value > part.base.value or cue("aim").search(part.gap)
+            sure = aims if base.kind == "aim" or excess else base.kind != "earlier"
+            sure = sure and (part.place > share.place or base.names(part) > -6)
+            yield _quotient(name, part.value, part.base, [part, share], 7 - far if sure else 1)
+        for whole, number, score in _wholes(article, part, share, base):
+            elsewhere = whole.sentence is not part.sentence and name == "share"
+            used = [part, whole, share]
+            label = "share_of_total" if elsewhere else name
+            yield _quotient(label, part.value, number, used, score - far)
 
 
-def _observed(article: Article) -> Iterator[tuple[Figure, Row | None]]:
-    """Ratios, or n of N told in words, that an observation puts beside a percent."""
-    for row in article.observations:
-        part, share = _together(article, row)
-        if part and share and (part.base or row.get("denominator")):
-            base = part.base or iv.Printed(iv.exact(row["denominator"]))
-            made = quotient(
-                "share", part.value, base, [article.by_id[i] for i in row["figure_ids"]]
-            )
-            bare = share.place < part.place or cue("bare_share").search(share.gap)
-            yield share, _sure(made, part, share, bool(bare))
+def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
+    """Numbers that a percent may be the share of, and how far each is from it."""
+    sentence = share.sentence
+    if _joined(share):
+        far, nearer = 0, []
+        for part in sentence.figures[max(0, share.index - BACK) : share.index][::-1]:
+            between = sentence.text[part.place - sentence.start : share.place - sentence.start]
+            if ";" in between:
+                break
+            if part.kind in WHOLES and not (cue("change").search(part.gap) and nearer):
+                yield part, far + 2 * any(map(part.alike, nearer))
+            nearer.append(part)
+            aside = part.share and not cue("change").search(part.gap)
+            far += 4 if aside or share.gap.rstrip().endswith("(") else 1
+    for part in sentence.figures[share.index + 1 : share.index + 2]:
+        # 72,5 % of villages (870/1,120); p percent, that is n of N
+        lead = "trong đó" not in part.gap and cue("part_after").search(part.gap)
+        if part.kind in WHOLES and lead and (part.kind == "count" or "với" not in lead[0]):
+            yield part, 0
 
 
-def _worded(article: Article) -> Iterator[tuple[Figure, Row | None]]:
-    """Percents told in one clause with both their numbers: n/N, p %; n, p % of the N planned."""
-    for sentence in article.sentences:
-        for ratio, share in pairwise(sentence.figures):
-            bare = cue("share_of_ratio").search(share.gap) and cue("ends").match(share.after)
-            if ratio.base and share.share and bare and not _other_share(share):
-                made = quotient("share", ratio.value, ratio.base, [ratio, share])
-                yield share, _sure(made, ratio, share)
-            # 72,5 % (870/1.120 villages), risen from less: a growth is no share
-            bracket = ratio.share and share.base and cue("ratio_in_bracket").search(share.gap)
-            if bracket and not cue("cut").search(ratio.gap):
-                made = quotient("share", share.value, share.base, [ratio, share])
-                yield ratio, _doubted(made, ratio)
-        for name in ("of_total", "of_target", "of_base", "percent_first", "excess_of"):
-            for _, (part, whole, share) in sentence.find(name):
-                alike = part.kind == whole.kind not in ("ratio", "percent") and whole.alike(part)
-                if alike and share.share and name == "excess_of":
-                    yield share, _excess(part, whole, share)
-                elif alike and share.share and (name == "of_base" or not _other_share(share)):
-                    made = quotient("share", part.value, whole.value, [part, whole, share])
-                    yield share, _doubted(made, share)
+def _joined(share: Figure) -> bool:
+    """Whether a percent has no subject of its own, so that it is told of a number before it."""
+    lead, *pieces = re.split(r"[,;:(–-]", share.gap)
+    if not share.index:
+        return False
+    if not pieces:
+        return bool(cue("share_marker").search(lead))
+    # 86 % of it, more than the province's mean (79 %)
+    of_percent = share.sentence.figures[share.index - 1].kind == "percent"
+    if not pieces[-1].strip() and "(" not in share.gap[-2:] and read_base(share).kind != "open":
+        return False
+    return all(only("link", piece) for piece in (pieces if of_percent else pieces[-1:]))
 
 
-def _alone(article: Article) -> Iterator[tuple[Figure, Row | None]]:
-    """Counts and amounts with a percent, of a whole that is told elsewhere or not at all."""
-    for row in article.observations:
-        part, share = _together(article, row)
-        if part and share and part.kind in WHOLES and part.exact:
-            yield share, _implied(article, part, share)
-    for sentence in article.sentences:
-        for part, share in pairwise(sentence.figures):
-            bare = share.share and cue("share_of_ratio").search(share.gap)
-            aimed = part.kind in WHOLES[2:] and cue("target_after").match(share.after)
-            lead = (
-                sentence.figures[part.index - 1].gap if part.index and part.kind == "count" else ""
-            )
-            within = cue("whole_in").search(lead) and cue("ends").match(share.after)
-            if bare and part.exact and (aimed or within) and not _other_share(share):
-                yield share, _implied(article, part, share)
-        for _, (part, share) in sentence.find("share_first"):
-            if part.kind == "count" and part.exact and share.share:
-                yield share, _implied(article, part, share, sure=True)
+def _wholes(
+    article: Article, part: Figure, share: Figure, base: Base
+) -> Iterator[tuple[Figure, iv.Printed, int]]:
+    """Numbers that a part may be a share of, with scores."""
+    if base.number and base.number.alike(part) and base.number is not part:
+        yield base.number, base.number.base or base.number.value, 7
+    any_size = base.kind in ("aim", "earlier")
+    told = part.sentence.figures
+    follows = told[part.index + 1 : part.index + 2]
+    for whole in follows if part.index + 1 != share.index or share.index < part.index else ():
+        # n of the N there are
+        if whole.kind in WHOLES and cue("of_whole").search(whole.gap):
+            yield whole, whole.value, (7 if whole.alike(part) else 4) + min(0, base.names(whole))
+    moved = cue("change").search(part.gap)
+    near = [] if moved else part.near(MOST, 0, SENTENCES - 1)[0][::-1]
+    seen = [f for f in near if f.kind in WHOLES and f.alike(part)]
+    sentences = article.sentences[part.sentence.number : part.sentence.number + 2]
+    later = [f for s in sentences for f in s.figures[:MOST] if f.place > share.place]
+    for whole in later:
+        named = base.kind == "named" and base.names(whole) > 0 and whole.alike(part)
+        all_of = cue("whole_before").search(whole.gap) or cue("every").search(whole.gap)
+        times = part.sentence.text + whole.sentence.text * (not cue("every").search(whole.gap))
+        all_of = all_of and not cue("dated").search(times) and not cue("whole_merged").search(times)
+        if named and all_of and whole.kind == "count" and whole.value.value > part.value.value:
+            yield whole, whole.value, 4
+    largest, rivals = max((f.value.loose.high for f in seen), default=0), 0
+    for whole in seen:
+        far = part.sentence.number - whole.sentence.number
+        between = article.tape[whole.place + 1 : part.place].lower()
+        inside = cue("inside").search(between)
+        nested = inside or _same(whole, part)
+        sibling = _is_part(whole) and whole.value.loose.high < largest and not nested
+        for number in (n for n in (whole.value, whole.base) if n and not sibling):
+            if any_size or number.value >= part.value.value:
+                score = _score(part, whole, base, bool(inside), between)
+                yield whole, number, score - far - min(rivals, 2)
+                # 14 communes and 2 towns
+                for other in whole.sentence.figures[whole.index + 1 : whole.index + 2]:
+                    if other.alike(part) and other is not part and other.kind == "count":
+                        both = iv.Printed(number.value + other.value.value)
+                        yield whole, both, min(score - far, 2)
+                rivals += 1
 
 
-def _together(article: Article, row: Row) -> tuple[Figure | None, Figure | None]:
-    """The count or ratio and the percent of an observation, if the percent is of nothing else."""
-    used = [article.by_id[i] for i in row["figure_ids"] if i in article.by_id]
-    share = next((f for f in used if f.share and f.value.value > 0), None)
-    part = next((f for f in used if f.kind != "percent" and f.value.value > 0), None)
-    if not share or row.get("stated_percent") is None or _other_share(share):
-        return None, None
-    return part, share
+def _same(one: Figure, other: Figure) -> bool:
+    """Whether two numbers count just the same, said with a noun that says what."""
+    nouns = [f.noun or " ".join(re.findall(r"\w+", f.after)[:2]) for f in (one, other)]
+    return nouns[0] == nouns[1] not in ("", *table("alike")["stand_for"][1][0])
 
 
-def _other_share(share: Figure) -> bool:
-    """Whether the words around a percent say that it is a growth, or a share of something else."""
-    return bool(cue("other_share").search(f"{share.gap}%{share.after}"))
+def _is_part(figure: Figure) -> bool:
+    """Whether a number is itself told as a part of something, or with a share."""
+    told = figure.sentence.figures
+    next_ = told[figure.index + 1 : figure.index + 2]
+    lead = figure.sentence.before(figure)
+    return bool(cue("inside").search(lead)) or any(f.share and _joined(f) for f in next_)
 
 
-def _sure(row: Row, part: Figure, share: Figure, bare: bool = True) -> Row | None:
-    """The verdict, unless it accuses where n of all there are stands beside a target's percent."""
-    if row["outcome"] != iv.INCONSISTENT:
-        return row
-    aims = part.aims or (part.base and part.value.value > part.base.value)
-    aimed = cue("target_after").match(share.after) and not aims
-    return _doubted(row, share) if bare and not aimed else None
+def _score(part: Figure, whole: Figure, base: Base, inside: bool, between: str) -> int:
+    """How surely a number told before a part is the whole of it."""
+    aimed = cue("aim").search(whole.gap) or cue("aim").search(whole.after[:40])
+    within = cue("out_of").search(whole.gap)
+    same = _same(whole, part)
+    if base.kind == "aim":
+        return 5 + same if aimed else 4 if within else 0
+    if base.kind == "earlier":
+        return 0
+    score = 4 * bool(within) or 3 * bool(cue("whole_before").search(whole.gap))
+    adjacent = whole.sentence is part.sentence and whole.index == part.index - 1
+    score += same * (2 if adjacent else 1) + 3 * inside
+    score += 2 * bool(adjacent and cue("of_these").search(part.gap))
+    score -= 3 * bool(aimed and not within) + 3 * bool(cue("yearly").search(whole.gap))
+    return score + base.names(whole)
 
 
-def _doubted(row: Row, share: Figure) -> Row:
-    """The verdict, or if it accuses, that of two other numbers told near, which come out."""
-    if row["outcome"] != iv.INCONSISTENT or not share.sentence:
-        return row
-    near = [*(share.sentence.previous or share.sentence).figures, *share.sentence.figures][-MOST:]
-    numbers = {n: f for f in near if f.kind != "percent" for n in (f.value, f.base) if n}
-    for top, base in ((a, b) for a in numbers for b in numbers if 0 < a.value < b.value):
-        part, whole = numbers[top], numbers[base]
-        if part is not whole and whole.alike(part):
-            other = quotient("share", top, base, [part, whole, share])
-            if other["outcome"] != iv.INCONSISTENT:
-                return other
-    return row
-
-
-def quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure]) -> Row:
-    """A percent beside the numbers it is the quotient of, or tells the excess or the lack of."""
-    share = next(f for f in used if f.share)
+def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure], score: int) -> Way:
     implied = (top.loose / base.loose).times(100)
     implied = implied - HUNDRED if name == "excess" else implied
     implied = HUNDRED - implied if name == "shortfall" else implied
-    outcome = iv.decide(implied, share.value)
-    beyond = cue("strictly").search(share.gap) and "trở" not in share.after[:12]
-    if beyond and not share.exact and implied == iv.point(share.value.value):
-        name, outcome = "share_exactly", iv.INCONSISTENT
-    name = "share" if name == "told_exactly" else name
     told = f"{iv.show(top.value)} : {iv.show(base.value)} × 100"
-    return verdict(name, outcome, share, implied, used, sum=told)
+    return Way(name, score, implied, used, {"sum": told})
 
 
-def _excess(part: Figure, whole: Figure, share: Figure) -> Row | None:
-    """So much more than an aim: by the number before it, or by another one told before."""
-    before = [f for f in share.sentence.figures[: part.index + 1][::-1] if f.alike(whole)][:4]
-    before = [f for f in before if not f.base and not cue("yearly").search(f.gap)]
-    rows = [quotient("excess", f.value, whole.value, [f, whole, share]) for f in before]
-    return next((r for r in rows if r["outcome"] != iv.INCONSISTENT), rows[0] if rows else None)
-
-
-def _implied(article: Article, part: Figure, share: Figure, sure: bool = False) -> Row | None:
-    """A count and its share imply a total: one that is told, or some whole number (GRIM)."""
-    target, wrong, larger = bool(cue("target_after").match(share.after)), None, None
-    named = cue("sure_share").search(share.gap) or cue("base_of").match(share.after)
-    sure = sure or target or bool(named)
-    for (_, _, total), whole in article.totals.items():
-        if whole is part or not total.value:
-            continue
-        known, inside = _whole(article, whole, part, share, target)
-        known = known and (target or part.value.loose.low <= total.loose.high)
-        if known or whole.alike(part):
-            name = "share" if inside else "share_of_total"
-            row = quotient(name, iv.Printed(part.value.value), total, [whole, part, share])
-            if row["outcome"] != iv.INCONSISTENT:
-                return row
-            wrong = row if known and (sure or inside) else wrong
-            more = total.value > part.value.value and whole.noun == part.noun
-            larger = whole if more else larger
-    if wrong:
-        return _doubted(wrong, share)
-    if part.kind != "count":
+def _implied(article: Article, share: Figure, base: Base) -> Row | None:
+    """A count and its share imply a total, which is some whole number (GRIM)."""
+    told = share.sentence.figures[: share.index]
+    part = told[-1] if told else share
+    if part.kind != "count" or not part.exact or not _joined(share):
         return None
+    sure = cue("share_marker").search(share.gap) and base.names(part) >= 0
+    sure = sure and len(told) == 1 and base.kind in ("open", "named")
     count = iv.point(part.value.value)
-    implied, (outcome, only) = (
-        count.times(100) / share.value.loose,
-        iv.whole_totals(count, share.value),
-    )
-    name = "total_unsure" if larger and not target else "total_open"
-    near = part.sentence.figures[: part.index] if part.sentence else []
-    near = [f.value.value for f in near if f.kind == "count"]  # 45 communes that met 19 criteria
-    meant = any(iv.whole_totals(iv.point(n), share.value)[0] != iv.INCONSISTENT for n in near)
-    if share.exact and outcome == iv.INCONSISTENT and sure and not meant:
+    implied = count.times(100) / share.value.loose
+    outcome, only_one = iv.whole_totals(count, share.value)
+    name = "total_open"
+    if share.exact and outcome == iv.INCONSISTENT and sure:
         name = "total_not_whole"
-    elif share.exact and only and implied.high - implied.low < 1:
-        name, implied = "total_only", iv.point(only)
+    elif share.exact and only_one and implied.high - implied.low < 1:
+        name, implied = "total_only", iv.point(only_one)
     else:
         outcome, first, last = iv.UNTESTABLE, math.ceil(implied.low), math.floor(implied.high)
         implied = iv.Interval(Fraction(first), Fraction(last)) if first <= last else implied
-    return verdict(name, outcome, share, implied, [part, share], part=part, whole=larger)
+    return verdict(name, outcome, share, implied, [part, share], part=part)
 
 
-def _whole(
-    article: Article, whole: Figure, part: Figure, share: Figure, target: bool
-) -> tuple[bool, bool]:
-    """Whether a total told is surely the one a share is of; whether the part is told within it."""
-    before, (start, end) = whole.place < part.place, sorted((whole.place, part.place))
-    between = article.tape[start + 1 : end].lower() if end - start < NEAR else ""
-    together, alike = whole.sentence is part.sentence, whole.alike(part)
-    near_aim, yearly = cue("target_bracket").search(whole.gap), cue("yearly").search(whole.gap)
-    if target:
-        aimed = near_aim and whole.sentence is share.sentence and whole.index == share.index + 1
-        lead = cue("target_before").search(whole.gap) if before else near_aim
-        return bool((aimed or (alike and between and lead)) and not yearly), bool(aimed)
-    inside = alike and before and cue("inside").search(between)
-    following = part.sentence and part.sentence.previous is whole.sentence
-    following = following and cue("parts_go_on").match(part.sentence.text)
-    inside = inside and (together or (following and not part.sentence.line_start))
-    next_ = alike and before and together and whole.index == part.index - 1
-    same = next_ and whole.noun == part.noun and cue("of_these").search(part.gap)
-    inside = bool(inside or (next_ and cue("whole_in").search(whole.gap)) or same)
-    if inside and not cue("names_base").search(share.after):
-        return True, True
-    if not before and together and near_aim:
-        return True, inside
-    lead = whole.sentence.before(whole) if whole.sentence else ""
-    all_of = cue("whole_before").search(lead) if before else None
-    all_of = all_of or (not before and cue("whole_place").search(whole.gap + " "))
-    within = cue("within_noun").search(part.gap) if before else None
-    all_of = within["of"].startswith(whole.noun or "-") if within else all_of
-    told = alike and whole.noun == part.noun and between and not yearly and all_of
-    return bool(told and _is_all(whole, part, share, before)), inside
+def observed(article: Article) -> Iterator[Row]:
+    """Without a text: ratios that an observation puts beside a percent."""
+    for row in article.observations if article.text is None else ():
+        used = [article.by_id[i] for i in row["figure_ids"] if i in article.by_id]
+        share = next((f for f in used if f.share), None)
+        part = next((f for f in used if f.base), None)
+        if share and part and row.get("stated_percent") is not None:
+            row = settle(share, [_quotient("share", part.value, part.base, used, 7)])
+            yield from filter(None, [row])
 
 
-def _is_all(whole: Figure, part: Figure, share: Figure, before: bool) -> bool:
-    """Whether a total told is surely of the same units, place and time as the one a share is of."""
-    base = cue("base_of").match(share.after)
-    if not base:
-        bare = before or cue("ends").match(share.after)
-        return bool(bare) and not cue("names_base").search(share.after)
-    phrase = re.split("[,.;)]", base["of"])[0].strip()
-    names = (part.noun, *part.noun.split(", "), phrase * whole.after.strip().startswith(phrase))
-    named = max((n for n in names if base["of"].startswith(n)), key=len)
-    named = named or (cue("any_unit").match(base["of"]) or [""])[0]
-    rest = cue("base_ends").match(base["of"][len(named) :])
-    if not named or not rest or (rest["level"] or "") not in whole.sentence.text:
-        return False
-    # a group of them, or all of another place, has another size
-    place = share.rest[: base.start("of") + len(named) + rest.end()]
-    if before or cue("whole_named").search(place):
-        return not cue("whole_named").search(place)
-    # "all 160 of them by 2023" tells how many there are
-    all_told = cue("every").search(whole.gap)
-    texts = part.sentence.text + ("" if all_told else whole.sentence.text)
-    groups = f"{rest[0]} {whole.after.replace(whole.noun, '', 1)[:16]}"
-    other_time = cue("whole_merged").search(texts) or cue("dated").search(texts)
-    return not other_time and not cue("whole_group").search(groups)
+def two_totals(article: Article) -> Iterator[Row]:
+    """Counts told with their shares of one total, which cannot have two sizes."""
+    for sentence in article.sentences:
+        told: dict[str, list[tuple[Figure, Figure, iv.Interval]]] = {}
+        for share in (f for f in sentence.figures[1:] if f.share and f.exact and _joined(f)):
+            part, base = sentence.figures[share.index - 1], read_base(share)
+            words = re.split(" và |[,;.()]", base.words)[0].strip()
+            apart = cue("dated").search(part.gap) or cue("inside").search(part.gap)
+            if part.kind == "count" and part.exact and share.value.loose.low > 0:
+                if base.kind in ("open", "named") and not (told and apart):
+                    total = part.value.loose.times(100) / share.value.loose
+                    told.setdefault(words, []).append((part, share, total))
+        last = list(told)[-1:]
+        listed = told.pop("", []) + (told.pop(last[0], []) if len(told) == 1 else [])
+        for group in (listed, *told.values()):
+            alike = all(part.alike(group[0][0]) for part, *_ in group)
+            odd = [one for one in group if not all(one[2].meets(two[2]) for two in group)]
+            if len(group) > 2:
+                odd = [o for o in odd if not any(o[2].meets(g[2]) for g in group if g is not o)]
+            named = len(group) > 2 or any(read_base(share).words for _, share, _ in group)
+            if alike and odd and named and len(odd) < max(len(group), 3):
+                one, other = group[0] if odd[-1] is not group[0] else group[1], odd[-1]
+                used = {"part": one[0], "other": other[0], "share": other[1], "total": one[2]}
+                figures = [*one[:2], *other[:2]]
+                yield verdict("total_two", iv.INCONSISTENT, one[1], other[2], figures, **used)
 
 
-RULES = (shares, two_totals)
+RULES = (shares, observed, two_totals)

@@ -80,7 +80,8 @@ def _listed(
         return
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
     whole = max(fitting, key=lambda f: f.value.loose.high)
-    for part in known if inside else ():
+    # what follows a semicolon may be told of something else
+    for part in takewhile(lambda f: ";" not in f.gap, known) if inside else ():
         bad = part.value.loose.low > whole.value.loose.high
         bad = bad or bool(part.base and whole.base and part.base.value > whole.base.value)
         limit = whole.value.loose

@@ -1,0 +1,133 @@
+"""What is left of a whole when some is done (remaining)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
+
+from .articles import Article, F, Figure, Row, outcome_of, verdict
+from .cues import cue, table
+from .intervals import Interval, show
+from .ways import Way, settle
+
+MOST = 6  # like numbers before a rest that may be its whole and what is done
+
+
+def remainders(article: Article) -> Iterator[Row]:
+    """Each rest: what is done and what is left make the whole."""
+    for sentence in article.sentences:
+        for left in sentence.figures:
+            after = rest_of(left)
+            surely = cue("left_surely").search(left.gap) or cue("left_after").match(after)
+            undone = cue("left").search(left.gap)
+            undone = undone or (cue("left_apart").search(left.gap) and cue("not_yet").match(after))
+            counted = left.kind in ("count", "measure", "money") and "trong đó" not in left.gap
+            row = None
+            if counted and (surely or undone):
+                row = settle(left, _ways(left, bool(surely), after))
+            if row:
+                yield row
+        names = cue("left_names").search(sentence.text)
+        ratios = [f for f in sentence.figures if f.base and f.unit_class != "member"]
+        if names and len(ratios) == 1 and not F.search(names[1]):
+            count, (done,) = 1 + len(re.findall(",| và | cùng ", names[1])), ratios
+            made, whole = done.value.value + count, done.base.value
+            told = f"{show(done.value.value)} + {count}"
+            yield verdict("left_names", outcome_of(made == whole), whole, made, ratios, sum=told)
+
+
+def rest_of(figure: Figure) -> str:
+    """What follows a figure and its noun, up to the next figure; empty at the end of a clause."""
+    return re.sub(r"^\s*[.,;)]?\s*$", "", figure.after.replace(figure.noun, "", 1))
+
+
+def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
+    near, behind = left.near(2 * MOST, 2)
+    told = [f for f in near if f.kind != "percent" and f.alike(left)]
+    told = [f for f in told if not cue("times").match(f.after)][-MOST:]
+    # others may be left too, told after it
+    others = [f for f in behind if f.kind == left.kind and f.alike(left)]
+    base = 1 + surely - 4 * bool(not surely and _other_matter(left, told, after))
+    base -= 4 * any(map(_is_rest, told))
+    ratios = [f for f in told if f.base]
+    for i, whole in enumerate(told):
+        between = "".join(f.gap for f in (*told[i + 1 :], left))
+        later = [f for f in told[i + 1 :] if not f.base]
+        score = base - 4 * bool(cue("flow").search(between) or "riêng" in between)
+        score -= max(0, len(later) - 2)
+        score -= 2 * (whole.sentence not in (left.sentence, left.sentence.previous))
+        score -= 3 * any(f.base and f.place > whole.place for f in near if f not in told)
+        if whole.base:
+            aside = whole.sentence is not left.sentence or (later and ";" in between)
+            score += 3 - bool(aside) - sum(f.place > whole.place for f in ratios)
+            yield from _sums(whole, whole.base.loose, [whole, *later], left, others, score, surely)
+        if i and cue("of_whole").search(whole.gap):
+            yield from _sums(
+                whole, whole.value.loose, [told[i - 1]], left, others, score + 3, surely
+            )
+        elif later:
+            done, this_year = (cue(n).search(later[0].gap) for n in ("done", "this_year"))
+            score += bool(done) - 3 * bool(this_year and not surely)
+            score += 2 * _is_whole(whole, later) - 2 * bool(whole.base)
+            yield from _sums(whole, whole.value.loose, later, left, others, score, surely)
+    if len(ratios) > 1:
+        whole = reduce(add, (f.base.loose for f in ratios))
+        yield from _sums(ratios[0], whole, ratios, left, [], base + 2, surely)
+
+
+def _is_rest(figure: Figure) -> bool:
+    lead = cue("left_surely").search(figure.gap) or cue("left").search(figure.gap)
+    return bool(lead or cue("left_after").match(rest_of(figure)))
+
+
+def _sums(
+    whole: Figure,
+    size: Interval,
+    done: list[Figure],
+    left: Figure,
+    others: list[Figure],
+    score: int,
+    surely: bool,
+) -> Iterator[Way]:
+    """What was done, all or the first or last of it, and what is left, with others left."""
+    sets = [done, done[:1], done[-1:]]
+    undone = cue("left_before").sub("", rest_of(left))
+    for n, group in enumerate(group for k, group in enumerate(sets) if group not in sets[:k]):
+        for more in range(len(others) + 1):
+            used = [*group, left, *others[:more]]
+            made = reduce(add, (f.value.loose for f in used))
+            told = " + ".join(
+                [show(f.value.value) for f in group] + [*map(str, used[len(group) :])]
+            )
+            figures = list(dict.fromkeys([whole, *used]))
+            # others may still be under way
+            few = made.high < size.low and not surely and cue("under_way").match(undone)
+            yield Way("left", score - n - more - 2 * bool(few), made, figures, {"sum": told}, size)
+
+
+def _is_whole(whole: Figure, done: list[Figure]) -> bool:
+    """Whether words make a number the whole of what follows."""
+    lead = cue("out_of").search(whole.gap) or cue("whole_before").search(whole.gap)
+    lead = lead or cue("aim").search(whole.gap) or cue("left_context").search(whole.gap)
+    return bool(lead) and whole.value.value > max(f.value.value for f in done)
+
+
+def _other_matter(left: Figure, told: list[Figure], after: str) -> bool:
+    """Whether what is told not done is another matter than what was done ("chưa có trụ sở")."""
+    undone = cue("left_before").sub("", after)
+    matter = cue("not_yet").match(undone)
+    if not matter:
+        return bool(after)
+    if not matter["not"] and not cue("left").search(left.gap):
+        return True  # of those left some may be under way
+    what = undone[matter.end("not") :] if matter["not"] else ""
+    words = {*re.findall(r"\w+", cue("left_why").split(what)[0])}
+    lead = " ".join(f.sentence.text for f in told if f.sentence is not left.sentence)
+    lead += left.sentence.before(left)
+    known = words <= {*re.findall(r"\w+", lead), *table("words")["small"]}
+    return not (not what or cue("left_task").match(what) or known)
+
+
+RULES = (remainders,)

@@ -1,0 +1,64 @@
+"""How a stated figure may have been come by, and whether any such way gives what is printed.
+
+A claim (a percent, a cut, a rest, a whole) names no sum. So every sum that its passage allows is a
+*way* to it, with a score that says how surely it is the one meant. A claim holds if any way near
+the best one comes out; it is wrong only if none does, and one way is clearly meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .articles import Figure, Row, verdict
+from .cues import cue
+from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, UNTESTABLE, Interval, decide, point
+
+SURE = 3  # the score from which a way is clearly the one meant
+MARGIN = 3  # a way that scores less by more than this is no other reading
+FAR = 4  # a slip of digits changes a number by less than this factor: else it is of something else
+
+
+@dataclass(frozen=True)
+class Way:
+    """One sum that may be behind a stated figure; ``name`` is its entry in [sentence]."""
+
+    name: str
+    score: int
+    implied: Interval
+    figures: list[Figure]
+    told: dict[str, Any] = field(default_factory=dict)
+    whole: Interval | None = None  # what the sum must give, when that is not the figure itself
+
+
+def settle(stated: Figure, ways: Iterable[Way], sure: int = SURE) -> Row | None:
+    """The verdict on a figure: by the best way that comes out, else by the best one; or none."""
+    ranked = sorted(ways, key=lambda way: -way.score)
+    near = [way for way in ranked if way.score >= ranked[0].score - MARGIN]
+    outcomes = [_decide(way, stated) for way in near]
+    for outcome in (CONSISTENT, TRUNCATED):
+        if outcome in outcomes:
+            return _told(stated, near[outcomes.index(outcome)], outcome)
+    if not near:
+        return None
+    low, high = near[0].implied.low / FAR, near[0].implied.high * FAR
+    told = near[0].whole.low if near[0].whole else stated.value.value
+    clear = near[0].score >= sure and low < told < high
+    return _told(stated, near[0], INCONSISTENT if clear else UNTESTABLE)
+
+
+def _decide(way: Way, stated: Figure) -> str:
+    """What a way comes to; more than 80 % is not 80 %."""
+    if way.whole:
+        return CONSISTENT if way.implied.meets(way.whole) else INCONSISTENT
+    strict = (
+        not stated.exact and cue("strictly").search(stated.gap) and "trở" not in stated.after[:12]
+    )
+    if strict and way.implied == point(stated.value.value):
+        return INCONSISTENT
+    return decide(way.implied, stated.value)
+
+
+def _told(stated: Figure, way: Way, outcome: str) -> Row:
+    return verdict(way.name, outcome, way.whole or stated, way.implied, way.figures, **way.told)
