@@ -14,6 +14,7 @@ import pytest
 T = TypeVar("T")
 
 LIMIT = 2.6  # what twice the text may take, against once
+QUICK = 0.15  # seconds
 HANGS = 5  # seconds after which something hangs
 ROUNDS = 15
 
@@ -50,22 +51,23 @@ def processor_time(work: Callable[[T], object], made: T) -> float:
 
 
 def assert_linear(
-    work: Callable[[T], object], make: Callable[[int], T], size: int = 100_000
+    work: Callable[[T], object], make: Callable[[int], T], size: int = 50_000
 ) -> None:
     """Twice the text takes at most LIMIT times as long.
 
-    ``make`` prepares an input of so many characters; only ``work`` is timed. What is over in 0.3 s
-    need not be compared: a pattern that looks at each pair of 200,000 characters would take a
-    minute. Other work on the machine only ever slows a run down, so short and long runs take
-    turns and the quickest of each counts.
+    ``make`` prepares an input of so many characters; only ``work`` is timed. What is over QUICKly
+    need not be compared: a pattern that looks at each pair of 100,000 characters would take a
+    quarter of a minute. Other work on the machine only ever slows a run down, so short and long
+    runs take turns and the quickest of each counts.
     """
-    short, long = make(size), make(2 * size)
-    once = twice = float("inf")
+    long = make(2 * size)
+    if (twice := processor_time(work, long)) < QUICK:
+        return
+    short = make(size)
+    once = float("inf")
     for _ in range(ROUNDS):
-        twice = min(twice, processor_time(work, long))
-        if twice < 0.3:
-            return
         once = min(once, processor_time(work, short))
         if twice <= LIMIT * once:
             return
+        twice = min(twice, processor_time(work, long))
     pytest.fail(f"{size} characters: {once:.2f} s, twice as many: {twice:.2f} s")
