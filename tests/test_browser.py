@@ -291,6 +291,22 @@ def test_rows_are_sorted_and_filtered_within_their_groups(page, edition):
     assert table.locator("tbody tr:not(.group):visible").count() > rows.count() - 1
 
 
+def test_numbers_of_different_units_are_sorted_apart(page, edition):
+    page.goto((edition / "province-tra-vinh-2008.html").as_uri())
+    table = page.locator("h2#tat-ca-cac-chi-tieu ~ .table table").first
+    head = table.locator("thead th").nth(1)
+    assert "đơn vị" in head.get_by_role("button").get_attribute("title")
+    for way in (1, -1):
+        head.get_by_role("button").click()
+        told = table.locator("tbody").evaluate_all(
+            """bodies => bodies.map(body => [...body.querySelectorAll("td:nth-child(2) [data-unit]")]
+            .map(a => [a.dataset.unit, Number(a.dataset.value)]))"""
+        )
+        assert max(len({unit for unit, _ in body}) for body in told) > 1
+        for body in told:
+            assert body == sorted(body, key=lambda cell: (cell[0], way * cell[1]))
+
+
 @pytest.mark.parametrize(
     ("lang", "typed", "kind", "landed"),
     [

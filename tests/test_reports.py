@@ -25,6 +25,7 @@ from matplotlib.figure import Figure
 from solieu.knowledge import codebook, read_text
 from solieu.reporting import (
     charts,
+    checked,
     comparison,
     dates,
     downloads,
@@ -32,11 +33,13 @@ from solieu.reporting import (
     evidence,
     holdings,
     home,
+    limits,
     method,
+    models,
     profile,
     runs,
 )
-from solieu.reporting.markup import Table, link, page_name, show
+from solieu.reporting.markup import Table, link, mark_vietnamese, page_name, show
 from solieu.reporting.report import Report, UnknownName, overlapping, suggest
 from solieu.reporting.wording import Words, collate, plain_letters
 
@@ -251,6 +254,14 @@ def test_crossing_marks_nest_and_lose_no_text(text, drawn):
     read = Reader(evidence.nest(text, marks))
     assert "".join(read.text) == text
     assert sorted(read.ids) == sorted(m.anchor for m in marks if m.start < -m.back)
+
+
+def test_vietnamese_terms_of_english_prose_are_marked():
+    told = "Hamlets (thôn, khu phố) of (huyện, thành phố under a province), “1,1 triệu”, (n, N)."
+    marked = mark_vietnamese(show(told))
+    found = re.findall('<span lang="vi">(.*?)</span>', marked)
+    assert found == ["thôn", "khu phố", "huyện", "thành phố", "1,1 triệu"]
+    assert marked.striptags() == told
 
 
 # -- charts ---------------------------------------------------------------------------------------
@@ -669,12 +680,51 @@ def test_an_abbreviation_has_all_its_meanings_and_only_those_met_are_listed(repo
 
 def test_sentences_of_restated_articles_are_not_called_the_articles_own(seed_tables):
     for lang, words in (("vi", "đã viết lại"), ("en", "restated")):
-        report = Report(seed_tables, lang)
-        table = profile.statements(report, report.area("Trà Vinh"))
-        assert any(words in column for column in table.columns)
-        bare = Report({**seed_tables, "sources": seed_tables["sources"].iloc[0:0]}, lang)
-        table = profile.statements(bare, bare.area("Trà Vinh"))
-        assert not any(words in column for column in table.columns)
+        bare = {**seed_tables, "sources": seed_tables["sources"].iloc[0:0]}
+        for tables, restated in ((seed_tables, True), (bare, False)):
+            report = Report(tables, lang)
+            area = report.area("Trà Vinh")
+            for table in (
+                profile.statements(report, area),
+                profile.unlinked(report, area),
+                evidence.others(report, "tra_vinh_2020"),
+                limits.quotations(limits.choose(report), "task"),
+            ):
+                assert any(words in column for column in table.columns) is restated, table
+
+
+def test_a_page_on_one_province_is_dated_by_its_articles(report):
+    area = report.area("Trà Vinh")
+    when = dates.dated(
+        report.words, [report.documents[d] for d in profile.articles(report, area)], whole=False
+    )
+    for told in (
+        checked.answer(report, "Trà Vinh"),
+        limits.answer(limits.choose(report, "Trà Vinh")),
+        models.answer(report, models.adoptions(report, "Trà Vinh")),
+    ):
+        assert told.paragraphs[-1] == when
+    assert "Cả tập bài" in repr(checked.answer(report))
+
+
+def test_the_index_and_the_method_say_how_to_cite_and_under_which_licence(site):
+    edition = json.loads((site / "latest/edition.json").read_text("utf-8"))
+    for folder in (site / "latest", site / "latest/en"):
+        for name in ("index.html", "method.html"):
+            page = Reader((folder / name).read_text("utf-8"))
+            text = "".join(page.text)
+            assert edition["corpus_digest"] in text.partition("Apache")[0]
+            assert "https://www.apache.org/licenses/LICENSE-2.0" in page.links
+
+
+def test_each_table_leads_to_the_method_and_answers_stand_first(site):
+    for name, text in pages(site).items():
+        page = Reader(text)
+        to_method = [a for a in page.links if a.removeprefix("../") == "method.html"]
+        assert name.name == "method.html" or len(to_method) > text.count("<table>"), name
+        if 'class="lead"' in text and name.name != "method.html":
+            lead = text.partition('class="lead"')[2]
+            assert lead.index('class="answer') < lead.index("<p>") < lead.index("<h2")
 
 
 def test_typing_the_example_of_the_search_finds_something(site):

@@ -24,6 +24,10 @@ from .wording import plain_letters
 _UNSAFE = re.compile(
     "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 )
+# In English: words in brackets or quotation marks, up to what an English word adds to them
+_ASIDE = re.compile("“[^”<>]*”|[(][^()<>]*[)]")
+_TERM = re.compile("[^\\s,;:()“”](?:[^,;:()“”]|,(?=\\d))*?(?= (?:and|for|of|the|under|which|who) |[;:)”]|,(?!\\d))")
+_VIETNAMESE = re.compile("[ăâđêôơưà-ãèéìíò-õùúýĩũ\u1ea0-\u1ef9]", re.I)
 TEMPLATE = Path(__file__).parent / "template"
 Cell = str | Markup
 
@@ -44,6 +48,16 @@ def show(text: object, limit: int | None = None) -> Markup:
 def visible(text: str) -> str:
     """Text whose control and bidirectional characters are told by their code points."""
     return _UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
+
+
+def mark_vietnamese(english: str) -> Markup:
+    """English markup whose Vietnamese terms, in brackets or quotation marks, are marked as such."""
+
+    def term(match: re.Match[str]) -> str:
+        vietnamese = _VIETNAMESE.search(match[0])
+        return f'<span lang="vi">{match[0]}</span>' if vietnamese else match[0]
+
+    return Markup(_ASIDE.sub(lambda aside: _TERM.sub(term, aside[0]), english))
 
 
 def page_name(doc_id: str) -> str:

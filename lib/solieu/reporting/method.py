@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..knowledge import codebook, read_csv, read_text
-from .markup import TEMPLATE, Cell, Table, element, show
+from .markup import TEMPLATE, Cell, Table, element, mark_vietnamese, show
 from .report import Report
 from .wording import Words
 
@@ -87,13 +87,13 @@ def accuracy(report: Report) -> Table:
 
 def definitions(report: Report) -> Table:
     """The codebook by theme: each indicator's name, id, definition and ways to measure it."""
-    words, groups = report.words, {}
+    words, english, groups = report.words, report.words.lang == "en", {}
     for id, row in codebook().items():
         cells = (
             element("span", words.label("indicator", id), id=id),
             element("code", id),
-            row[f"definition_{words.lang}"],
-            element("span", row["measures"], lang="en" if words.lang == "vi" else ""),
+            mark_vietnamese(show(row["definition_en"])) if english else row["definition_vi"],
+            element("span", row["measures"], lang="" if english else "en"),
         )
         groups.setdefault(words.label("theme", row["theme"]), []).append(cells)
     columns, n = "indicator id definition measured_as", len(codebook())

@@ -6,6 +6,7 @@ sheet, the script and the downloads are shared.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -21,7 +22,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from . import evidence, holdings, home, method, profile
 from .downloads import detach
-from .markup import TEMPLATE, page_name, show
+from .markup import TEMPLATE, mark_vietnamese, page_name, show
 from .report import Report
 from .runs import NOTEBOOKS, PROFILE, registered
 from .wording import Words, slug
@@ -40,10 +41,11 @@ class Page:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def _prose(source: str) -> Markup:
+def _prose(lang: str, source: str) -> Markup:
     """A Markdown cell as HTML; its second-level headings get the ids that the contents link to."""
     html = MarkdownWithMath(IPythonRenderer(escape=True, exclude_anchor_links=True)).render(source)
-    return Markup(re.sub(r"<h2>(.*?)</h2>", lambda m: f'<h2 id="{slug(m[1])}">{m[1]}</h2>', html))
+    html = re.sub(r"<h2>(.*?)</h2>", lambda m: f'<h2 id="{slug(m[1])}">{m[1]}</h2>', html)
+    return mark_vietnamese(html) if lang == "en" else Markup(html)
 
 
 class Writer:
@@ -63,13 +65,14 @@ class Writer:
         prefixes = {r.words.lang: f"{r.words.lang}/" if n else "" for n, r in enumerate(reports)}
         self.prefix = prefixes[words.lang]
         self.edition, self.folder = folder, folder / self.prefix
-        self._parts = method.parts(words, _prose)
+        prose = functools.partial(_prose, words.lang)
+        self._parts = method.parts(words, prose)
         exporter = TemplateExporter(
             template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)]
         )
         self.environment = exporter.environment
         self.environment.autoescape, self.environment.finalize = True, show
-        self.environment.filters |= {"prose": _prose, "trusted": Markup, "show": show}
+        self.environment.filters |= {"prose": prose, "trusted": Markup, "show": show}
         self.environment.globals |= {
             "report": self.report,
             "words": words,
