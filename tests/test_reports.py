@@ -587,7 +587,7 @@ def test_pages_say_what_their_own_articles_report_on_and_when_they_appeared(site
 def test_an_answer_is_dated_by_the_articles_of_its_province(report):
     dated = 0
     for area in report.areas:
-        docs = profile.articles(report, area)
+        docs = report.about(area)
         days = {report.documents[doc]["published"] for doc in docs} - {None}
         said = repr(profile.answer(report, area))
         assert (
@@ -695,9 +695,7 @@ def test_sentences_of_restated_articles_are_not_called_the_articles_own(seed_tab
 
 def test_a_page_on_one_province_is_dated_by_its_articles(report):
     area = report.area("Trà Vinh")
-    when = dates.dated(
-        report.words, [report.documents[d] for d in profile.articles(report, area)], whole=False
-    )
+    when = dates.dated(report.words, [report.documents[d] for d in report.about(area)], whole=False)
     for told in (
         checked.answer(report, "Trà Vinh"),
         limits.answer(limits.choose(report, "Trà Vinh")),

@@ -8,35 +8,29 @@ from markupsafe import Markup
 
 from ..analysis.cues import table as audit_table
 from .markup import Prose, Table
-from .report import OUTCOMES, Report, Row
+from .report import OUTCOMES, Area, Report, Row
 
 
-def verdicts(report: Report, outcome: str = "", province: str = "") -> list[Row]:
-    """Verdicts of one outcome (or all) on one province's articles (or all).
+def _area(report: Report, province: str) -> Area | None:
+    return report.area(province) if province else None
+
+
+def answer(report: Report, province: str = "") -> Prose:
+    """How many checks were made in one province's articles (or all), and how they came out.
 
     Raises:
         UnknownName: no article of the corpus is about the province.
     """
-    area = report.area(province) if province else None
-    docs = {d for d, row in report.documents.items() if area is None or area.holds(row)}
-    found = (v for v in report.tables["verdicts"] if docs & set(v["doc_ids"]))
-    return [v for v in found if outcome in ("", v["outcome"])]
-
-
-def answer(report: Report, province: str = "") -> Prose:
-    """How many checks were made and how they came out, in one sentence."""
-    words, found = report.words, [v["outcome"] for v in verdicts(report, "", province)]
-    if not found:
-        return report.answer(words.say("checked_none"))
+    words, area = report.words, _area(report, province)
+    found = [v["outcome"] for v in report.checks(area)]
     told = words.counts(trial=len(found)) | {name: found.count(name) for name in OUTCOMES}
-    area = report.area(province) if province else None
-    docs = [d for d, row in report.documents.items() if area and area.holds(row)]
-    return report.answer(words.say("checked_answer", **told), docs=docs)
+    said = words.say("checked_answer", **told) if found else words.say("checked_none")
+    return report.answer(said, docs=report.about(area))
 
 
 def summary(report: Report, province: str = "") -> Table:
     """How many checks of each kind were made, and how they came out."""
-    words, found = report.words, verdicts(report, "", province)
+    words, found = report.words, report.checks(_area(report, province))
     told = collections.Counter((v["check"], v["outcome"]) for v in found)
     kinds = [check for check, _ in collections.Counter(v["check"] for v in found).most_common()]
     counts = {words.label("check", k): [told[k, outcome] for outcome in OUTCOMES] for k in kinds}
@@ -55,8 +49,9 @@ def table(report: Report, outcome: str, province: str = "") -> Table:
     """
     by, names = ("rule", "untested") if outcome == "untestable" else ("check", "check")
     groups: dict[str, list[Row]] = {}
-    for verdict in verdicts(report, outcome, province):
-        groups.setdefault(verdict[by], []).append(verdict)
+    for verdict in report.checks(_area(report, province)):
+        if verdict["outcome"] == outcome:
+            groups.setdefault(verdict[by], []).append(verdict)
     told = []
     for key, found in sorted(groups.items(), key=lambda group: -len(group[1])):
         lines: dict[tuple[str, ...], list[Markup]] = {}

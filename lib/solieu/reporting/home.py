@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from . import cited, profile
 from .holdings import counts
 from .markup import Prose, Table, element, evidence_url, link, show, visible
 from .method import abbreviations
-from .report import OUTCOMES, Area, Report
+from .report import Report
 from .runs import PROFILE
 from .wording import plain_letters
 
@@ -29,16 +28,14 @@ def answer(report: Report) -> Prose:
 
 def key(report: Report) -> list[tuple[str, Markup]]:
     """The corpus in four numbers and what each is: provinces, facts, themes, consistent checks."""
-    words, tried = report.words, [v["outcome"] for v in report.tables["verdicts"]]
-    number, untestable = words.number, tried.count("untestable")
-    made = len(tried) - untestable
-    told = {codebook()[o["indicator"]]["theme"] for o in report.observations}
-    checks = words.say("key_checks", all=len(tried), untestable=untestable)
+    number, say, themes = report.words.number, report.words.say, profile.themes(report.observations)
+    held, failed, untestable = report.tally(report.checks())
+    checks = say("key_checks", all=held + failed + untestable, untestable=untestable)
     return [
-        (number(len(report.areas)), words.say("key_provinces")),
-        (number(len(report.observations)), words.say("key_facts")),
-        (f"{len(told)}/{len(_themes())}", words.say("key_themes")),
-        (f"{number(made - tried.count('inconsistent'))}/{number(made)}", checks),
+        (number(len(report.areas)), say("key_provinces")),
+        (number(len(report.observations)), say("key_facts")),
+        (f"{len(themes)}/{len(_themes())}", say("key_themes")),
+        (f"{number(held)}/{number(held + failed)}", checks),
     ]
 
 
@@ -50,7 +47,7 @@ def provinces(report: Report, made: Container[str]) -> Table:
     """One row per province: key figure, facts, themes covered, checks by outcome; links to ``made``."""
     words, rows = report.words, []
     for area in report.areas:
-        found, outcomes = profile.observations(report, area), _outcomes(report, area)
+        found = profile.observations(report, area)
         whole = [o for o in profile.leading(report, area) if not o["place"]]
         shown = [words.label("joint", "whole_not_reported")]
         if whole:
@@ -62,20 +59,14 @@ def provinces(report: Report, made: Container[str]) -> Table:
             (
                 link(area.page, area.label) if area.page in made else area.label,
                 Markup(" ").join(map(show, shown)),
-                len(profile.articles(report, area)),
+                len(report.about(area)),
                 len(found),
                 len(profile.themes(found)),
-                *(outcomes[name] for name in ("held", "inconsistent", "untestable")),
+                *report.tally(report.checks(area)),
             )
         )
     columns = "province key_figure articles# facts# themes# held# inconsistent# untestable#"
     return report.table("provinces", columns, rows, themes=len(_themes()))
-
-
-def _outcomes(report: Report, area: Area) -> collections.Counter[str]:
-    found = collections.Counter(v["outcome"] for v in profile.verdicts(report, area))
-    found["held"] = sum(found[name] for name in OUTCOMES if name.startswith("consistent"))
-    return found
 
 
 def example(report: Report, made: Container[str]) -> str:

@@ -26,7 +26,9 @@ _UNSAFE = re.compile(
 )
 # In English: words in brackets or quotation marks, up to what an English word adds to them
 _ASIDE = re.compile("“[^”<>]*”|[(][^()<>]*[)]")
-_TERM = re.compile("[^\\s,;:()“”](?:[^,;:()“”]|,(?=\\d))*?(?= (?:and|for|of|the|under|which|who) |[;:)”]|,(?!\\d))")
+_TERM = re.compile(
+    "[^\\s,;:()“”](?:[^,;:()“”]|,(?=\\d))*?(?= (?:and|for|of|the|under|which|who) |[;:)”]|,(?!\\d))"
+)
 _VIETNAMESE = re.compile("[ăâđêôơưà-ãèéìíò-õùúýĩũ\u1ea0-\u1ef9]", re.I)
 TEMPLATE = Path(__file__).parent / "template"
 Cell = str | Markup

@@ -102,12 +102,11 @@ def definitions(report: Report) -> Table:
 
 def checks(report: Report) -> Table:
     """Each kind of check: what it compares, and how often it was made here, by outcome."""
-    words, rows = report.words, []
+    rows = []
     for row in read_csv("checks.csv"):
-        found = [v["outcome"] for v in report.tables["verdicts"] if v["check"] == row["check"]]
-        held = sum(outcome.startswith("consistent") for outcome in found)
-        failed, open_ = found.count("inconsistent"), found.count("untestable")
-        rows.append((words.label("check", row["check"]), row[words.lang], held, failed, open_))
+        found = [v for v in report.checks() if v["check"] == row["check"]]
+        name = report.words.label("check", row["check"])
+        rows.append((name, row[report.words.lang], *report.tally(found)))
     return report.table("method_checks", "check compares held# inconsistent# untestable#", rows)
 
 

@@ -74,6 +74,9 @@ class Writer:
         self.environment.autoescape, self.environment.finalize = True, show
         self.environment.filters |= {"prose": prose, "trusted": Markup, "show": show}
         self.environment.globals |= {
+            "evidence": evidence,
+            "holdings": holdings,
+            "home": home,
             "report": self.report,
             "words": words,
             "say": words.say,
@@ -101,9 +104,10 @@ class Writer:
         return writers
 
     def _write(self, template: str, file: str, docs: Sequence[str], **page: Any) -> str:
-        """Render and write a page, its charts and tables as files beside it; returns its text.
+        """Render and write a page, its charts and tables as files beside it.
 
-        ``docs`` are the documents it shows, ``page`` is what else its template asks for.
+        ``docs`` are the documents it shows, ``page`` is what else its template asks for. Returns the
+        page's file name within the edition.
         """
         root = "../" * file.count("/")
         up = root + "../" * self.prefix.count("/")
@@ -112,7 +116,7 @@ class Writer:
         stem = file.removesuffix(".html").replace("/", "-")
         text = detach(html, self.folder, root, stem, self.report.words)
         (self.folder / file).write_text(text, encoding="utf-8", newline="\n")
-        return text
+        return self.prefix + file
 
     def notebook(self, page: Page, notebook: Any) -> None:
         """Convert an executed notebook: cells of one language, outputs, code closed at the end."""
@@ -126,7 +130,7 @@ class Writer:
         docs = dated = list(self.report.documents)
         if page.notebook == PROFILE:
             area = self.report.area(page.parameters["province"])
-            docs, dated = profile.shown(self.report, area), profile.articles(self.report, area)
+            docs, dated = profile.shown(self.report, area), self.report.about(area)
         self._write(
             "index.html.j2",
             docs=docs,
@@ -136,69 +140,56 @@ class Writer:
             code=[cell for cell in cells if cell.cell_type == "code"],
             answer=" ".join(lead[0].outputs[0].data["text/plain"].split()),
             contents=[(slug(heading), heading) for heading in headings],
-            sources=holdings.sources(self.report, docs),
             **vars(page),
         )
 
     def evidence(self, doc_id: str) -> str:
         """Write one article's evidence page; returns its file name within the edition."""
-        report, doc = self.report, self.report.documents[doc_id]
-        file, made = f"evidence/{page_name(doc_id)}", {p.file for p in self.pages}
+        doc, made = self.report.documents[doc_id], {p.file for p in self.pages}
         title = show(doc["title"] or doc_id, 160).unescape()
-        self._write(
+        origin = self.report.origin(doc_id).striptags()
+        areas = [a for a in self.report.areas if doc["province"] and a.holds(doc)]
+        return self._write(
             "evidence.html.j2",
-            file,
+            f"evidence/{page_name(doc_id)}",
             [doc_id],
             title=title,
-            answer=" – ".join(filter(None, (title, report.origin(doc_id).striptags()))),
+            answer=" – ".join(filter(None, (title, origin))),
             doc=doc,
-            areas=[
-                (area.page if area.page in made else "", area.label)
-                for area in report.areas
-                if doc["province"] and area.holds(doc)
-            ],
-            article=evidence.highlight(report, doc_id),
-            counts=evidence.counts(report, doc_id),
-            readings=evidence.readings(report, doc_id),
-            others=evidence.others(report, doc_id),
+            areas=[(area.page if area.page in made else "", area.label) for area in areas],
+            counts=evidence.counts(self.report, doc_id),
         )
-        return self.prefix + file
 
     def method(self) -> str:
         """Write how figures are found, checked and compared, and how well that was measured."""
-        self._write(
+        return self._write(
             "method.html.j2",
             "method.html",
-            list(self.report.documents),
+            self.report.about(),
             title=self.report.words.label("page", "method"),
             answer=self.report.words.say("method_answer").striptags(),
             parts=self._parts,
             contents=[section[:2] for section in method.sections(self._parts)],
             tables=method.tables(self.report),
         )
-        return self.prefix + "method.html"
 
     def home(self, failed: Mapping[str, str], unread: Sequence[tuple[str, str]]) -> str:
-        """Write the index; returns its file name within the edition."""
+        """Write the index and what its search looks through; returns its file name."""
         report, made = self.report, [p for p in self.pages if self.prefix + p.file not in failed]
-        lang, files = report.words.lang, {page.file for page in made}
         index = home.search_index(report, made, method.sections(self._parts))
         (self.folder / "search-index.js").write_text(index, encoding="utf-8", newline="\n")
-        self._write(
+        question = f"question_{report.words.lang}"
+        return self._write(
             "home.html.j2",
             "index.html",
-            list(report.documents),
+            report.about(),
             title=report.words.label("page", "index_title"),
             answer=home.answer(report),
-            questions={f"{row['page']}.html": row[f"question_{lang}"] for row in registered()},
-            key=home.key(report),
-            example=home.example(report, files),
-            provinces=home.provinces(report, files),
-            articles=holdings.sources(report),
+            questions={f"{row['page']}.html": row[question] for row in registered()},
+            made={page.file for page in made},
             failed=report.table("failed", "page problem", sorted(failed.items())),
             unread=report.table("unread", "file problem", unread),
         )
-        return self.prefix + "index.html"
 
     def finish(self, failed: Sequence[str]) -> None:
         """Write the edition's own description, in which nothing differs between two runs."""

@@ -28,25 +28,6 @@ def observations(report: Report, area: Area) -> list[Row]:
     return sorted(found, key=lambda o: order.index(o["indicator"]))
 
 
-def articles(report: Report, area: Area) -> list[str]:
-    """Ids of the documents about the area, or with observations of it."""
-    told = {o["doc_id"] for o in report.observations if area.holds(o)}
-    return [id for id, doc in report.documents.items() if id in told or area.holds(doc)]
-
-
-def verdicts(report: Report, area: Area) -> list[Row]:
-    """The checks made in the area's articles, those that do not hold first."""
-    docs, order = set(articles(report, area)), ("inconsistent", "untestable")
-    found = [v for v in report.tables["verdicts"] if docs & set(v["doc_ids"])]
-    return sorted(found, key=lambda v: [v["outcome"] != o for o in order])
-
-
-def tested(report: Report, area: Area) -> tuple[int, int]:
-    """How many of the checks that could be made hold, and how many could be made."""
-    made = [v["outcome"] for v in verdicts(report, area) if v["outcome"] != "untestable"]
-    return len(made) - made.count("inconsistent"), len(made)
-
-
 def themes(found: Sequence[Row]) -> list[tuple[str, int]]:
     """Themes of observations and how many each has, the most frequent first."""
     return collections.Counter(codebook()[o["indicator"]]["theme"] for o in found).most_common()
@@ -54,7 +35,7 @@ def themes(found: Sequence[Row]) -> list[tuple[str, int]]:
 
 def answer(report: Report, area: Area) -> Prose:
     """One sentence: how much the area reports, on what most, and how the sums stand."""
-    words, found, docs = report.words, observations(report, area), articles(report, area)
+    words, found, docs = report.words, observations(report, area), report.about(area)
     told = words.counts(
         article=len(docs),
         figure=sum(len(report.of(doc_id, "figures")) for doc_id in docs),
@@ -67,16 +48,12 @@ def answer(report: Report, area: Area) -> Prose:
         none = words.say("profile_none", name=area.label, **told)
         return report.answer(none, *of_groups, docs=docs)
     theme, most = themes(found)[0]
-    held, made = tested(report, area)
-    sums = words.say("sums", held=held, checks=words.count(made, "check"))
-    return report.answer(
-        words.say(
-            "profile_answer", name=area.label, theme=words.label("theme", theme), most=most, **told
-        ),
-        sums if made else words.say("sums_none"),
-        *of_groups,
-        docs=docs,
-    )
+    told |= {"name": area.label, "theme": words.label("theme", theme)}
+    said = [words.say("profile_answer", most=most, **told)]
+    held, failed, _ = report.tally(report.checks(area))
+    checks = words.count(held + failed, "check")
+    said.append(words.say("sums" if held + failed else "sums_none", held=held, checks=checks))
+    return report.answer(*said, *of_groups, docs=docs)
 
 
 def leading(report: Report, area: Area) -> list[Row]:
@@ -178,7 +155,7 @@ def checks(report: Report, area: Area) -> Table:
     """The sums checked in the area's articles; those that do not hold come first."""
     rows = [
         (report.words.label("check", v["check"]), report.sum(v), report.outcome(v))
-        for v in verdicts(report, area)
+        for v in report.checks(area)
     ]
     return report.table("checks", "check sum outcome!", rows, name=area.label)
 
@@ -199,13 +176,13 @@ def statements(report: Report, area: Area, most: int = 8) -> Table:
             rows[most:] = [("", report.words.say("more", n=len(rows) - most))]
         if rows:
             groups.append((report.words.label("statement", role), rows))
-    columns = f"theme {report.quoted('statement', articles(report, area))}"
+    columns = f"theme {report.quoted('statement', report.about(area))}"
     return report.table("statements", columns, groups=groups, name=area.label)
 
 
 def unlinked(report: Report, area: Area) -> Table:
     """Figures of the area's articles that fit no indicator: nothing is silently dropped."""
-    docs, rows = articles(report, area), []
+    docs, rows = report.about(area), []
     for figure in (f for doc_id in docs for f in report.of(doc_id, "figures")):
         if figure["figure_id"] not in report.tied:
             span = slice(figure["sentence_start"], figure["sentence_end"])
@@ -221,5 +198,5 @@ def shown(report: Report, area: Area) -> list[str]:
     """Ids of all documents the area's page shows numbers of: its own, and those compared with."""
     mine = {o["indicator"] for o in report.observations if area.holds(o)}
     others = {o["doc_id"] for o in report.observations if o["indicator"] in mine and o["province"]}
-    own = articles(report, area)
+    own = report.about(area)
     return own + [id for id in report.documents if id in others and id not in own]

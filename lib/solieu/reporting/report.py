@@ -107,6 +107,26 @@ class Report:
             raise UnknownName("province", name, known, why)
         raise UnknownName("province", name, known if suggest(name, known) else gazetteer.values())
 
+    def about(self, area: Area | None = None) -> list[str]:
+        """Ids of the documents about an area, or with observations of it; of all for None."""
+        if area is None:
+            return list(self.documents)
+        told = {o["doc_id"] for o in self.observations if area.holds(o)}
+        return [id for id, doc in self.documents.items() if id in told or area.holds(doc)]
+
+    def checks(self, area: Area | None = None) -> list[Row]:
+        """The verdicts on the articles about an area (or on all), those that do not hold first."""
+        docs, order = set(self.about(area)), ("inconsistent", "untestable")
+        found = [v for v in self.tables["verdicts"] if docs & set(v["doc_ids"])]
+        return sorted(found, key=lambda v: [v["outcome"] != o for o in order])
+
+    @staticmethod
+    def tally(verdicts: Iterable[Row]) -> tuple[int, int, int]:
+        """How many verdicts hold (truncation included), how many do not, how many are untestable."""
+        found = collections.Counter(v["outcome"] for v in verdicts)
+        failed, untestable = found["inconsistent"], found["untestable"]
+        return found.total() - failed - untestable, failed, untestable
+
     @functools.cached_property
     def as_of(self) -> str:
         """Newest date in the corpus, ISO: of publication, or else reported on; "" if none."""
