@@ -17,7 +17,17 @@ from solieu.analysis import comparability, groups, measures
 from solieu.corpus import extract_corpus
 from solieu.extraction.places import provinces
 from solieu.knowledge import DataError
-from solieu.reporting import Report, comparison, evidence, models, panels, plots, profile
+from solieu.reporting import (
+    Report,
+    cited,
+    comparison,
+    evidence,
+    limits,
+    models,
+    panels,
+    plots,
+    profile,
+)
 from solieu.reporting.charts import Chart
 from solieu.reporting.markup import show
 from solieu.reporting.report import UnknownName
@@ -190,9 +200,8 @@ def test_no_series_mixes_measures_and_no_figure_is_lost(report):
     kinds = measures.measures(report.observations, report.documents, report.texts)
     rows = [(s, o) for s in chosen.series for o in s.rows]
     assert all(kinds[o["observation_id"]] == s.measure for s, o in rows)
-    assert sorted(o["observation_id"] for _, o in rows) == sorted(
-        o["observation_id"] for o in report.observations if o["province"]
-    )
+    told = [o["observation_id"] for _, o in [*rows, *chosen.joint]]
+    assert sorted(told) == sorted(o["observation_id"] for o in report.observations if o["province"])
 
 
 @pytest.mark.parametrize(
@@ -333,6 +342,70 @@ def test_a_group_limits_everything(large):
     assert "5 tỉnh" in repr(comparison.answer(chosen))
 
 
+CLUSTER = "Hội nghị Cụm thi đua số 4 ngành Tổ chức xây dựng Đảng"
+
+
+def test_figures_of_a_group_stand_under_none_of_its_provinces(tmp_path):
+    said = "{} năm 2017, các tỉnh trong cụm kết nạp {} đảng viên."
+    pages = {
+        "binh_duong": f"{CLUSTER}\n\nBình Dương, ngày 5/1/2018\n\n{said.format('Bình Dương:', '9.000')}",
+        "long_an": f"Tin tỉnh Long An\n\nNgày 5/1/2018\n\n{said.format('Tại Long An', '1.642')}",
+        "dong_nai": "Tin tỉnh Đồng Nai\n\nNgày 5/1/2022\n\nNăm 2021, tỉnh Đồng Nai kết nạp 800 đảng viên.",
+    }
+    for name, page in pages.items():
+        (tmp_path / f"{name}.txt").write_text(f"{page}\n", encoding="utf-8")
+    report = Report(extract_corpus([tmp_path])[0])
+    chosen = comparison.choose(report, ["party.admissions"])
+    assert [(g.id, o["literal"]) for g, o in chosen.joint] == [("cum-thi-dua-4", "9.000")]
+    assert sorted(a.label for a in chosen.areas) == ["Long An", "Đồng Nai"]
+    assert "1 số liệu được nêu cho cả Cụm" in repr(comparison.answer(chosen))
+    shown = {
+        show(row[0]).striptags(): show(row[1]).striptags()
+        for _, rows in comparison.table(chosen).groups
+        for row in rows
+    }
+    assert "9.000" in shown["Cụm thi đua số 4 ngành Tổ chức xây dựng Đảng"]
+    assert "Bình Dương" not in shown
+    tiles = dict(zip(*(panels.covered(chosen).data.iloc[:, at] for at in (0, 1)), strict=True))
+    assert tiles["Bình Dương"] == "không có bài"
+    cluster = comparison.choose(report, group="cum-thi-dua-4")  # of 2017 and 2018
+    assert {o["province"] for s in cluster.series for o in s.rows} == {"Long An"}
+
+
+def test_a_chosen_indicator_is_mapped_where_three_provinces_can_be_compared(large):
+    report = Report(large)
+    assert "đặt tham số indicators" in repr(panels.mapped(comparison.choose(report)))
+    drawn = panels.mapped(comparison.choose(report, [HAMLET]))
+    assert drawn.data.shape == (63, 2)
+    number = {row["name"]: 100 + n for n, row in enumerate(FORMER)}
+    percent = report.words.percent
+    assert dict(drawn.data.values)["An Giang"] == percent(number["An Giang"] / 2)
+    today = panels.mapped(comparison.choose(report, [HAMLET], boundaries="2025"))
+    both = (number["An Giang"] + number["Kiên Giang"]) / 4  # n and N add up
+    assert dict(today.data.values)["An Giang"] == percent(both, 1)
+    assert len(today.data) == 34
+    withheld = panels.mapped(comparison.choose(report, ["units.communes"]))
+    assert "quy mô tỉnh" in repr(withheld)
+    two = Report(corpus(FORMER[:2], {HAMLET: lambda n: ratio(50 + n, 100)}))
+    assert "cần từ 3 tỉnh" in repr(panels.mapped(comparison.choose(two, [HAMLET])))
+
+
+def test_a_sum_is_not_ranked_beside_its_parts(large):
+    chosen = comparison.choose(Report(large), [HAMLET], boundaries="2025")
+    (series,) = (s for s in chosen.series if s.measure == "share")
+    assert any(fact["summed"] for fact in series.facts)
+    assert len(series.ranking) == 63
+
+
+def test_rows_say_whose_share_they_are_and_what_is_counted_by_the_year(report):
+    shown = comparison.table(comparison.choose(report, ["party.members_subgroup"]))
+    rows = [[show(cell).striptags() for cell in row] for _, told in shown.groups for row in told]
+    at = [name.rstrip("#!") for name in shown.columns].index("Của ai, việc gì")
+    assert any("dân tộc thiểu số" in row[at] and row[0] == "Kon Tum" for row in rows)
+    (goal,) = (o for o in report.of("binh_thuan_2017", "observations") if o["literal"] == "2.000")
+    assert "/năm, bình quân" in report.value(goal).striptags()
+
+
 def test_predecessors_are_added_only_where_all_tell_alike(large):
     chosen = comparison.choose(Report(large), ["units.communes", HAMLET], boundaries="2025")
     groups_ = dict(comparison.table(chosen).groups)
@@ -340,7 +413,7 @@ def test_predecessors_are_added_only_where_all_tell_alike(large):
     shown = [[Markup(cell).striptags() for cell in row] for row in counts]
     number = {row["name"]: 100 + n for n, row in enumerate(FORMER)}
     total = str(number["An Giang"] + number["Kiên Giang"])
-    assert [row[1] for row in shown if row[6] == "tổng các tỉnh cũ" and row[0] == "An Giang"] == [
+    assert [row[1] for row in shown if row[7] == "tổng các tỉnh cũ" and row[0] == "An Giang"] == [
         total
     ]
     assert "Quảng Ngãi (Kon Tum)" in [row[0] for row in shown]
@@ -348,7 +421,7 @@ def test_predecessors_are_added_only_where_all_tell_alike(large):
     silent = [row for row in FORMER if row["name"] != "Kiên Giang"]
     lacking = Report(corpus(silent, {"units.communes": lambda n: {"value": n, "unit": "xã", "unit_class": "commune"}}))  # fmt: skip
     chosen = comparison.choose(lacking, ["units.communes"], boundaries="2025")
-    sums = [row[0] for row in comparison.table(chosen).groups[0][1] if row[6] == "tổng các tỉnh cũ"]
+    sums = [row[0] for row in comparison.table(chosen).groups[0][1] if row[7] == "tổng các tỉnh cũ"]
     assert "Lào Cai" in sums
     assert "An Giang" not in sums
 
@@ -480,6 +553,11 @@ def test_the_matrix_says_where_how_far_and_why_not(report):
     assert "bệnh viện" in rows["Tân Châu"]
     assert "đã thực hiện" in rows["Châu Phú"]
     assert rows["Tân Châu"].count("không nêu") == len(shown.columns) - 2
+    assert "nhập văn phòng cấp ủy và văn phòng" in rows["Long Xuyên"]
+    assert "10/11" in rows["toàn tỉnh"]
+    there = models.matrix(report, models.adoptions(report, "Hải Dương"), "concurrent")
+    cells = [show(cell).striptags() for _, rows in there.groups for row in rows for cell in row]
+    assert any("100 %, trong 8 xã" in cell.replace("\xa0", " ") for cell in cells)
     ids = {f"s{row['sentence_start']}" for row in found}
     assert ids == set(
         re.findall(
@@ -489,6 +567,19 @@ def test_the_matrix_says_where_how_far_and_why_not(report):
     )
     assert ids <= set(re.findall(r'id="(s\d+)"', evidence.highlight(report, "an_giang_2017")))
     assert "887/888" in comparison.table(models.compared(report, found))._repr_html_()
+
+
+def test_a_group_limits_models_documents_and_statements(report):
+    inside = {"Lâm Đồng", "Đắk Lắk", "Đắk Nông", "Gia Lai", "Kon Tum"}
+    found = models.adoptions(report, group="Tây Nguyên")
+    assert {row["province"] for row in found} == {"Đắk Lắk"}
+    assert {*limits.choose(report, group="tay-nguyen").areas} <= inside
+    entries = cited.choose(report, group="tay-nguyen")
+    assert entries
+    assert all(e.provinces & inside for e in entries)
+    for choose in (models.adoptions, limits.choose, cited.choose):
+        with pytest.raises(UnknownName, match="group"):
+            choose(report, group="Tây Nguyen")
 
 
 def test_models_of_one_kind_or_province_only(report):

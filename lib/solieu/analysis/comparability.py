@@ -29,7 +29,7 @@ NUMBERS = ("value", "numerator", "denominator", "share")
 COLUMNS = [
     "area_id", "province", "place", "period", "role", "value", "unit", "unit_class", "numerator",
     "denominator", "denominator_is", "share", "qualifier", "level", "statements", "sources", "flags",
-    "missing", "area_today", "comparable", "vi", "en", "observation_ids", "doc_ids",
+    "missing", "area_today", "summed", "comparable", "vi", "en", "observation_ids", "doc_ids",
 ]  # fmt: skip
 _ALIKE = ("unit", "unit_class", "role", "period", "qualifier")
 # What makes two statements one fact.
@@ -164,7 +164,8 @@ def rank(compared: pd.DataFrame) -> Judgement:
     Each area takes part with its latest figure for the whole province; it needs two of them.
     """
     told = sorted((r for r in rows(compared) if not r["missing"]), key=lambda r: str(r["period"]))
-    figures = list({r["province"]: r for r in told if not r["place"]}.values())
+    told = [r for r in told if not r["summed"]]  # what is summed is there in its parts
+    figures = list({(r["area_id"], r["province"]): r for r in told if not r["place"]}.values())
     own = {"no_base", "definition", "single_source", OWN}
     flags = {flag for r in figures for flag in r["flags"]} & own
     flags.update(flag for two in combinations(_distinct(figures), 2) for flag in pair(*two).flags)
@@ -202,7 +203,7 @@ def _fact(told: Sequence[Row], indicator: str, window: tuple[int, int] | None) -
         "single_source": len(docs) == 1,
         OWN: any(OWN in (row.get("flags") or ()) for row in told),
     }
-    fact |= {"statements": len(told), "sources": len(docs), "doc_ids": docs}
+    fact |= {"summed": False, "statements": len(told), "sources": len(docs), "doc_ids": docs}
     fact["observation_ids"] = [row.get("observation_id") for row in told]
     fact["missing"] = "not_comparable" if outside or fact["role"] != "actual" else None
     return fact | {"flags": [flag for flag, hit in tests.items() if hit]}
@@ -212,7 +213,7 @@ def _absent(area: tuple[Any, Any], why: str) -> Row:
     """The record of an area that reports no figure."""
     known: Row = {"area": area, "area_id": area[0], "province": area[1], "missing": why}
     known |= {name: [] for name in ("flags", "observation_ids", "doc_ids")}
-    return dict.fromkeys(COLUMNS) | known | {"statements": 0, "sources": 0}
+    return dict.fromkeys(COLUMNS) | known | {"summed": False, "statements": 0, "sources": 0}
 
 
 def _share(row: Mapping[str, Any]) -> float | None:
@@ -258,5 +259,10 @@ def _sum(told: list[Row]) -> Row:
         total[name] = None if None in values else float(sum(map(exact, values)))
     for name in ("statements", "observation_ids", "doc_ids"):
         total[name] = sum((f[name] for f in told), type(total[name])())
-    total |= {"sources": sources, "flags": ["single_source"] * (sources == 1), "share": None}
+    total |= {
+        "summed": True,
+        "sources": sources,
+        "flags": ["single_source"] * (sources == 1),
+        "share": None,
+    }
     return total | {"share": _share(total), "doc_ids": sorted({*total["doc_ids"]})}

@@ -43,6 +43,11 @@ class Group:
         """The name in ``vi`` or ``en``."""
         return self.name_vi if lang == "vi" else self.name_en
 
+    def held(self, period: str | None) -> bool:
+        """False for a time in which the group was not, or was not yet; an unknown one may be."""
+        told, valid = years_of(period), years_of(self.valid)
+        return not told or not valid or (valid[0] <= told[1] and told[0] <= valid[1])
+
 
 @functools.cache
 def groups() -> dict[str, Group]:
@@ -82,11 +87,10 @@ def subject(document: Mapping[str, Any]) -> Group | None:
     What such an article says is told of all the group's provinces and not of the one it was filed
     under, which may only have been the host.
     """
-    title, written = simplify(document["title"] or ""), years_of(document["period"])
+    title = simplify(document["title"] or "")
     for group in groups().values():
-        since = years_of(group.valid)
-        named = group.title and group.title in title and written and since
-        if named and since[0] <= written[1] and written[0] <= since[1]:
+        named = group.title and group.title in title
+        if named and document["period"] and group.held(document["period"]):
             return group
     return None
 

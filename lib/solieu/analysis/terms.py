@@ -19,6 +19,7 @@ from ..knowledge import DataError, read_csv, read_toml
 from ..text import fold, lower, simplify
 
 FILE = "terms.toml"
+PRIOR = 500  # words that the prior is worth: as much as a short article
 Z = 1.96  # half a 95 % interval, in standard errors
 
 
@@ -44,7 +45,7 @@ class Term:
 
 
 def log_odds(
-    here: Mapping[str, int], elsewhere: Mapping[str, int], strength: float = 500
+    here: Mapping[str, int], elsewhere: Mapping[str, int], strength: float = PRIOR
 ) -> list[Term]:
     """Every word of two sides, those most peculiar to ``here`` first.
 

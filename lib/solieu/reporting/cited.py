@@ -16,11 +16,11 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from ..analysis.groups import subject
 from ..analysis.implementing import ties
 from ..knowledge import read_csv
 from ..text import simplify
-from . import charts, plots
+from . import charts, comparison, plots
+from .comparison import places
 from .markup import Prose, Table, element, show
 from .report import Report, Row, overlapping, years
 from .wording import collate
@@ -75,15 +75,6 @@ def level(citation: Row) -> str:
         return "local"
     told = citation["issuer"] or _CENTRAL.search(citation["key"])
     return "central" if told and not citation["key"].endswith("?") else "unknown"
-
-
-@functools.lru_cache(maxsize=4)
-def places(report: Report) -> Mapping[str, str]:
-    """Label of the province, or name of the group of provinces, that each document is about."""
-    lang, found = report.words.lang, report.documents.items()
-    held = {d: a.label for d, row in found for a in report.areas if a.holds(row)}
-    told = {d: group.name(lang) for d, row in found if (group := subject(row))}
-    return held | told
 
 
 @functools.lru_cache(maxsize=4)
@@ -189,23 +180,24 @@ def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     return found
 
 
-def choose(report: Report, issued: str = "", province: str = "") -> list[Entry]:
-    """Cited documents issued in a window of years, and cited by articles about one province.
+def choose(report: Report, issued: str = "", province: str = "", group: str = "") -> list[Entry]:
+    """Cited documents issued in a window of years, cited by articles about a province or group.
 
     Args:
         report: the corpus
         issued: ``2017`` or ``2016/2020``; empty for any year, or none known
         province: empty for all
+        group: id or name of a group of provinces; empty for all
 
     Raises:
-        UnknownName: no article is about the province.
+        UnknownName: no article is about the province, or no such group.
         ValueError: a window that is none.
     """
-    area = report.area(province) if province else None
-    held = {d for d, row in report.documents.items() if area and area.holds(row)}
+    held = comparison.documents(report, province, group)
     inside = overlapping([{"period": e.date, "entry": e} for e in documents(report)], issued)
     found = [row["entry"] for row in inside]
-    return [e for e in found if not area or any(m["doc_id"] in held for m in e.mentions)]
+    every = not (province or group)
+    return [e for e in found if every or any(m["doc_id"] in held for m in e.mentions)]
 
 
 def answer(report: Report, entries: Sequence[Entry]) -> Prose:

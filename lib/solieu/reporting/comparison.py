@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import collections
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -17,13 +17,13 @@ from markupsafe import Markup
 
 from ..analysis.comparability import compare, rank
 from ..analysis.cues import table as judgements
-from ..analysis.groups import Group, groups
+from ..analysis.groups import Group, groups, subject
 from ..analysis.measures import MEASURES, OWN, PERCENTAGES, measures, own_definitions
 from ..extraction.places import provinces
 from ..knowledge import codebook
 from ..tables import rows as records
 from ..text import simplify
-from .markup import Prose, Table, element, show
+from .markup import Cell, Prose, Table, element, show
 from .report import Area, Report, Row, UnknownName, overlapping, years
 from .wording import Words, collate
 
@@ -36,7 +36,8 @@ class Series:
 
     Attributes:
         indicator: id of the codebook; measure: one of `analysis.measures.MEASURES`
-        rows: its observations within the period, of every role
+        rows: its observations within the period, of every role; those flagged own_definition
+            follow a standard of their own
         facts: rows of `analysis.comparability.compare`, those outside the period marked so
         areas: labels of the provinces in ``rows``
         flags: what hinders a comparison; why: that in a sentence
@@ -55,7 +56,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is compared: areas and series, under which period, group and boundaries."""
+    """What is compared: areas and series, under which period, group and boundaries.
+
+    ``joint`` are figures that articles tell of a group as a whole: no province's, never compared.
+    """
 
     report: Report
     indicators: tuple[str, ...]
@@ -64,6 +68,7 @@ class Comparison:
     boundaries: str
     areas: list[Area]
     series: list[Series]
+    joint: list[tuple[Group, Row]]
 
     @functools.cached_property
     def wide(self) -> dict[str, list[Series]]:
@@ -102,12 +107,6 @@ class Comparison:
         """Name of the province of July 2025 that an area lies in; "" unless they are asked for."""
         return _heirs().get(area_id or "", "") if self.boundaries else ""
 
-    def adds(self, fact: Row) -> bool:
-        """True for the sum of several predecessors' figures."""
-        return bool(fact["observation_ids"]) and fact["area_id"] not in {
-            area.area_id for area in self.areas
-        }
-
 
 @functools.cache
 def _heirs() -> dict[str, str]:
@@ -144,12 +143,18 @@ def choose(
             f"boundaries {boundaries!r}: give '' (as reported) or '2025' (34 provinces)"
         )
     chosen = _group(group) if group else None
-    areas = [a for a in report.areas if not chosen or a.area_id in chosen.members]
+    areas = within(report, "", group)
     kinds = measures(report.observations, report.documents, report.texts)
     own = own_definitions(report.observations, report.tables["figures"], report.texts)
     found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
+    joint = []
     for o in report.observations:
-        if o["indicator"] in (indicators or codebook()) and any(a.holds(o) for a in areas):
+        told = o["indicator"] in (indicators or codebook()) and any(a.holds(o) for a in areas)
+        document = report.documents[o["doc_id"]]
+        about = subject(document) if o["province"] == document["province"] else None
+        if told and about:
+            joint.append((about, o))
+        elif told and (not chosen or chosen.held(o["period"])):
             flags = [*(o["flags"] or ()), *([OWN] if o["observation_id"] in own else [])]
             found[o["indicator"], kinds[o["observation_id"]]].append(o | {"flags": flags})
     series = []
@@ -160,7 +165,42 @@ def choose(
         inside = overlapping(found[key], period)
         held = frozenset(a.label for a in areas if any(a.holds(o) for o in inside))
         series.append(Series(*key, inside, records(frame), held, *_judged(report, frame)))
-    return Comparison(report, tuple(indicators), period, chosen, boundaries, areas, series)
+    alone = {*places(report).values(), *spread(series)}  # a mere host of others tells nothing
+    areas = [a for a in areas if a.label in alone]
+    return Comparison(report, tuple(indicators), period, chosen, boundaries, areas, series, joint)
+
+
+@functools.lru_cache(maxsize=4)
+def places(report: Report) -> Mapping[str, str]:
+    """Label of the province, or name of the group of provinces, that each document is about."""
+    lang, found = report.words.lang, report.documents.items()
+    held = {d: a.label for d, row in found for a in report.areas if a.holds(row)}
+    told = {d: group.name(lang) for d, row in found if (group := subject(row))}
+    return held | told
+
+
+def within(report: Report, province: str, group: str) -> list[Area]:
+    """The provinces of the corpus: the one named, those of a group, or all of them.
+
+    Raises:
+        UnknownName: no article is about the province, or there is no such group.
+    """
+    areas = [report.area(province)] if province else report.areas
+    return [a for a in areas if not group or a.area_id in _group(group).members]
+
+
+def documents(report: Report, province: str, group: str) -> set[str]:
+    """Ids of the documents about these provinces, in years when the group was one.
+
+    Raises:
+        UnknownName: as `within`.
+    """
+    areas, chosen = within(report, province, group), _group(group) if group else None
+    return {
+        doc_id
+        for doc_id, row in report.documents.items()
+        if any(a.holds(row) for a in areas) and (not chosen or chosen.held(row["period"]))
+    }
 
 
 def _group(name: str) -> Group:
@@ -238,6 +278,9 @@ def _scope(comparison: Comparison) -> list[Markup]:
         said.append(words.say("scope_group", name=name, source=group.source, **told))
     if comparison.period:
         said.append(words.say("scope_period", period=words.period(comparison.period)))
+    if about := {group.name(words.lang): None for group, _ in comparison.joint}:
+        told = {"n": len(comparison.joint), "names": words.listing([*about])}
+        said.append(words.say("scope_joint", **told))
     return said + ([words.say("scope_boundaries")] if comparison.boundaries else [])
 
 
@@ -265,13 +308,15 @@ def table(comparison: Comparison, most: int = 500) -> Table:
     for series in shown:
         notes = {i: _note(words, f) for f in series.facts for i in f["observation_ids"]}
         rows = [
-            report.cells(o) | {"province": comparison.name(o), "note": notes[o["observation_id"]]}
+            report.cells(o)
+            | {"province": comparison.name(o), "note": notes[o["observation_id"]]}
+            | {"of_whom": _of_whom(report, o, series)}
             for o in report.sort(series.rows)[:limit]
         ]
         told = words.count(len(series.areas), "province")
         if more := len(series.rows) - len(rows):
             told += f"; {words.say('more', n=more)}"
-        sums = [fact for fact in series.facts if comparison.adds(fact)]
+        sums = [fact for fact in series.facts if fact["summed"]]
         rows += [
             {
                 "province": fact["province"],
@@ -280,6 +325,7 @@ def table(comparison: Comparison, most: int = 500) -> Table:
                 "role": words.label("role", fact["role"]),
                 "period": words.period(fact["period"]),
                 "place": words.label("joint", "whole"),
+                "of_whom": "–",
                 "note": words.label("comparable", "sum"),
                 "article": "–",
             }
@@ -287,8 +333,29 @@ def table(comparison: Comparison, most: int = 500) -> Table:
         ]
         name = report.definition(series.indicator, comparison.label(series))
         parts.append((name + show(f" ({told}). {series.why}"), rows))
-    columns = "province value# share# role! period! place note! article!"
+    if comparison.joint:
+        no = {"of_whom": "–", "note": words.label("comparable", "no")}
+        rows = [
+            report.cells(o)
+            | no
+            | {"province": group.name(words.lang), "place": words.short(o["indicator"])}
+            for group, o in comparison.joint
+        ]
+        parts.append((words.say("comparison_joint"), rows))
+    columns = "province value# share# role! period! place of_whom note! article!"
     return report.table("comparison", columns, groups=parts)
+
+
+def _of_whom(report: Report, row: Row, series: Series) -> Cell:
+    """Of whom or what a share is, or which of several figures this one is, in the article's words."""
+    share = series.measure in ("share", "some_share", "plan_share")
+    if not share and not {"several", "definition"} & {*series.flags}:
+        return "–"
+    cue = str(row["rule"]).partition(": ")[2].strip()
+    whole = report.words.say("no_whole")
+    if row["denominator"]:
+        whole = report.words.say("of_whole", n=row["denominator"])
+    return report.quote(cue) + (element("small", whole) if share else "")
 
 
 def _note(words: Words, fact: Row) -> Markup:
@@ -363,6 +430,8 @@ def by_group(comparison: Comparison) -> Table:
     for group in groups().values():
         inside = [a for a in comparison.areas if a.area_id in group.members]
         found = [o for s in comparison.series for o in s.rows if o["area_id"] in group.members]
+        found = [o for o in found if group.held(o["period"])]
+        found += [o for about, o in comparison.joint if about is group]
         telling = collections.Counter(i for i, _ in {(o["indicator"], o["area_id"]) for o in found})
         first, most = words.widest({words.short(i): telling[i] for i in sorted(telling)})
         told = f"{first} ({most})" if most > 1 else "–"

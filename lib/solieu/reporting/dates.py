@@ -42,9 +42,9 @@ def dated(words: Words, documents: Sequence[Mapping[str, Any]], *, whole: bool) 
 
 
 def yearly(observation: Mapping[str, Any], texts: Mapping[str, str]) -> bool:
-    """True for a percentage that its clause calls a yearly average: ``bình quân 12,04%/năm``."""
+    """True for a figure that its clause calls a yearly average: ``bình quân 12,04%/năm``."""
     start, end = observation.get("start"), observation.get("end")
-    if start is None or observation["unit"] != "%":
+    if start is None or "năm" in (observation["unit"] or ""):  # then the unit says so
         return False
     patterns, text = read_toml("measures.toml")["yearly"], texts.get(observation["doc_id"], "")
     before = re.split(r"[;\n]|[.,] ", text[max(0, start - 160) : start])[-1]

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from ..analysis import terms
 from ..linking.statements import themes
 from . import charts, plots
-from .cited import by_province, places
+from .cited import by_province
+from .comparison import documents, places, within
 from .markup import Prose, Table, evidence_url, link, show
 from .report import Report, Row, UnknownName
 
@@ -62,17 +63,19 @@ class Named:
         return words.widest({words.label("theme", t): n for t, n in spread.items()})
 
 
-def choose(report: Report, province: str = "", theme: str = "") -> Named:
-    """The limitations, causes and tasks of all provinces or one, on all themes or one.
+def choose(report: Report, province: str = "", theme: str = "", group: str = "") -> Named:
+    """The limitations, causes and tasks of all provinces, one or a group, on all themes or one.
 
     Raises:
-        UnknownName: a theme that there is not, or a province that no article is about.
+        UnknownName: a theme or group that there is not, or a province that no article is about.
     """
     if theme and theme not in themes():
         raise UnknownName("theme", theme, themes())
-    areas, rows = _areas(report, province), []
+    areas, rows = _areas(report, province, group), []
+    held = documents(report, province, group)
     for area in areas:
-        found = [s for doc_id in _docs(report, area) for s in report.of(doc_id, "statements")]
+        docs = [doc_id for doc_id in _docs(report, area) if doc_id in held]
+        found = [s for doc_id in docs for s in report.of(doc_id, "statements")]
         found = [s for s in found if s["role"] in ROLES and (not theme or theme in s["themes"])]
         # what a word of its own tells comes before what a sentence took from the one before it
         found.sort(key=lambda s: s["rule"].startswith("carried"))
@@ -80,11 +83,10 @@ def choose(report: Report, province: str = "", theme: str = "") -> Named:
     return Named(report, areas, rows)
 
 
-def _areas(report: Report, province: str) -> list[str]:
-    """What the articles of a province (or all) are about: it, or groups that it is in."""
-    held, chosen = places(report), [report.area(province)] if province else report.areas
-    found: dict[str, None] = {}
-    for area in chosen:
+def _areas(report: Report, province: str = "", group: str = "") -> list[str]:
+    """What the articles of provinces are about: these, or groups that they are in."""
+    held, found = places(report), {}
+    for area in within(report, province, group):
         docs = [d for d, row in report.documents.items() if area.holds(row)]
         found |= dict.fromkeys(held[d] for d in docs) if docs else {area.label: None}
     return [*found]
@@ -172,7 +174,7 @@ def quotation(report: Report, area: str, row: Row, known: int = 1) -> tuple[str,
 @functools.lru_cache(maxsize=4)
 def vocabulary(report: Report) -> dict[str, collections.Counter[str]]:
     """How often the articles about each province (or group) use each word of their own text."""
-    found = {name: collections.Counter() for name in _areas(report, "")}
+    found = {name: collections.Counter() for name in _areas(report)}
     for doc_id, name in places(report).items():
         holes = [(r["start"], r["end"]) for name in READ for r in report.of(doc_id, name)]
         spans = report.documents[doc_id]["body_spans"]
@@ -180,23 +182,24 @@ def vocabulary(report: Report) -> dict[str, collections.Counter[str]]:
     return found
 
 
-def peculiar(report: Report, minimum: int = 300, province: str = "") -> Found:
+def peculiar(report: Report, minimum: int = 300, province: str = "", group: str = "") -> Found:
     """The words that set each province apart, the surest first; none where there is too little text.
 
     Args:
         report: the corpus
         minimum: words that a province, and all others together, must have to be compared
         province: only this one; empty for all
+        group: only its provinces, held against all others
 
     Raises:
-        UnknownName: no article is about the province.
+        UnknownName: no article is about the province, or no such group.
         ValueError: a minimum that is no whole number.
     """
     if not isinstance(minimum, int):
         raise ValueError(f"minimum {minimum!r}: give a whole number of words, such as 300")
     counts, found = vocabulary(report), {}
     every = sum(counts.values(), collections.Counter())
-    for name in _areas(report, province):
+    for name in _areas(report, province, group):
         own, rest = counts[name], every - counts[name]
         told = terms.log_odds(own, rest) if min(own.total(), rest.total()) >= minimum else []
         found[name] = [t for t in told if t.count >= SEEN and t.z > terms.Z]

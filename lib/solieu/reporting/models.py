@@ -9,7 +9,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from ..knowledge import codebook
-from .comparison import Comparison, choose
+from .comparison import Comparison, choose, documents, within
 from .markup import Cell, Prose, Table, element, show
 from .report import Report, Row, UnknownName
 from .wording import collate
@@ -19,35 +19,62 @@ SIGNS = dict(zip(STATUSES, "●◐△○✕", strict=True))
 KINDS = ("concurrent", "merger")
 
 
-def adoptions(report: Report, province: str = "", model: str = "") -> list[Row]:
-    """Adoptions of a province (or all) and model (or all), with the period they hold for.
+def adoptions(report: Report, province: str = "", model: str = "", group: str = "") -> list[Row]:
+    """Adoptions of a province, a group (or all) and a model (or all), with the time they hold for.
 
     Raises:
-        UnknownName: no such model, or no article about the province.
+        UnknownName: no such model or group, or no article about the province.
     """
     models = [i for i in codebook() if i.startswith(KINDS)]
     if model and model not in models:
         raise UnknownName("model", model, models)
-    area = report.area(province) if province else None
+    areas, every = within(report, province, group), not (province or group)
+    held = documents(report, "", group)
     found = []
     for row in report.tables["adoptions"]:
         doc = report.documents[row["doc_id"]]
         same = doc["province"] == row["province"]
         row = row | {"area_id": doc["area_id"] if same else None, "as_of": _as_of(report, row)}
-        wanted = not area or (row["province"] and area.holds(row))
-        if wanted and model in ("", row["model"]):
+        wanted = every or (row["province"] and any(a.holds(row) for a in areas))
+        if wanted and model in ("", row["model"]) and (row["doc_id"] in held or every):
             found.append(row)
     return sorted(found, key=lambda r: (collate(r["province"] or ""), collate(r["place"] or "")))
 
 
 def _as_of(report: Report, row: Row) -> str:
-    """The time a sentence gives for what is done; else what the article reports on."""
-    inside = [
-        p["period"]
-        for p in report.of(row["doc_id"], "periods")
-        if row["sentence_start"] <= p["start"] < row["sentence_end"]
-    ]
-    return inside[0] if len(set(inside)) == 1 else report.documents[row["doc_id"]]["period"] or ""
+    """The time of the figure that tells it, or that its clause gives; else the article's."""
+    if figure := _figure(report, row):
+        return figure["period"] or ""
+    text, low, high = report.texts[row["doc_id"]], row["sentence_start"], row["sentence_end"]
+    low = max(low, text.rfind(";", low, row["start"]))
+    high = min(high, text.find(";", row["end"], high) % (len(text) + 1))
+    inside = {p["period"] for p in report.of(row["doc_id"], "periods") if low <= p["start"] < high}
+    article = report.documents[row["doc_id"]]["period"]
+    return inside.pop() if len(inside) == 1 else article or ""
+
+
+def _figure(report: Report, row: Row) -> Row | None:
+    """The observation that an adoption was read from; None where words alone tell it."""
+    told = (o for o in report.of(row["doc_id"], "observations") if o["indicator"] == row["model"])
+    return next((o for o in told if row["start"] <= o["start"] < row["end"]), None)
+
+
+def _scope(report: Report, figure: Row) -> Markup:
+    """How many apply it, and of which part where the share is one of a part (tại 8 xã)."""
+    number = report.value(figure)
+    figures = report.of(figure["doc_id"], "figures")
+    before = [f for f in figures if figure["sentence_start"] <= f["start"] < figure["start"]]
+    if "part" not in (figure["flags"] or ()) or not before:
+        return number
+    part = f"{report.quantity(before[-1])} {report.unit(before[-1])}".strip()
+    return number + report.words.say("in_part", part=part)
+
+
+def _printed(report: Report, row: Row) -> Markup:
+    """Which merger or which posts, in the article's words: its cue, or the span that tells it."""
+    cue = str(row["rule"]).partition(": ")[2].strip()
+    literal = report.texts[row["doc_id"]][row["start"] : row["end"]]
+    return report.quote(show(cue or literal, 110))
 
 
 def answer(report: Report, found: Sequence[Row]) -> Prose:
@@ -104,15 +131,21 @@ def matrix(report: Report, found: Sequence[Row], kind: str) -> Table:
 
 
 def _cell(report: Report, row: Row) -> Markup:
-    """Sign, word, and the year: when it is due, or for when it is told."""
-    words, year = report.words, row["due"] or ""
-    when = words.say("due", date=words.period(year)) if year else ""
-    if not year and row["as_of"]:
-        when = words.say("told_for", date=words.period(row["as_of"]))
-    why = element("small", report.quote(show(row["reason"], 200))) if row["reason"] else Markup("")
+    """Sign, word, how many, which merger or posts, when it is due or for when it is told, why."""
+    words, figure = report.words, _figure(report, row)
+    when = words.when(row["as_of"], "told_for", date=words.period(row["as_of"]))
+    if row["due"]:
+        when = words.say("due", date=words.period(row["due"]))
     sign = element("span", SIGNS[row["status"]], **{"aria-hidden": "true"})
     status = report.evidence(row, words.label("status", row["status"]), f"s{row['sentence_start']}")
-    return sign + Markup(" ") + status + (element("small", when) if when else "") + why
+    told = [
+        _scope(report, figure) if figure else "",
+        words.say("printed", words=_printed(report, row)),
+        when,
+        report.quote(show(row["reason"], 200)) if row["reason"] else "",
+    ]
+    small = (element("small", text) for text in told if text)
+    return sign + Markup(" ") + status + Markup("").join(small)
 
 
 def compared(report: Report, found: Sequence[Row]) -> Comparison:

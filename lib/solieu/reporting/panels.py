@@ -6,11 +6,13 @@ import collections
 import operator
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from ..analysis.comparability import SMALL_BASE
-from ..analysis.groups import grid
+from ..analysis.groups import grid, subject
 from ..analysis.measures import OWN, PERCENTAGES
 from ..extraction.places import provinces
 from ..knowledge import codebook
@@ -19,41 +21,139 @@ from .charts import Chart
 from .comparison import Comparison, Series, pairs, spread, told_years
 from .markup import Prose
 from .plots import Cell, Line, mark
-from .report import Area, years
+from .report import Area, Row, years
 from .wording import collate
 
 COLUMNS, ROWS = 18, 40  # what fits across a page, and down a chart that can still be read
 SHARES = ("share", "plan_share")
+ENOUGH, TILE = 3, (0.93, 0.43)  # provinces for a map; a tile of it, in inches
+STEPS = ("lowest", "low", "high", "highest")
 REACHED = {"more": operator.ge, "less": operator.le}  # by the codebook's direction
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """A map of the provinces as they were, or of today's.
+
+    ``names`` are the areas drawn, by area_id; ``inside`` those of the group; ``heirs`` the area
+    drawn for each of the gazetteer, itself where boundaries are as reported.
+    """
+
+    names: dict[str, str]
+    inside: set[str]
+    heirs: dict[str, str]
+
+    def cell(self, area: str, state: str, text: str) -> Cell:
+        """The tile of an area; one outside the group tells nothing."""
+        y, x = grid()[area]
+        inside = area in self.inside
+        return Cell(x, y, state if inside else "outside", text if inside else "", self.names[area])
+
+
+def _tiles(comparison: Comparison) -> Tiles:
+    now, group = bool(comparison.boundaries), comparison.group
+    heirs = {row["area_id"]: (now and row["successor"]) or row["area_id"] for row in provinces()}
+    names = {r["area_id"]: r["name"] for r in provinces() if bool(r["successor"]) != now}
+    return Tiles(names, {heirs[area] for area in group.members} if group else {*names}, heirs)
 
 
 def covered(comparison: Comparison) -> Chart:
     """Map of tiles: the number of articles on each province, as they were or today's."""
-    report, words, now = comparison.report, comparison.report.words, bool(comparison.boundaries)
-    heirs = {row["area_id"]: (now and row["successor"]) or row["area_id"] for row in provinces()}
-    shown = {r["area_id"]: r["name"] for r in provinces() if bool(r["successor"]) != now}
-    group = comparison.group
-    inside = {heirs[area] for area in group.members} if group else {*shown}
-    lies = {i: heirs.get(d["area_id"] or "", "") for i, d in report.documents.items()}
-    lies = {i: area for i, area in lies.items() if area in inside & {*shown}}
-    count, cells = collections.Counter(lies.values()), []
-    for area, name in shown.items():
-        state = ("no_article", "one", "two", "many")[min(count[area], 3)]
-        y, x = grid()[area]
-        told = words.number(count[area]) if area in count else ""
-        cells.append(Cell(x, y, state if area in inside else "outside", told, name))
-    off = [a.label for a in comparison.areas if heirs.get(a.area_id or "") not in shown]
+    report, words, tiles = comparison.report, comparison.report.words, _tiles(comparison)
+    about = {doc_id: subject(row) for doc_id, row in report.documents.items()}
+    joint = [g for g in about.values() if g and comparison.group in (None, g)]
+    lies = {
+        doc_id: area
+        for doc_id, row in report.documents.items()
+        if not about[doc_id]
+        and (area := tiles.heirs.get(row["area_id"] or "")) in tiles.inside & {*tiles.names}
+    }
+    count = collections.Counter(lies.values())
+    cells = [
+        tiles.cell(
+            area,
+            ("no_article", "one", "two", "many")[min(count[area], 3)],
+            words.number(count[area] or None),
+        )
+        for area in tiles.names
+    ]
+    off = [a.label for a in comparison.areas if tiles.heirs.get(a.area_id or "") not in tiles.names]
+    names = words.listing([*{group.name(words.lang): None for group in joint}])
     return plots.grid(
         report,
         "tiles",
         cells,
         {*lies},
-        size=(0.93, 0.43),
+        size=TILE,
         some=len(count),
-        of=len(inside),
-        years=told_years(report.documents[i] for i in lies),
+        of=len(tiles.inside),
+        years=told_years(report.documents[doc_id] for doc_id in lies),
         articles=words.count(count.total(), "article"),
         off=words.when(off, "tiles_off", names=words.listing(off)),
+        joint=words.when(joint, "tiles_joint", n=len(joint), names=names),
+    )
+
+
+def mapped(comparison: Comparison) -> Chart | Prose:
+    """Map of tiles: one series of the chosen indicators, where three provinces can be compared."""
+    report, words = comparison.report, comparison.report.words
+    if not comparison.indicators:
+        return Prose((words.say("map_unchosen"),))
+    fair = [s for s in comparison.series if len(s.ranking) >= ENOUGH]
+    series = max(fair, key=lambda s: len(s.ranking), default=focus(comparison))
+    if not series:
+        return Prose((words.say("depth_none"),))
+    subject_, told = comparison.label(series), {"n": len(series.ranking), "least": ENOUGH}
+    if not fair:
+        return Prose((words.say("map_withheld", subject=subject_, why=series.why, **told),))
+    tiles = _tiles(comparison)
+    alone = collections.Counter(tiles.heirs.values())  # of a merged one no part stands for it
+    drawn: dict[str, Row] = {}
+    for fact in sorted(series.facts, key=lambda f: str(f["period"])):
+        area = tiles.heirs.get(fact["area_id"] or "")
+        whole = area == fact["area_id"] or alone[area] == 1 + bool(comparison.boundaries)
+        if area in tiles.names and whole and not fact["missing"] and not fact["place"]:
+            drawn[area] = fact
+    sizes = {i: f["value"] if f["share"] is None else f["share"] for i, f in drawn.items()}
+    if not sizes:
+        return Prose((words.say("map_merged", subject=subject_),))
+    low, high = min(sizes, key=sizes.__getitem__), max(sizes, key=sizes.__getitem__)
+    step = (sizes[high] - sizes[low]) / len(STEPS) or 1
+    say = words.percent if series.measure in PERCENTAGES else words.number
+
+    def shown(value: float) -> str:
+        return say(value, 1 if value % 1 else 0)
+
+    edges = [sizes[low] + n * step for n in range(len(STEPS) + 1)]
+    keys = {s: f"{shown(a)} – {shown(b)}" for s, (a, b) in zip(STEPS, pairwise(edges), strict=True)}
+    here = {tiles.heirs.get(a.area_id or "") for a in comparison.areas}
+    telling = {tiles.heirs.get(f["area_id"] or "") for f in series.facts if f["observation_ids"]}
+    cells = []
+    for area in tiles.names:
+        if area in sizes:
+            at = min(int((sizes[area] - sizes[low]) / step), len(STEPS) - 1)
+            cells.append(tiles.cell(area, STEPS[at], shown(sizes[area])))
+        else:
+            state = "not_reported" if area in here else "no_article"
+            cells.append(tiles.cell(area, "not_comparable" if area in telling else state, ""))
+    return plots.grid(
+        report,
+        "map",
+        cells,
+        {doc_id for fact in drawn.values() for doc_id in fact["doc_ids"]},
+        size=TILE,
+        keys=keys,
+        value=subject_,
+        subject=subject_,
+        n=len(sizes),
+        of=len(tiles.inside),
+        low=tiles.names[low],
+        low_value=shown(sizes[low]),
+        high=tiles.names[high],
+        high_value=shown(sizes[high]),
+        kind=words.label("measure", series.measure),
+        years=told_years(drawn.values()),
+        why=series.why,
     )
 
 

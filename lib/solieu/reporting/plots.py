@@ -22,6 +22,7 @@ from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from .charts import BLUE, MISSING, ORANGE, PALE, STYLE, Chart, chart
+from .dates import yearly
 from .report import Report, Row
 
 INK = "#1b1b1b"
@@ -30,6 +31,10 @@ WIDTH, NAME = 8.4, 37  # of a chart in inches, of a line of its names in letters
 _, FAINT, LIGHT, MIDDLE, _, FULL = seaborn.light_palette(BLUE, 6).as_hex()
 # How a cell is drawn, and the colour of what is written in it.
 LOOKS: dict[str, tuple[dict[str, Any], str]] = {
+    "lowest": ({"fc": FAINT, "lw": 0}, INK),
+    "low": ({"fc": LIGHT, "lw": 0}, INK),
+    "high": ({"fc": MIDDLE, "lw": 0}, INK),
+    "highest": ({"fc": FULL, "lw": 0}, "white"),
     "ranked": ({"fc": FULL, "lw": 0}, "white"),
     "withheld": ({"fc": LIGHT, "lw": 0}, INK),
     "not_comparable": ({"fc": "#fdf0e4", "ec": "#e0b48e", "hatch": "xx", "lw": 0}, INK),
@@ -85,6 +90,7 @@ def mark(report: Report, row: Row, name: str, *, percent: bool) -> Mark:
     if counted:  # stated with its decimals, or computed and given one
         text = words.percent(value, None if row["stated_percent"] else 1)
         label = [text, "", *label]
+    label[-1] += words.say("per_year") if yearly(row, report.texts) else ""
     label += ["", words.period(row["period"]) or words.label("joint", "no_period")]
     low, high = bounds(value, bound, row["decimals"] or 0, edges)
     return Mark(name, value, low, high, text, " ".join(label), row["doc_id"], bool(row["place"]))
@@ -243,6 +249,8 @@ def grid(
     size: tuple[float, float],
     names: Sequence[str] = (),
     columns: Sequence[str] = (),
+    keys: Mapping[str, str] | None = None,
+    value: str = "",
     **told: object,
 ) -> Chart:
     """Cells by state, the missing hatched and named in the key: a heat map, or a map of tiles.
@@ -255,6 +263,8 @@ def grid(
         size: of a cell, in inches
         names: of the rows; none for a map
         columns: names of the columns
+        keys: names of states where the wording file has none
+        value: what a map shows; empty for the number of articles
         told: placeholders of the sentences
     """
     wide, tall = max(c.x for c in cells) + 1, max(c.y for c in cells) + 1
@@ -264,7 +274,8 @@ def grid(
         figure = _page(height := size[1] * tall + above + 0.55 * bool(names) + 0.05)
         extent = (size[0] * wide / WIDTH, size[1] * tall / height)
         axes = figure.add_axes((left / WIDTH, 1 - above / height - extent[1], *extent))
-        keys = _states(report, axes, cells)
+        named = {s: (keys or {}).get(s) or report.words.label("state", s) for s in LOOKS}
+        patches = _states(axes, cells, named)
         axes.set(xlim=(0, wide), ylim=(tall, 0))
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0, labelsize=9.5)
@@ -275,23 +286,24 @@ def grid(
         axes.set_yticks([y + 0.5 for y in range(len(names))], names)
         beside = (0, -0.15 / (size[1] * tall)) if names else (1, 1)
         place = {"loc": "upper left", "bbox_to_anchor": beside, "ncols": 2 if names else 1}
-        axes.legend(handles=keys, frameon=False, fontsize=9.5, **place)
+        axes.legend(handles=patches, frameon=False, fontsize=9.5, **place)
     words = report.words
-    said = [words.label("state", c.state) + f" ({c.text})" * bool(c.text) for c in cells]
+    said = [named[c.state] + f" ({c.text})" * bool(c.text) for c in cells]
     rows = [[name, *said[wide * y : wide * (y + 1)]] for y, name in enumerate(names)]
     rows = rows or [[c.name, c.text or text] for c, text in zip(cells, said, strict=True)]
-    heads = [words.label("column", "province"), *(columns or [words.label("column", "articles")])]
+    value = value or words.label("column", "articles")
+    heads = [words.label("column", "province"), *(columns or [value])]
     return chart(report, key, figure, docs, pd.DataFrame(rows, columns=heads), **told)
 
 
-def _states(report: Report, axes: Axes, cells: Sequence[Cell]) -> list[Patch]:
+def _states(axes: Axes, cells: Sequence[Cell], named: Mapping[str, str]) -> list[Patch]:
     """Draw the cells, one shape for all of a state: hatched one by one they would weigh far more."""
     around, keys = ((0.02, 0.03), (0.98, 0.03), (0.98, 0.97), (0.02, 0.97), (0.02, 0.03)), []
     for state, (look, ink) in LOOKS.items():
         if found := [c for c in cells if c.state == state]:
             paths = [Path([(c.x + i, c.y + j) for i, j in around], closed=True) for c in found]
             axes.add_patch(PathPatch(Path.make_compound_path(*paths), **look))
-            keys.append(Patch(label=report.words.label("state", state), **look))
+            keys.append(Patch(label=named[state], **look))
         for c in found:
             text = "\n".join(filter(None, (textwrap.fill(c.name, 13), c.text)))
             centred = {"ha": "center", "va": "center", "color": ink, "linespacing": 1.0}
