@@ -110,12 +110,21 @@ def _carried(article: Article, cited: Row, printed: str) -> Iterator[Row]:
     if not article.text or len(printed) < 10:
         return
     (lead, rest), key = article.around(cited), cited["key"]
+    # passed by the fifth plenum of a term: on its days, or soon after
+    plenum = cue("of_plenum").match(rest)
+    if plenum:
+        number = table("counting").get(plenum["number"]) or plenum["number"]
+        same = [p for p in plenums() if (p["term"], p["number"]) == (plenum["term"].upper(), str(number))]
+        if same and not same[0]["opened"] <= printed <= _later(same[0]["closed"]):
+            told = {"key": key, "told": plenum["number"], "citations": [cited]}
+            yield verdict("plenum", INCONSISTENT, printed, same[0]["opened"], **told)
     told, done = cue("khoa").match(rest), cue("carried_out").search(lead)
     # in the month of a congress documents bear the old term's name or the new one's
     if told and told["term"].upper() not in {_term(printed), _term(f"{printed[:7]}-01")}:
         term = {"key": key, "told": told["term"].upper(), "citations": [cited]}
         yield verdict("body_term", INCONSISTENT, printed, _term(printed), **term)
-    if done and done["year"] < printed[:4]:
+    quarter = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(done["quarter"] or "", 4) if done else 4
+    if done and f"{done['year']}-{3 * quarter:02}" < (printed[:7] if quarter < 4 else printed[:4]):
         yield verdict("brought_out", INCONSISTENT, done["year"], printed, [], [cited], key=key)
     for one in article.citations:
         between = lower(fold(article.text[one["end"] : cited["start"]])[0])
@@ -123,6 +132,12 @@ def _carried(article: Article, cited: Row, printed: str) -> Iterator[Row]:
         if late and cue("brought_out").search(between):
             told = {"citations": [one, cited], "key": key}
             yield verdict("brought_out", INCONSISTENT, _printed(one), printed, **told)
+
+
+def _later(day: str) -> str:
+    """The end of the second month after a day: a plenum's documents are signed by then."""
+    month = int(day[5:7]) + 2
+    return f"{int(day[:4]) + (month > 12)}-{(month - 1) % 12 + 1:02}-31"
 
 
 def _event(article: Article, period: Row, published: str) -> Iterator[Row]:

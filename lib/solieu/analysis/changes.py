@@ -89,6 +89,11 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
             score -= 1
         if change.kind == was.kind and was.alike(change):
             yield Way("difference", score, gap, used, {"sum": told})
+            # so many fewer in one year, and so many in the next
+            more = [f for f in near if f is not change and f.kind == change.kind and _lead(f)]
+            for f in more:
+                rest = gap - f.value.loose
+                yield Way("difference", score - 1, rest, used, {"sum": f"{told} − {f.text}"})
         if was.value.loose.low <= 0:
             continue
         if change.share and not was.share:
@@ -107,7 +112,9 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     """How surely two numbers are those between which a change is told."""
     before, behind = was.place < now.place, was.place > change.place
     was_told = before and (cue("from").search(was.gap) or cue("merging").match(was.after))
-    was_told = was_told or (not before and cue("against").search(was.gap))
+    beyond = was.index == change.index + 1 and was.sentence is change.sentence
+    beyond = beyond and cue("since").match(change.after) and ";" not in was.gap
+    was_told = was_told or (not before and (beyond or cue("against").search(was.gap)))
     now_told = cue("to").search(now.gap) or cue("now").search(now.gap)
     beside = behind and 0 < change.index - now.index < 3 and now.sentence is change.sentence
     score = 2 * bool(was_told) + 2 * bool(now_told or beside)
@@ -147,7 +154,12 @@ def _other_subject(change: Figure, was: Figure, now: Figure, first: int, last: i
     """Whether a change has a subject of its own, or stands in another clause than its pair."""
     sentence = change.sentence
     text = sentence.text[max(0, first - sentence.start) : last - sentence.start]
-    if ";" in text and was.sentence is change.sentence:
+    clause = text.split(";")[-1] if change.place > was.place else "-"
+    word = cue("change").search(clause)
+    same = change.kind != "count" or change.noun in {was.noun, now.noun} - {""}
+    same = same or cue("clause_end").match(change.after)
+    alone = word and same and only("same_thing", clause[: word.start()])
+    if ";" in text and was.sentence is change.sentence and not alone:
         return True
     if cue("other_subject").search(text):
         return True

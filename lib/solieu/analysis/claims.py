@@ -26,7 +26,7 @@ class Announced:
 def lists(article: Article) -> Iterator[Row]:
     """An announced number against the list that follows it (announced_list)."""
     for told in (told for sentence in article.sentences for told in _announced(sentence)):
-        count = _names(told) or _points(article, told) or _bullets(article, told)
+        count = _bodies(told) or _names(told) or _points(article, told) or _bullets(article, told)
         count = Fraction(count or _nouns(told))
         if count:
             used = [told.figure] if told.figure else []
@@ -77,6 +77,23 @@ def _names(told: Announced) -> int:
     fits = told.kind in ("unit", *types) or not types
     fits = fits and (len(lead[0]) > 1 or len(types) < 2)
     return (1 + len(cue("list_cut").findall(listed[0]))) * bool(ended and fits)
+
+
+def _bodies(told: Announced) -> int:
+    """How many bodies or persons (Sở A, Trung tâm B và C) are named: each begins with what it is."""
+    lead = cue("body_lead").match(told.rest)
+    if not lead or cue("partial").search(lead[0].lower()) or told.kind in table("listed"):
+        return 0
+    text = re.split(r"[.;:()](?:\s|$)|\)|…", told.rest[lead.end() :])[0]
+    ended = told.rest[lead.end() + len(text) :][:1]
+    if F.search(text) or ended in (":", "…") or (ended == "(" and "(" not in lead[0]):
+        return 0
+    heads = [m.start() for m in cue("body").finditer(text)]
+    pieces = [0, *(m.end() for m in re.finditer(r"[,;] (?:và )?| và | cùng ", text))]
+    count = len(set(heads) & set(pieces))
+    # every piece but those that end a name must begin with what it is
+    open_list = cue("partial").search(text.lower()) or 0 not in heads or count < 2
+    return 0 if open_list else count
 
 
 def _nouns(told: Announced) -> int:
@@ -151,41 +168,55 @@ def denominators(article: Article) -> Iterator[Row]:
     """One whole told with two values (denominator).
 
     A group within (the poor communes) has another size by right: wholes of the same units and time
-    must differ by a tenth at most. How many there were is never looked up: that changed often.
+    must differ by a seventh at most. How many there were is never looked up: that changed often.
     """
-    told: dict[tuple[str, str, str], list[tuple[Figure, Fraction, str, bool, bool]]] = {}
+    told: dict[tuple[str, str], list[Figure]] = {}
+    classes = (*table("listed"), "party_cell", "party_organisation", "school", "public_unit")
     for sentence in article.sentences:
-        text = sentence.text
-        other = cue("whole_named").search(sentence.cased) or cue("whole_merged").search(text)
-        all_of = bool(cue("whole_all").search(text))
-        for f in sentence.figures:
-            counted = f.kind == "count" and cue("whole_place").search(f.gap + " ")
-            total, row = f.base or (f.value if counted else None), article.facts.get(f.id, {})
-            if total and f.noun and f.unit_class in (*table("listed"), "party_cell"):
+        for f in (f for f in sentence.figures if f.noun and f.unit_class in classes):
+            counted = f.kind == "count" and any(
+                cue(name).search(f"{f.gap} ") for name in ("whole_place", "has_in_all")
+            )
+            if f.base or counted:
                 rest = f.after.replace(f.noun, "", 1)
                 group = cue("whole_group").search(rest[:16]) or cue("whole_within").match(rest)
                 group = " ".join(rest.split()[:2]) if group else ""
-                clear = f.exact and not (other or cue("whole_group_before").search(f.gap))
-                when = [str(row.get("period")), *re.findall(r"(?<!\d)20\d\d(?!\d)", f.gap)][-1]
-                entry = (f, total.value, when, clear, all_of or "," in f.noun)
-                what = f.noun.split(" trực thuộc")[0], row.get("place") or "", group
-                told.setdefault(what, []).append(entry)
-    for (noun, *_), ((a, one, when, clear, whole), *others) in told.items():
-        for b, two, then, also_clear, also_whole in others:
-            apart, both = abs(one - two) * 10, clear and also_clear
-            # told together, or of all there are, they are of one time and one group
-            near = a.base and b.base and a.sentence
-            near = near and (a.sentence is b.sentence or b.sentence.previous is a.sentence)
-            near = near and (a.sentence is b.sentence or cue("joined").match(b.sentence.text))
-            near = near and not cue("dated").search(b.gap)
-            # 5 of the 8 that were told before are no second whole
-            of_those = near and two == a.value.value
-            close = apart <= max(one, two) or (near and a.sentence is b.sentence and apart == 10)
-            sure = both and (whole or also_whole or near) and close and not of_those
-            sure = sure and not cue("other_time").search(b.gap)
-            if (both or not apart) and (when == then or near):
-                outcome = outcome_of(not apart, bool(sure))
-                yield verdict("whole", outcome, one, two, [a, b], noun=noun, a=a, b=b)
+                told.setdefault((f.noun.split(" trực thuộc")[0], group), []).append(f)
+    for (noun, _), (a, *others) in told.items():
+        for b in others:
+            one, two = (f.base or f.value for f in (a, b))
+            rows = [article.facts.get(f.id, {}) for f in (a, b)]
+            years = [re.findall(r"(?<!\d)20\d\d(?!\d)", f.gap) for f in (a, b)]
+            alike = all(len({str(r.get(n)) for r in rows}) == 1 for n in ("period", "place"))
+            distance = b.sentence.number - a.sentence.number
+            together = distance == 0 or (distance < 3 and not b.sentence.line_start)
+            together = together and (years[0] == years[1] or not (a.base and years[1]))
+            fits = one.value == two.value
+            if (fits and alike) or (b.base and (together or (alike and _all_told(a, b)))):
+                outcome = outcome_of(fits, _one_whole(a, b))
+                yield verdict("whole", outcome, one.value, two.value, [a, b], noun=noun, a=a, b=b)
+
+
+def _all_told(a: Figure, b: Figure) -> bool:
+    """Whether either is told of all a province or district has."""
+    return any(cue("whole_all").search(f.sentence.text) or "," in f.noun for f in (a, b))
+
+
+def _one_whole(a: Figure, b: Figure) -> bool:
+    """Whether nothing says that two wholes are of two groups, places or times."""
+    one, two = ((f.base or f.value).value for f in (a, b))
+    between = a.after + b.sentence.before(b)
+    texts = {f.sentence.text for f in (a, b)}
+    moved = any(map(cue("whole_merged").search, texts)) or cue("founded").search(between)
+    first, second = ({*cue("whole_named").findall(f.sentence.cased)} for f in (a, b))
+    named = (first or second) if a.base else second - first
+    groups = any(cue("whole_group_before").search(f.gap) for f in (a, b))
+    times = [{*cue("dated").findall(f.gap)} for f in (a, b)]
+    # 5 of the 8 that were told before are no second whole
+    of_those = two == a.value.value and a.base and cue("of_those").search(b.gap)
+    aside = moved or named or groups or of_those or (a.base and times[1] - times[0])
+    aside = aside or cue("other_time").search(b.gap)
+    return a.exact and b.exact and not aside and abs(one - two) * 7 <= max(one, two)
 
 
 RULES = (lists, denominators)

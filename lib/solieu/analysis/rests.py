@@ -68,10 +68,22 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
                 whole, whole.value.loose, [told[i - 1]], left, others, score + 3, surely
             )
         elif later:
-            done, this_year = (cue(n).search(later[0].gap) for n in ("done", "this_year"))
-            score += bool(done) - 3 * bool(this_year and not surely)
+            words = later[0].gap, later[0].after[:30]
+            this_year = cue("this_year").search(later[0].gap) and not surely
+            score += any(map(cue("done").search, words)) - 3 * bool(this_year)
+            score += bool(whole.noun and whole.noun == later[0].noun == (left.noun or whole.noun))
             score += 2 * _is_whole(whole, later) - 2 * bool(whole.base)
             yield from _sums(whole, whole.value.loose, later, left, others, score, surely)
+        for done in told[:i]:
+            # 2,940 of the plan (4,500)
+            if not whole.base and not done.base and done.value.value < whole.value.value:
+                yield from _sums(whole, whole.value.loose, [done], left, [], score - 1, surely)
+    share = left.sentence.figures[left.index - 1] if left.index else left
+    if surely and told and share.share and share.exact and told[-1].index == share.index - 1:
+        # 15 communes, 62.5 % of all: so the total is known
+        whole = told[-1].value.loose.times(100) / share.value.loose
+        if cue("share_marker").search(share.gap) and told[-1].sentence is left.sentence:
+            yield from _sums(share, whole, told[-1:], left, [], base + 1, surely)
     if len(ratios) > 1:
         whole = reduce(add, (f.base.loose for f in ratios))
         yield from _sums(ratios[0], whole, ratios, left, [], base + 2, surely)
@@ -94,6 +106,7 @@ def _sums(
     """What was done, all or the first or last of it, and what is left, with others left."""
     sets = [done, done[:1], done[-1:]]
     undone = cue("left_before").sub("", rest_of(left))
+    score -= 4 * (left.value.value > size.high)
     for n, group in enumerate(group for k, group in enumerate(sets) if group not in sets[:k]):
         for more in range(len(others) + 1):
             used = [*group, left, *others[:more]]

@@ -24,9 +24,11 @@ def passages(article: Article) -> Iterator[Sentence]:
     """Each sentence, with those that go on listing its parts (Trong đó …; bullets after a colon)."""
     for n, sentence in enumerate(article.sentences):
         following = article.sentences[n + 1 : n + 1 + MOST]
-        if sentence.text.endswith(":"):
+        lead = following[:1] if following and cue("list_head").match(following[0].text) else []
+        if (lead or [sentence])[0].text.endswith(":"):
+            following = following[len(lead) :]
             more = [*takewhile(lambda s: s.line_start and cue("bullet").match(s.text), following)]
-            more = more if not any(s.text.endswith(":") for s in more) else []
+            more = [*lead, *more] if not any(s.text.endswith(":") for s in more) else []
         else:
             more = [s for s in following[:1] if cue("parts_go_on").match(s.text[:80])]
             more = [s for s in more if not s.line_start]
@@ -143,6 +145,33 @@ def _added(
         yield _sum(iv.INCONSISTENT, last, known)
 
 
+def classes(article: Article) -> Iterator[Row]:
+    """Counts of all classes of something, with the whole told before them."""
+    for sentence in article.sentences:
+        counts = [f for f in sentence.figures if f.kind == "count"]
+        if not 1 < len(counts) <= MOST:
+            continue
+        for kind in (k for k in table("partition") if k["needs"].search(sentence.text)):
+            ways = [_labelled(counts, kind["classes"], before) for before in (True, False)]
+            parts = next(filter(None, ways), [])
+            places = sorted(f.index for f in parts)
+            if all(ways) or (parts and places[-1] - places[0] >= len(parts)):
+                continue
+            before = parts[0].near(4, 0, 1)[0][::-1] if parts else []
+            wholes = [f for f in before if f.kind == "count" and f.alike(parts[0])]
+            apart = parts and parts[0].index and ";" in parts[0].gap
+            wholes = [] if apart else wholes
+            if not wholes or "may_lack" in kind or cue("change").search(parts[0].gap):
+                continue
+            fitting = [w for w in wholes if added(parts).meets(w.value.loose)]
+            whole = [*fitting, wholes[0]][0]
+            close = 2 * abs(added(parts).low - whole.value.value) < whole.value.value
+            sure = close and all(p.value.value < whole.value.value for p in parts)
+            if fitting or sure:
+                yield _sum(outcome_of(bool(fitting)), whole, parts)
+            break
+
+
 def totals(article: Article) -> Iterator[Row]:
     """Numbers listed and then added up: …, altogether N (sum_of_parts)."""
     for sentence in article.sentences:
@@ -159,6 +188,13 @@ def within(article: Article) -> Iterator[Row]:
     """Some told within the whole (riêng …; trong 40 xã có …) are at most all of it."""
     people = table("alike")["stand_for"][1][0]
     for sentence in article.sentences:
+        for ratio in (f for f in sentence.figures if f.base and f.exact and not f.aims):
+            aimed = cue("aim").search(sentence.text) or cue("beyond_all").search(sentence.text)
+            persons = ratio.unit_class in (*table("alike")["together"][0], "none", "other", "unit")
+            counted = not persons and ratio.kind == "ratio"
+            if counted and not aimed and ratio.base.value < ratio.value.value <= 2 * ratio.base.value:
+                told = {"whole": iv.show(ratio.base.value)}
+                yield verdict("part", iv.INCONSISTENT, ratio, ratio.base.loose, [ratio], **told)
         # so many were inspected. Upon inspection so many were found at fault
         before = sentence.previous.figures if sentence.previous else []
         sequel = cue("sequel").match(sentence.text) and len(before) == 1
@@ -174,7 +210,8 @@ def within(article: Article) -> Iterator[Row]:
             inside = any(cue(a).search(whole.gap) and cue(b).search(part.gap) for a, b in leads)
             inside = inside and part.index == whole.index + 1 and whole.alike(part)
             inside = inside and not cue("new_whole").search(part.gap)
-            found = part.sentence is not whole.sentence and cue("found").search(part.gap)
+            found = part.sentence is not whole.sentence or cue("sequel_after").search(part.gap)
+            found = found and cue("found").search(part.gap)
             inside = inside or (found and same and "khác" not in part.after[:24])
             growing = {bool(cue("growth").search(f.gap)) for f in (whole, part)}
             if len(growing) == 1 and (alone or (inside and (same or bare in people))):
@@ -201,10 +238,13 @@ def complements(article: Article) -> Iterator[Row]:
             continue
         opposed = [(pair, True) for pair in pairwise(items) if _opposed(*pair)]
         known = (p for p in table("partition") if p["needs"].search(sentence.text))
-        groups = ((_labelled(items, p["classes"]), "may_lack" in p) for p in known)
+        sides = ((p, before) for p in known for before in (True, False))
+        groups = ((_labelled(items, p["classes"], b), "may_lack" in p) for p, b in sides)
         groups = chain(groups, opposed)
         growing = any(cue("growth").search(f.gap) for f in items)
         behind = cue("left_after").match(items[-1].after) and len(items) == 2
+        if len(set(re.findall(r"(?:19|20)\d\d", sentence.text))) > 1 and len(items) > 2:
+            continue  # shares of several years
         if (behind or cue("rest").search(items[-1].gap)) and not growing:
             # a rest that leaves much out is a rest of something else
             whole = abs(sum(f.value.value for f in items) - 100) <= (10 if behind else 20)
@@ -239,16 +279,17 @@ def _opposed(one: Figure, other: Figure) -> bool:
     return False
 
 
-def _labelled(items: list[Figure], classes: list[re.Pattern[str]]) -> list[Figure]:
-    """The one share of each class, when every class has exactly one; labels before, else after."""
-    for before in (True, False):
-        labels = (re.split("[;)]", f.gap if before else f.after)[-before] for f in items)
-        labels = [cue("last_label").sub("", label.strip(" ,")) for label in labels]
-        told = [*zip(items, labels, strict=True)]
-        found = [[f for f, label in told if word.search(label)] for word in classes]
-        if all(len(f) == 1 for f in found) and len({f[0] for f in found}) == len(classes):
-            return [f[0] for f in found]
+def _labelled(
+    items: list[Figure], classes: list[re.Pattern[str]], before: bool
+) -> list[Figure]:
+    """The one number of each class, when every class has exactly one; labels before, or after."""
+    labels = (re.split("[;)]", f.gap if before else f.after)[-before] for f in items)
+    labels = [cue("last_label").sub("", label.strip(" ,")) for label in labels]
+    told = [*zip(items, labels, strict=True)]
+    found = [[f for f, label in told if word.search(label)] for word in classes]
+    if all(len(f) == 1 for f in found) and len({f[0] for f in found}) == len(classes):
+        return [f[0] for f in found]
     return []
 
 
-RULES = (sums, totals, within, complements)
+RULES = (sums, classes, totals, within, complements)

@@ -69,7 +69,7 @@ def bounds(article: Article) -> Iterator[Row]:
         for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):
             # nearly 500 households (512)
             beside = re.search(r"\((?:cụ thể|là|:|\s)*$", other.gap)
-            near = one.kind == other.kind == "count" and one.alike(other) and other.exact
+            near = one.kind == other.kind != "ratio" and one.alike(other) and other.exact
             word = one.value.qualifier in ("more_than", "less_than") and one.sentence.before(one)
             if beside and near and word and not re.search("[,;.]", other.gap):
                 more = one.value.qualifier == "more_than"
