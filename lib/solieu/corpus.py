@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import multiprocessing
 import os
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +19,7 @@ from .knowledge import DataError
 from .reading import SUFFIXES, ReadError, articles, doc_ids, read_document
 from .records import extract
 from .tables import build
+from .text import canonical
 
 PROCESSES_PAY_FROM = 200  # files; below, starting processes takes longer than it saves
 Tables = dict[str, pd.DataFrame]
@@ -35,7 +35,7 @@ class Failure(NamedTuple):
 
 class _Task(NamedTuple):
     path: Path
-    root: Path
+    root: Path  # what the document's source is told relative to
     doc_id: str
 
 
@@ -58,22 +58,19 @@ def extract_corpus(
         tables by name (see ``solieu.tables.SCHEMAS``; ``sources`` from the ``sources.csv`` beside
         the articles) and the failures, in the order of their paths
     """
-    given = (
-        [Path(paths)] if isinstance(paths, str | os.PathLike) else [Path(path) for path in paths]
-    )
-    tasks, failures = _tasks(given)
+    given = [paths] if isinstance(paths, str | os.PathLike) else paths
+    tasks, failures = _tasks(sorted(map(Path, given)))
     if workers is None:
         workers = min(os.cpu_count() or 1, 8) if len(tasks) >= PROCESSES_PAY_FROM else 1
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    bar = tqdm(total=len(tasks), desc="Reading articles", disable=None if progress else True)
-    with bar:
-        for result in _results(tasks, workers):
-            bar.update()
-            if isinstance(result, Failure):
-                failures.append(result)
-                continue
-            for name, records in result.items():
-                found[name] += records
+    quiet = None if progress else True
+    results = _results(tasks, workers)
+    for result in tqdm(results, "Reading articles", len(tasks), disable=quiet):
+        if isinstance(result, Failure):
+            failures.append(result)
+            continue
+        for name, records in result.items():
+            found[name] += records
     read = {row["doc_id"] for row in found["documents"]}
     found["sources"], unreadable = _sources([task for task in tasks if task.doc_id in read])
     tables = build(found)
@@ -82,19 +79,16 @@ def extract_corpus(
 
 
 def _tasks(given: list[Path]) -> tuple[list[_Task], list[Failure]]:
-    """Every article under the given paths once, with its id and the folder it is told relative to."""
+    """Every article under the given paths once, with its id."""
     roots: dict[Path, Path] = {}
     failures = []
-    for path in sorted(given):
-        if path.is_dir():
-            inside = articles(path)
-            if not inside:
-                kinds = ", ".join(SUFFIXES)
-                failures.append(Failure(path, f"holds no articles ({kinds})", "Check the folder."))
-            for file in inside:
-                roots.setdefault(file, path)
-        else:
-            roots.setdefault(path, path.parent)
+    for path in given:
+        inside = articles(path) if path.is_dir() else [path]
+        if not inside:
+            what = f"holds no articles ({', '.join(SUFFIXES)})"
+            failures.append(Failure(path, what, "Check the folder."))
+        for file in inside:
+            roots.setdefault(file, path if path.is_dir() else path.parent)
     once = {path.resolve(): path for path in sorted(roots, reverse=True)}
     files = sorted(once.values())
     folders = {str(root.absolute()) for root in roots.values()}
@@ -123,9 +117,8 @@ def _extract_file(task: _Task) -> dict[str, Any] | Failure:
         raise  # a data file that an analyst has just changed: every article would fail alike
     except Exception as error:  # a fault of ours in one article must not cost the other thousand
         what = f"could not be extracted ({type(error).__name__}: {error})"
-        return Failure(
-            task.path, what, "This is a fault of Solieu: please report it with the file."
-        )
+        way_out = "This is a fault of Solieu: please report it with the file."
+        return Failure(task.path, what, way_out)
     return found | {"texts": [{"doc_id": document.doc_id, "text": document.text}]}
 
 
@@ -135,29 +128,20 @@ def _sources(tasks: list[_Task]) -> tuple[list[dict[str, str | None]], list[Fail
     by_folder: defaultdict[Path, list[_Task]] = defaultdict(list)
     for task in tasks:
         by_folder[task.path.parent].append(task)
+    columns = ("publisher", "source_url", "note")
     for folder, inside in by_folder.items():
         path = folder / "sources.csv"
         if not path.is_file():
             continue
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                known = {
-                    unicodedata.normalize("NFC", row["file"] or ""): row
-                    for row in csv.DictReader(file)
-                }
+                known = {canonical(row["file"] or ""): row for row in csv.DictReader(file)}
         except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
             what = f"is no table of sources ({type(error).__name__}: {error})"
-            failures.append(
-                Failure(
-                    path,
-                    what,
-                    "Save it as UTF-8 CSV with the columns file, publisher, source_url, note.",
-                )
-            )
+            way_out = f"Save it as UTF-8 CSV with the columns file, {', '.join(columns)}."
+            failures.append(Failure(path, what, way_out))
             continue
         for task in inside:
-            row = known.get(unicodedata.normalize("NFC", task.path.name))
-            if row:
-                columns = ("publisher", "source_url", "note")
+            if row := known.get(canonical(task.path.name)):
                 found.append({"doc_id": task.doc_id} | {c: row.get(c) or None for c in columns})
     return found, failures

@@ -53,10 +53,10 @@ def read_csv(name: str, /, **cells: str) -> list[dict[str, str]]:
     return rows
 
 
-def either(words: Iterable[str]) -> str:
+def either(words: Iterable[str], space: str = r"\s{1,3}") -> str:
     """Alternation of words, longest first, the spaces in them elastic."""
     ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"\s{1,3}") for word in ordered)
+    return "|".join(re.escape(word).replace(r"\ ", space) for word in ordered)
 
 
 def spaced(text: str) -> str:
@@ -118,37 +118,22 @@ def codebook() -> dict[str, dict[str, str]]:
 def units() -> dict[str, str]:
     """Unit nouns (folded) and the unit class of each, e.g. ``{"thôn": "hamlet"}``."""
     found: dict[str, str] = {}
-    problems = []
-    for row in read_csv("units.csv"):
+    for row in read_csv("units.csv", nouns=r"[^|]+(?:\|[^|]+)*"):
         for noun in row["nouns"].split("|"):
-            folded = simplify(noun.strip())
-            if not folded:
-                problems.append(f"{row['unit_class']}: an empty noun")
-            found.setdefault(folded, row["unit_class"])
-    if problems:
-        raise DataError("units.csv", problems)
+            found.setdefault(simplify(noun.strip()), row["unit_class"])
     return found
 
 
 @functools.cache
 def unit_pattern(without: tuple[str, ...] = ()) -> str:
     """Alternation of the unit nouns, longest first, spaces and commas inside them elastic."""
-    nouns = sorted((n for n, c in units().items() if c not in without), key=len, reverse=True)
-    return "|".join(re.escape(n).replace(r"\ ", r",?\s{1,3}") for n in nouns)
+    return either((n for n, c in units().items() if c not in without), r",?\s{1,3}")
 
 
 @functools.cache
 def terms() -> list[dict[str, str]]:
     """Terms of office: body (province, central), number, first_year, last_year, source."""
-    rows = read_csv("terms.csv")
-    bad = [
-        f"{r['first_year']}/{r['last_year']} is no span of years"
-        for r in rows
-        if not (r["first_year"] + r["last_year"]).isdigit() or r["first_year"] >= r["last_year"]
-    ]
-    if bad:
-        raise DataError("terms.csv", bad)
-    return rows
+    return read_csv("terms.csv", first_year=r"\d{4}", last_year=r"\d{4}")
 
 
 def term_start(year: int, body: str = "province") -> int:

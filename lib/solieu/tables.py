@@ -34,21 +34,15 @@ from . import knowledge
 SCHEMAS: dict[str, dict[str, Any]] = json.loads(knowledge.read_text("tables.json"))
 CODEBOOK = SCHEMAS.pop("codebook")  # goes out with the tables, but is read from none
 Row = dict[str, Any]
-_DTYPES = {
-    "string": "object",
-    "array": "object",
-    "integer": "Int64",
-    "number": "float64",
-    "boolean": "boolean",
+# of each type: the column of a DataFrame, of Parquet, and what its cells in CSV are read with
+_TYPES: dict[str, tuple[str, Any, Callable[[str], Any]]] = {
+    "string": ("object", pa.string(), lambda cell: cell[1:] if guarded(cell) else cell),
+    "integer": ("Int64", pa.int64(), int),
+    "number": ("float64", pa.float64(), float),
+    "boolean": ("boolean", pa.bool_(), {"true": True, "false": False}.__getitem__),
+    "array": ("object", None, json.loads),
 }
-_ARROW = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "list of string": pa.list_(pa.string()),
-    "list of span": pa.list_(pa.list_(pa.int64())),
-}
+_ITEMS = {"string": pa.list_(pa.string()), "span": pa.list_(pa.list_(pa.int64()))}
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -69,25 +63,15 @@ def build(rows_by_table: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str,
     tables = {}
     for name, schema in SCHEMAS.items():
         records = list(rows_by_table.get(name, ()))
-        fields = schema["fields"]
-        known = {field["name"] for field in fields}
-        unknown = {column for record in records for column in record if column not in known}
+        known = [field["name"] for field in schema["fields"]]
+        unknown = {column for record in records for column in record} - {*known}
         wrong += [f"{name}.{column}: no such column" for column in sorted(unknown)]
         columns = {}
-        for field in fields:
-            cells = columns[field["name"]] = []
-            for record in records:
-                try:
-                    cells.append(_cell(record.get(field["name"]), field))
-                except (TypeError, ValueError) as error:
-                    cells.append(None)
-                    wrong.append(f"{name}.{field['name']}: {error}")
-            if field.get("constraints", {}).get("unique") and len(set(cells)) < len(cells):
-                twice = sorted({str(c) for c in cells if cells.count(c) > 1})
-                wrong.append(f"{name}.{field['name']}: used twice: {', '.join(twice[:5])}")
-        frame = pd.DataFrame(
-            {f["name"]: pd.Series(columns[f["name"]], dtype=_DTYPES[f["type"]]) for f in fields}
-        )
+        for field in schema["fields"]:
+            cells, misfits = _column([record.get(field["name"]) for record in records], field)
+            wrong += [f"{name}.{field['name']}: {misfit}" for misfit in misfits]
+            columns[field["name"]] = pd.Series(cells, dtype=_TYPES[field["type"]][0])
+        frame = pd.DataFrame(columns)
         order = [column for column in ("doc_id", "start", "end") if column in known]
         if order and not wrong:
             frame = frame.sort_values(order, kind="stable", ignore_index=True)
@@ -98,12 +82,54 @@ def build(rows_by_table: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str,
     return tables
 
 
+def _column(values: list[Any], field: Row) -> tuple[list[Any], list[str]]:
+    """The cells of a column, and what is wrong with them."""
+    cells: list[Any] = []
+    misfits = []
+    for value in values:
+        try:
+            cells.append(_cell(value, field))
+        except (TypeError, ValueError) as error:
+            cells.append(None)
+            misfits.append(str(error))
+    if field.get("constraints", {}).get("unique") and len(set(cells)) < len(cells):
+        twice = sorted({str(c) for c in cells if cells.count(c) > 1})
+        misfits.append(f"used twice: {', '.join(twice[:5])}")
+    return cells, misfits
+
+
+def _cell(value: Any, field: Row) -> Any:
+    """One value as the field's type; a ValueError or TypeError says what is wrong with it."""
+    kind, required = field["type"], field.get("constraints", {}).get("required", False)
+    if kind == "array":
+        return [] if value is None else [list(v) if isinstance(v, tuple) else v for v in value]
+    value = plain(value)
+    if value is None or (value == "" and not required):
+        if required:
+            raise ValueError("missing, but required")
+        return None
+    if kind == "string":
+        return str(value)
+    if kind == "boolean" and isinstance(value, bool):
+        return value
+    if kind == "integer" and not isinstance(value, float | str):
+        return int(value)
+    if kind == "number" and not isinstance(value, str) and math.isfinite(value):
+        return float(value)
+    raise TypeError(f"{value!r} is no {kind}")
+
+
+def plain(value: Any) -> Any:
+    """A value out of pandas: None for missing, a whole number as int, all others as they are."""
+    if value is None or value is pd.NA or value != value:  # NaN is the value unlike itself
+        return None
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def rows(frame: pd.DataFrame) -> list[Row]:
     """Return a table as plain records: None for missing, whole numbers as int, lists as lists."""
-    columns = {name: [plain(value) for value in frame[name].tolist()] for name in frame.columns}
-    return [
-        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    ]
+    columns = [map(plain, frame[name].tolist()) for name in frame.columns]
+    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def codebook() -> list[Row]:
@@ -128,30 +154,23 @@ def write(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     described = []
-    for name in SCHEMAS:
-        if name in tables:
-            if list(tables[name].columns) != [field["name"] for field in SCHEMAS[name]["fields"]]:
-                raise TableError(f"{name}: its columns are not those of the schema; use build()")
-            content = FORMATS[format][0](rows(tables[name]), SCHEMAS[name]["fields"])
-            replace(folder / f"{name}.{format}", content)
-            described.append(_resource(name, SCHEMAS[name], format, content))
-    content = FORMATS[format][0](codebook(), CODEBOOK["fields"])
-    replace(folder / f"codebook.{format}", content)
-    described.append(_resource("codebook", CODEBOOK, format, content))
-    package = {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "solieu-tables",
-        "title": "Figures, cited documents and checks read from articles by Solieu",
-        "description": "Offsets count characters of the canonical texts (table texts). In CSV, an "
-        "apostrophe before a cell that begins with = + - @ keeps spreadsheets from running it.",
+    for name, schema in {**SCHEMAS, "codebook": CODEBOOK}.items():
+        if name == "codebook":
+            records = codebook()
+        elif name not in tables:
+            continue
+        elif list(tables[name].columns) != [field["name"] for field in schema["fields"]]:
+            raise TableError(f"{name}: its columns are not those of the schema; use build()")
+        else:
+            records = rows(tables[name])
+        content = FORMATS[format][0](records, schema["fields"])
+        replace(folder / f"{name}.{format}", content)
+        described.append(_resource(name, schema, format, content))
+    package = json.loads(knowledge.read_text("datapackage.json"))
+    package |= {
         "version": metadata.version("solieu"),
-        "licenses": [
-            {
-                "name": "notspecified",
-                "title": "Figures are facts; texts and quotations stay with the publishers named",
-            }
-        ],
-        "sources": _package_sources(tables),
+        "licenses": package.pop("licenses"),
+        "sources": _origins(tables),
         "resources": described,
     }
     path = folder / "datapackage.json"
@@ -169,10 +188,10 @@ def read(folder: str | os.PathLike[str]) -> dict[str, pd.DataFrame]:
     found: dict[str, list[Row]] = {}
     try:
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-        for part in (part for part in package["resources"] if part["name"] != "codebook"):
-            name, format = part["name"], part["format"]
-            content = (folder / f"{name}.{format}").read_bytes()
-            found[name] = FORMATS[format][1](content, SCHEMAS[name]["fields"])
+        for name, format in ((part["name"], part["format"]) for part in package["resources"]):
+            if name != "codebook":
+                content = (folder / f"{name}.{format}").read_bytes()
+                found[name] = FORMATS[format][1](content, SCHEMAS[name]["fields"])
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise TableError(
             f"{folder}: not a folder of tables ({type(error).__name__}: {error}); "
@@ -196,12 +215,15 @@ def guard(text: str) -> str:
     return "'" + text if _FORMULA.match(text) else text
 
 
+def guarded(cell: str) -> bool:
+    """True for a cell that ``guard`` has put an apostrophe before."""
+    return cell[:1] == "'" and bool(_FORMULA.match(cell))
+
+
 def csv_cell(value: Any) -> Any:
     """A value as a cell of CSV holds it: lists as JSON, booleans in small letters, text guarded."""
-    if isinstance(value, list):
+    if isinstance(value, list | bool):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool):
-        return "true" if value else "false"
     return guard(value) if isinstance(value, str) else value
 
 
@@ -215,88 +237,49 @@ def csv_bytes(rows: Iterable[Iterable[Any]], separator: str = ",") -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def plain(value: Any) -> Any:
-    """A value out of pandas: None for missing, a whole number as int, all others as they are."""
-    if value is None or value is pd.NA or value != value:  # NaN is the value unlike itself
-        return None
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _cell(value: Any, field: Mapping[str, Any]) -> Any:
-    """One value as the field's type; a ValueError or TypeError says what is wrong with it."""
-    kind, required = field["type"], field.get("constraints", {}).get("required", False)
-    if kind == "array":
-        return [] if value is None else [list(v) if isinstance(v, tuple) else v for v in value]
-    value = plain(value)
-    if value is None or (value == "" and not required):
-        if required:
-            raise ValueError("missing, but required")
-        return None
-    if kind == "string":
-        return value if isinstance(value, str) else str(value)
-    if kind == "boolean" and isinstance(value, bool):
-        return value
-    if kind == "integer" and not isinstance(value, float | str):
-        return int(value)
-    if kind == "number" and not isinstance(value, str) and math.isfinite(value):
-        return float(value)
-    raise TypeError(f"{value!r} is no {kind}")
-
-
-def _resource(name: str, schema: Mapping[str, Any], format: str, content: bytes) -> dict[str, Any]:
-    mediatype = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
+def _resource(name: str, schema: Row, format: str, content: bytes) -> Row:
+    """What the data package tells of a file."""
+    told = dict(schema)
+    kinds = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
     return {
         "name": name,
         "type": "table",
-        "title": schema["title"],
-        "description": schema["description"],
+        "title": told.pop("title"),
+        "description": told.pop("description"),
         "path": f"{name}.{format}",
         "format": format,
-        "mediatype": mediatype.get(format, "application/vnd.apache.parquet"),
-        **({"encoding": "utf-8"} if format in mediatype else {}),
+        "mediatype": kinds.get(format, "application/vnd.apache.parquet"),
+        **({"encoding": "utf-8"} if format in kinds else {}),
         "bytes": len(content),
         "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
-        "schema": {k: v for k, v in schema.items() if k not in ("title", "description")},
+        "schema": told,
     }
 
 
-def _package_sources(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
+def _origins(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
     """One entry per document: what is known of its origin, else the file it was read from."""
-    if "documents" not in tables:
-        return []
-    origin = {row["doc_id"]: row for row in rows(tables.get("sources", pd.DataFrame()))}
+    known, documents = (rows(tables.get(name, pd.DataFrame())) for name in ("sources", "documents"))
+    origin = {row["doc_id"]: row for row in known}
     entries = []
-    for row in rows(tables["documents"]):
-        known = origin.get(row["doc_id"], {})
-        names = (known.get("publisher") or row["publisher"], row["title"] or row["source"])
-        path = known.get("source_url") or row["source"]
-        entries.append({"title": ": ".join(name for name in names if name), "path": path})
+    for row in documents:
+        told = {**row, **{k: v for k, v in origin.get(row["doc_id"], {}).items() if v}}
+        names = (told["publisher"], row["title"] or row["source"])
+        path = told.get("source_url") or row["source"]
+        entries.append({"title": ": ".join(filter(None, names)), "path": path})
     return entries
 
 
 def _to_csv(records: list[Row], fields: list[Row]) -> bytes:
     head = [field["name"] for field in fields]
-    cells = ([csv_cell(value) for value in record.values()] for record in records)
-    return csv_bytes([head, *cells])
+    return csv_bytes([head, *(map(csv_cell, record.values()) for record in records)])
 
 
 def _from_csv(content: bytes, fields: list[Row]) -> list[Row]:
-    as_type: dict[str, Callable[[str], Any]] = {
-        "string": lambda cell: cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell,
-        "array": json.loads,
-        "integer": int,
-        "number": float,
-        "boolean": {"true": True, "false": False}.__getitem__,
-    }
     kinds = {field["name"]: field["type"] for field in fields}
     csv.field_size_limit(max(csv.field_size_limit(), len(content)))
     sheet = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     return [
-        {
-            name: as_type[kind](cell) if cell else ("" if kind == "string" else None)
-            for name, cell in record.items()
-            for kind in [kinds.get(name, "string")]
-        }
+        {n: _TYPES[kinds[n]][2](c) for n, c in record.items() if c or kinds[n] == "string"}
         for record in sheet
     ]
 
@@ -315,7 +298,7 @@ def _to_parquet(records: list[Row], fields: list[Row]) -> bytes:
     schema = pa.schema(
         pa.field(
             field["name"],
-            _ARROW[f"list of {field['items']}" if field["type"] == "array" else field["type"]],
+            _TYPES[field["type"]][1] or _ITEMS[field["items"]],
             metadata={k: field[k] for k in ("description", "unit") if k in field},
         )
         for field in fields

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -29,43 +28,32 @@ class Span(NamedTuple):
 
 # Characters that show nothing: zero-width spaces and joiners, soft hyphen, byte order mark,
 # bidirectional controls, variation selectors. A word must read the same with or without them.
-INVISIBLE = frozenset(
-    map(chr, [0x00AD, 0x034F, 0x061C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)])
-) | frozenset(map(chr, [*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]))
-
-_SAME = {
-    **dict.fromkeys("‐‑‒–—―−﹘﹣-", "-"),
-    **dict.fromkeys("“”„‟«»″〝〞＂", '"'),
-    **dict.fromkeys("‘’‚‛′´`", "'"),
-    **dict.fromkeys("⁄∕／", "/"),
-    **dict.fromkeys("％﹪", "%"),
-    **dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000\v\f", " "),
-    **{chr(c): " " for c in range(0x2000, 0x200B)},
-    **dict.fromkeys("\u2028\u2029\u0085", "\n"),
-    **{chr(0xFF10 + d): str(d) for d in range(10)},
-    "²": "2",
-    "³": "3",
-    "ð": "đ",  # typed for đ with a wrong keyboard table
-    "Ð": "Đ",
-}
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹘﹣-", "-"),
+        **dict.fromkeys("“”„‟«»″〝〞＂", '"'),
+        **dict.fromkeys("‘’‚‛′´`", "'"),
+        **dict.fromkeys("⁄∕／", "/"),
+        **dict.fromkeys("％﹪", "%"),
+        **dict.fromkeys("\t\u00a0\u1680\u202f\u205f\u3000\v\f", " "),
+        **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
+        **dict.fromkeys("\u2028\u2029\u0085", "\n"),
+        # full-width and raised digits; ð is typed for đ with a wrong keyboard table
+        **dict(zip("０１２３４５６７８９²³ðÐ", "012345678923đĐ", strict=True)),
+    }
+)
 
 # The tone mark of an open syllable may sit on either vowel (hoà / hòa, uỷ / ủy); both are written.
 # The older placement is the view's. After q the u belongs to the consonant: quý, never qúy.
-_TONES = {
-    new: old
-    for news, olds in (
-        ("oà oá oả oã oạ", "òa óa ỏa õa ọa"),
-        ("oè oé oẻ oẽ oẹ", "òe óe ỏe õe ọe"),
-        ("uỳ uý uỷ uỹ uỵ", "ùy úy ủy ũy ụy"),
-    )
-    for new, old in zip(news.split(), olds.split(), strict=True)
-}
-_NEW_TONE = re.compile(
-    rf"(?:(?<!q)(?:{'|'.join(k for k in _TONES if k[0] == 'u')})"
-    rf"|{'|'.join(k for k in _TONES if k[0] == 'o')})(?![^\W\d_])"
-)
-_QUY = {"q" + old: "q" + new for new, old in _TONES.items() if new[0] == "u"}
-_WRONG_QUY = re.compile("|".join(_QUY))
+_NEW = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
+_OLD = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
+_TONES = dict(zip(_NEW, _OLD, strict=True))
+_NEW_TONE = re.compile(rf"(?:(?<!q)(?:{'|'.join(_NEW[10:])})|{'|'.join(_NEW[:10])})(?![^\W\d_])")
+_QUY = {f"q{old}": f"q{new}" for new, old in _TONES.items()}
+_WRONG_QUY = re.compile("q(?:" + "|".join(_OLD[10:]) + ")")
 
 
 def canonical(raw: str) -> str:
@@ -78,9 +66,10 @@ def fold(text: str) -> tuple[str, tuple[int, ...] | None]:
 
     The offsets are None when nothing was left out, which is nearly always.
     """
-    kept = [i for i, c in enumerate(text) if c not in INVISIBLE]
-    folded = "".join(_SAME.get(text[i], text[i]) for i in kept)
-    return folded, (None if len(kept) == len(text) else tuple(kept))
+    folded = _INVISIBLE.sub("", text).translate(_SAME)
+    if len(folded) == len(text):
+        return folded, None
+    return folded, tuple(i for i, c in enumerate(text) if not _INVISIBLE.match(c))
 
 
 def lower(folded: str) -> str:
@@ -213,8 +202,3 @@ def trim(view: str, start: int, end: int) -> Span:
     while end > start and view[end - 1].isspace():
         end -= 1
     return Span(start, end)
-
-
-def disjoint(spans: Sequence[tuple[int, int]]) -> bool:
-    """True when ordered spans do not overlap."""
-    return all(a[1] <= b[0] for a, b in itertools.pairwise(spans))

@@ -11,15 +11,15 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ..knowledge import DAY, either, read_csv, read_toml, spaced
+from ..knowledge import DAY, either, iso_day, read_csv, read_toml, spaced
 from ..rules import Claim, Rule, cues, load, settle
 from ..text import Document, simplify
-from .places import is_day, moment, province_after
+from .places import moment, province_after
 
 Found = Iterator[tuple[int, int, dict[str, Any]]]
 _PLENUMS = 16  # no central committee met more often in plenum; larger numbers are documents
@@ -85,23 +85,20 @@ _P = cues("patterns", "citations.toml", **_LISTS)
 def _symbol(document: Document, at: int) -> dict[str, Any]:
     """Read the symbol behind a number: ``-NQ/TW``, ``/2014/NĐ-CP``, also ``QĐ-/TU`` or `` ĐA/TU``.
 
-    Returns nothing where there is none; it ends before the first piece that is a word.
+    Returns nothing where none of its pieces is known; it ends before the first piece that is a word.
     """
     head = _P.head.match(document.view, at)
     symbol, known, end = "", False, head.end() if head else at
-    for count in range(6 if head else 0):
-        piece = _P.piece.match(document.view, end)
-        if not piece or bool(count) != bool(piece["join"]) or (count > 1 and " " in piece["join"]):
-            break
+    while piece := head and _P.piece.match(document.view, end):
         text = document.cased[piece.start("piece") : piece.end()]
-        if text != text.upper() and text.lower() not in _SYMBOLS:
+        word = text != text.upper() and text.lower() not in _SYMBOLS
+        if word or bool(symbol) != bool(piece["join"]):
             break
         known |= text.lower() in _SYMBOLS
         join = "/" if "/" in (piece["join"] or "") else "-"
-        symbol += (join if count else "") + _SYMBOLS.get(text.lower(), text)
+        symbol += (join if symbol else "") + _SYMBOLS.get(text.lower(), text)
         end = piece.end()
-    unsure = not known and (not re.search("[-/]", symbol) or " " in head[0])
-    if not symbol or unsure or document.view[end : end + 1].isalnum():
+    if not known:
         return {}
     year, sep = head["year"], (head["sep"] or "-").strip()[0]
     tail = f"/{year}/{symbol}" if year else sep + symbol
@@ -116,14 +113,14 @@ def _date(document: Document, at: int) -> tuple[str, int, bool] | None:
         return None
     parts = [f"{int(part):02d}" for part in (m["m"], m["d"]) if part]
     iso, whole = "-".join([year or "-", *parts]), [year or "2000", *parts, "01", "01"][:3]
-    return (iso, m.end(), "(" not in m["lead"]) if is_day("-".join(whole)) else None
+    return (iso, m.end(), "(" not in m["lead"]) if iso_day(*whole) else None
 
 
 def _context(document: Document, at: int) -> dict[str, Any]:
     """What stands right after a citation: issuer, its term and province, a date, a quoted title."""
     told: dict[str, Any] = {}
     issuer = _P.issuer.match(document.view, at)
-    if issuer and (issuer["link"] or issuer["issuer"] != "đảng"):
+    if issuer:
         told["issuer"] = issuers()[spaced(issuer["issuer"])]
         at = issuer.end()
         told["province"] = province_after(document, at)
@@ -140,13 +137,8 @@ def _item(
     document: Document, start: int, number: re.Match[str], symbol: Mapping[str, Any]
 ) -> dict[str, Any]:
     """A number of a list, its symbol, and the date that follows it; ``after`` is where to read on."""
-    item = {
-        "start": start,
-        "end": number.end(),
-        "number": number["number"].lstrip("0"),
-        "date": None,
-        **symbol,
-    }
+    item = {"start": start, "end": number.end(), "number": number["number"].lstrip("0")}
+    item |= {"date": None, **symbol}
     item["after"] = item["end"]
     if dated := _date(document, item["end"]):
         item["date"], item["after"], inside = dated
@@ -158,30 +150,23 @@ def _item(
 def _is_document(view: str, number: re.Match[str], sure: bool) -> bool:
     """True when a number without symbol counts nothing."""
     end = number.end()
-    if number["so"] or not _P.bare.match(view, end):
-        return bool(_P.bare.match(view, end))
     year = re.fullmatch(r"(?:19|20)[0-9]{2}", number["number"])
     follows = _P.follow.match(view, end) or _P.more.match(view, end)
-    return bool(follows and not year and (sure or _P.official.match(view, end)))
+    told = follows and not year and (sure or _P.official.match(view, end))
+    return bool(_P.bare.match(view, end) and (number["so"] or told))
 
 
 def _documents(m: re.Match[str], document: Document) -> Found:
     """Read the numbers after a type word: one, or several that share a symbol or a date."""
     view, kind = document.view, _OF_WORD[spaced(m["type"])]
     capital = document.cased[m.start()].isupper()
-    if (
-        m["type"] in kind["heads"].split("|")
-        and document.cased[m.start() : m.start() + 2].islower()
-    ):
-        return
     items: list[dict[str, Any]] = []
     at, start = m.start("at"), m.start()
     while (number := _P.number.match(view, at)) and number["number"].strip("0"):
         symbol = _symbol(document, number.end())
         named = kind["bare"] == "capital" and capital and not _P.years.match(view, number.end())
-        if not symbol and not _is_document(
-            view, number, bool(items or named or kind["bare"] == "any")
-        ):
+        sure = bool(items or named or kind["bare"] == "any")
+        if not symbol and not _is_document(view, number, sure):
             break
         if not items and m["gap"].strip():
             central = m["tw"] and not symbol and int(number["number"]) > _PLENUMS
@@ -193,9 +178,7 @@ def _documents(m: re.Match[str], document: Document) -> Found:
         if not link:
             break
         at = start = link.end()
-    yield from _finished(
-        [i | {"issuer": "Trung ương"} for i in items] if m["tw"] else items, kind, document
-    )
+    yield from _finished(items, document, kind["type"], "Trung ương" if m["tw"] else None)
 
 
 def _fits(kind: Mapping[str, str], symbol: str) -> bool:
@@ -204,8 +187,18 @@ def _fits(kind: Mapping[str, str], symbol: str) -> bool:
     return not kind["symbols"] or bool(pieces & {*re.split(r"[|-]", kind["symbols"].lower())})
 
 
+def _alone(m: re.Match[str], document: Document) -> Found:
+    """Read a number with a symbol that stands without a type word."""
+    symbol = _symbol(document, m.end("number"))
+    if symbol and m["number"].strip("0") and re.search("[-/]", symbol["tail"][1:]):
+        yield from _finished([_item(document, m.start("number"), m, symbol)], document)
+
+
 def _finished(
-    items: Sequence[dict[str, Any]], kind: Mapping[str, str] | None, document: Document
+    items: list[dict[str, Any]],
+    document: Document,
+    kind: str | None = None,
+    issuer: str | None = None,
 ) -> Found:
     """Spans and data of a list: a number without symbol takes its neighbour's (18, 19-NQ/TW)."""
     told = _context(document, items[-1]["after"]) if items else {}
@@ -223,11 +216,11 @@ def _finished(
         types = (_OF_SYMBOL[p] for p in pieces if p in _OF_SYMBOL)
         data = _data(
             f"{item['number']}{item.get('tail', '?')}",
-            kind["type"] if kind else next(types, "Văn bản"),
+            kind or next(types, "Văn bản"),
             item["number"],
             item["date"] or last.get("date"),
             symbol=item.get("symbol"),
-            issuer=told.get("issuer") or item.get("issuer") or next(own, None),
+            issuer=told.get("issuer") or issuer or next(own, None),
             term=told.get("term"),
             province=told.get("province"),
             title=last.get("title"),
@@ -240,15 +233,6 @@ def _data(
 ) -> dict[str, Any]:
     told = {"key": key, "doc_type": doc_type, "number": number, "symbol": None, "province": None}
     return told | {"date": date, "date_source": "printed" if date else None} | more
-
-
-def _alone(m: re.Match[str], document: Document) -> Found:
-    """Read a number with a symbol that stands without a type word."""
-    symbol = _symbol(document, m.end("number"))
-    if not symbol or not m["number"].strip("0") or not re.search("[-/]", symbol["tail"][1:]):
-        return
-    if not document.cased[symbol["end"] - len(symbol["symbol"]) : symbol["end"]].islower():
-        yield from _finished([_item(document, m.start("number"), m, symbol)], None, document)
 
 
 def _plenary(m: re.Match[str], document: Document) -> Found:
@@ -284,14 +268,14 @@ def _plenary(m: re.Match[str], document: Document) -> Found:
     for start, end, number, term in items:
         dated = _date(document, end)
         dated = dated if dated and dated[2] and len(dated[0]) == 10 else None
-        known = {"issuer": "Ban Chấp hành Trung ương", "term": term}
         data = _data(
             f"{symbol} {number}{f'/{term}' if term else '?'}",
             doc_type,
             str(number),
             dated and dated[0],
+            issuer="Ban Chấp hành Trung ương",
+            term=term,
             title=title if start == items[-1][0] else None,
-            **known,
         )
         if 0 < number <= _PLENUMS:
             yield start, dated[1] if dated else end, data

@@ -1,14 +1,13 @@
 """Places: provinces, districts, communes, hamlets and bodies an article names; what it is about.
 
 Provinces and districts come from tables with validity and a source per row; communes and hamlets
-are read off the type word before a capitalised name. One pass over the words looks up every
-capitalised run, longest name first. Homonyms are resolved by the province the article is about.
+are read off the type word before a capitalised name. Every
+capitalised run is looked up, longest name first. Homonyms are resolved by the province the article is about.
 Type words and cues are data (`data/places.toml`).
 """
 
 from __future__ import annotations
 
-import datetime
 import functools
 import re
 import unicodedata
@@ -17,8 +16,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ..knowledge import DAY, DataError, either, read_csv, read_toml, spaced
-from ..rules import Claim, cues, load, settle
+from ..knowledge import DAY, DataError, either, iso_day, read_csv, read_toml, spaced
+from ..rules import Claim, claim_all, cues, load, settle
 from ..text import Document, simplify
 
 RANK, NUMBERED = 10, 70
@@ -33,14 +32,6 @@ class Place(NamedTuple):
     kind: str
     province: str
     note: str = ""
-
-
-def is_day(text: str) -> bool:
-    """True for an ISO date that exists."""
-    try:
-        return bool(datetime.date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 @functools.cache
@@ -78,6 +69,7 @@ _DAK = re.compile(r"\bd(?=a[ck](?!\w))")
 _HIGHLAND = re.compile(r"(?<=[đdlp])[ăắaá][ck](?!\w)")
 
 
+@functools.lru_cache(8192)
 def key(name: str) -> str:
     """Spelling key: Phú Quí = Phú Quý, Đăk = Đắk = Dak, Ia H'Drai = Ia Hdrai."""
     return re.sub(r"[\W_]+", "", _HIGHLAND.sub("ắk", _DAK.sub("đ", simplify(name))).translate(_Y))
@@ -89,8 +81,7 @@ def _plain(name: str) -> str:
 
 
 _CODES = {row["alias"]: row["name"] for row in read_csv("aliases.csv") if row["note"] == "code"}
-_SITES = {_plain(row["name"]): row["name"] for row in provinces()}
-_SITES["hochiminh"] = _SITES.pop("tphochiminh")
+_SITES = {_plain(row["name"]).removeprefix("tp"): row["name"] for row in provinces()}
 _TYPES = read_toml("places.toml")["types"]
 _TYPE = {word: level for level, words in _TYPES.items() for word in words.split("|")}
 _INSIDE = vars(cues("inside", "places.toml"))
@@ -104,122 +95,25 @@ _LISTS = {
 _P = cues("patterns", "places.toml", **_LISTS)
 
 
-def _claim(
-    start: int, end: int, name: str, level: str, homes: Collection[str] = (), **more: Any
-) -> Claim:
-    data = {"name": name, "level": level, "homes": tuple(homes), "typed": True} | more
-    rank = data.pop("rank", RANK)
-    return Claim(start, end, "place", f"place.{level}", rank, data)
-
-
-@functools.cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(name[:n] for name in gazetteer() for n in range(1, len(name) + 1))
-
-
-def _candidates(document: Document) -> Iterator[tuple[int, int, list[Place], str | None]]:
-    """Spans of gazetteer names, the places they may be, and the type word before them."""
-    cased, names, skip = document.cased, gazetteer(), 0
-    words = [m.span() for m in _P.word.finditer(cased)]
-    part = functools.cache(lambda i: key(cased[slice(*words[i])]))
-    for i, (start, _) in enumerate(words):
-        if start < skip or not cased[start].isupper():
-            continue
-        found, spelt = None, ""
-        for j in range(i, min(i + 6, len(words))):
-            begin, end = words[j]
-            inside = j == i or _P.join.fullmatch(cased, words[j - 1][1], begin)
-            if not inside or not (cased[begin].isupper() or cased[begin].isdigit()):
-                break
-            spelt += part(j)
-            if spelt not in _beginnings():
-                break
-            found = (end, names[spelt]) if spelt in names else found
-        if not found:
-            continue
-        end, places = found
-        typed = _P.typed.search(document.view, max(0, start - 14), start)
-        before = words[i - 1][0] if i else start
-        if (
-            not typed
-            and _P.person.fullmatch(document.view, before, start)
-            and cased[before].isupper()
-            and not cased[before:end].isupper()
-        ):
-            continue
-        skip = end
-        yield start, end, list(places), spaced(typed["type"]) if typed else None
-
-
-def _read_name(
-    places: Iterable[Place], word: str | None, existing: Collection[str]
-) -> Place | None:
-    """Province or district, by the type word; None when neither can be meant."""
-    level = _TYPE.get(word or "")
-    region = next((p for p in places if p.level == "province" and p.name in existing), None)
-    if region and (region.note != "city" or level == "city"):
-        city = level == "city" and region.kind == "thành phố"
-        parts = any(p.level == "district" for p in places)
-        if level in (None, "province") or city or (level == "city" and not parts):
-            return region
-    if level in (None, "city", "district"):
-        return next((p for p in places if p.level == "district"), None)
-    return None
-
-
-def _local(document: Document) -> Iterator[Claim]:
-    """Communes and hamlets: a type word and a capitalised name, and the names listed after it."""
-    view, cased = document.view, document.cased
-    for m in _P.commune.finditer(view):
-        level, at, first = _TYPE[spaced(m["type"])], m.end(), True
-        heading = cased[m.start() : m.end()].isupper()
-        while name := _P.name.match(cased, at):
-            shout = name[0].isupper() and len(name[0]) > 1 and not heading
-            listed = " " in name[0] and not (_P.person.match(view, at) or _P.area.match(view, at))
-            if shout or _P.noname.match(view, at) or not (first or listed):
-                break
-            if (
-                first
-                and cased[m.start()].isupper()
-                and key(cased[m.start() : name.end()]) in gazetteer()
-            ):
-                break  # the district "Buôn Đôn"
-            number = level == "hamlet" and _P.number.match(
-                view, name.end()
-            )  # no commune is "Thảo Điền 14"
-            end = number.end() if number else name.end()
-            spelt = (name[0].title() if heading else name[0]) + (number[0] if number else "")
-            yield _claim(at, end, spelt, level, rank=NUMBERED if number else RANK + 2)
-            link = _P.link.match(view, end) or _P.counted.match(view, end)
-            named = link and _P.name.match(cased, link.end())
-            if not named or (link.re is _P.counted and not _P.counts.match(view, named.end())):
-                break
-            at, first = link.end(), False
+def _told(name: str, level: str, homes: Iterable[str] = (), **more: Any) -> dict[str, Any]:
+    return {"name": name, "level": level, "homes": tuple(homes), "typed": True} | more
 
 
 def _read_body(m: re.Match[str], document: Document) -> Mapping[str, Any] | None:
     name = spaced(document.cased[slice(*m.span("name"))])
     if name[0].islower() and "tỉnh" not in m["name"]:  # "khối cơ quan": a sector
         return None
-    if name.lower().startswith("công an") and _P.name.match(document.cased, m.end() + 1):
+    if m["name"].startswith("công an") and _P.name.match(document.cased, m.end() + 1):
         return None  # "Công an huyện Bình Minh"
     name = re.sub(r"^đảng ủy(?= (?:ubnd|các|chính))", "Đảng bộ", name, flags=re.IGNORECASE)
     agency = {"agency": True} if m["agency"] else {}
-    return {
-        "name": name[0].upper() + name[1:],
-        "level": "body",
-        "homes": (),
-        "typed": True,
-    } | agency
+    return _told(name[0].upper() + name[1:], "body", **agency)
 
 
-def _read_number(m: re.Match[str], document: Document) -> Mapping[str, Any] | None:
-    if m["type"] == "quận" and int(m["n"]) > 12:
-        return None
+def _read_number(m: re.Match[str], document: Document) -> Mapping[str, Any]:
     level = {"quận": "district", "phường": "commune"}.get(m["type"], "hamlet")
     homes = ("TP. Hồ Chí Minh",) if level == "district" else ()
-    name = spaced(document.cased[slice(*m.span())])
-    return {"name": name, "level": level, "homes": homes, "typed": True}
+    return _told(spaced(document.cased[slice(*m.span())]), level, homes)
 
 
 RULES = load("places.toml", {"body": _read_body, "number": _read_number}, "place", **_LISTS)
@@ -229,10 +123,9 @@ def moment(document: Document) -> str | None:
     """The day the article belongs to: published, else its newest full date, else its newest year."""
     if document.published:
         return document.published
-    found = _P.day.findall(document.view)
-    days = [f"{year}-{int(month):02d}-{int(day):02d}" for day, month, year in found]
+    days = {iso_day(*reversed(found)) for found in _P.day.findall(document.view)}
     # the day of the reform, 1 July 2025, is named long before it
-    newest = max((day for day in days if is_day(day) and day != "2025-07-01"), default=None)
+    newest = max(days - {None, "2025-07-01"}, default=None)
     years = _P.year.findall(document.view)
     return newest or (f"{max(years)}-06-30" if years else None)
 
@@ -244,16 +137,89 @@ def area(name: str | None, day: str | None) -> str | None:
     return next((row["area_id"] for row in valid or rows), None)
 
 
+def _longest(cased: str, start: int) -> tuple[int, list[Place]]:
+    """Where the longest name of the gazetteer that begins at ``start`` ends, and what it names."""
+    run = _P.run.match(cased, start)
+    ends = [m.end() for m in _P.word.finditer(cased, start, run.end())] if run else []
+    for end in reversed(ends):
+        if places := gazetteer().get(key(cased[start:end])):
+            return end, list(places)
+    return start, []
+
+
 def province_after(document: Document, at: int) -> str | None:
     """The province named right at ``at`` (after "Tỉnh ủy", "UBND tỉnh"), as its canonical name."""
-    start = re.compile(r"\s{0,2}(?:tỉnh\s|thành phố\s)?").match(document.view, at).end()
-    name = _P.name.match(document.cased, start)
-    ends = [m.end() for m in _P.word.finditer(document.cased, start, name.end())] if name else []
-    for end in reversed(ends):
-        for place in gazetteer().get(key(document.cased[start:end]), ()):
-            if place.level == "province":
-                return place.name
-    return None
+    start = _P.before.match(document.view, at).end()
+    _, places = _longest(document.cased, start)
+    return next((place.name for place in places if place.level == "province"), None)
+
+
+def _gazetted(document: Document, day: str | None) -> Iterator[Claim]:
+    """Names of the gazetteer: province or district, by the type word before them."""
+    view, cased, at = document.view, document.cased, 0
+    existing = {r["name"] for r in provinces() if r["valid_from"] <= (day or "2024-12-31")}
+    for word in _P.word.finditer(cased):
+        start = word.start()
+        if start < at or not cased[start].isupper():
+            continue
+        end, places = _longest(cased, start)
+        typed = _P.typed.search(view, max(0, start - 14), start)
+        person = None if typed else _P.surname.search(view, max(0, start - 8), start)
+        if person and cased[person.start()].isupper() and not cased[person.start() : end].isupper():
+            continue
+        at = end
+        kind = spaced(typed["type"]) if typed else None
+        if place := _meant(places, kind, existing):
+            same = [p for p in places if p.level == place.level]
+            same = [p for p in same if p.kind == kind] or same
+            homes = dict.fromkeys(p.province for p in same)
+            told = _told(place.name, place.level, homes, typed=bool(typed))
+            yield Claim(start, end, "place", f"place.{place.level}", RANK, told)
+
+
+def _meant(places: Iterable[Place], kind: str | None, existing: Collection[str]) -> Place | None:
+    """Province or district, by the type word; None when neither can be meant."""
+    level = _TYPE.get(kind or "")
+    region = next((p for p in places if p.level == "province" and p.name in existing), None)
+    inner = next((p for p in places if p.level == "district"), None)
+    if region and level == "city" and (region.kind == "thành phố" or not inner):
+        return region
+    if region and level in (None, "province") and region.note != "city":
+        return region
+    return inner if level in (None, "city", "district") else None
+
+
+def _local(document: Document) -> Iterator[Claim]:
+    """Communes and hamlets: a type word and a capitalised name, and the names listed after it."""
+    view, cased = document.view, document.cased
+    for m in _P.commune.finditer(view):
+        level, at, first = _TYPE[spaced(m["type"])], m.end(), True
+        heading = cased[m.start() : at].isupper()
+        while name := _P.name.match(cased, at):
+            shout = name[0].isupper() and len(name[0]) > 1 and not heading
+            if shout or _P.noname.match(view, at):
+                break
+            if (
+                first
+                and cased[m.start()].isupper()
+                and key(cased[m.start() : name.end()]) in gazetteer()
+            ):
+                break  # the district "Buôn Đôn"
+            if not first and (
+                " " not in name[0] or _P.person.match(view, at) or _P.area.match(view, at)
+            ):
+                break
+            # no commune is "Thảo Điền 14"
+            number = _P.number.match(view, name.end()) if level == "hamlet" else None
+            end = number.end() if number else name.end()
+            spelt = (name[0].title() if heading else name[0]) + (number[0] if number else "")
+            rank = NUMBERED if number else RANK + 2
+            yield Claim(at, end, "place", f"place.{level}", rank, _told(spelt, level))
+            link = _P.link.match(view, end) or _P.counted.match(view, end)
+            named = link and _P.name.match(cased, link.end())
+            if not named or (link.re is _P.counted and not _P.counts.match(view, named.end())):
+                break
+            at, first = link.end(), False
 
 
 def find(document: Document) -> list[Claim]:
@@ -261,39 +227,22 @@ def find(document: Document) -> list[Claim]:
 
     ``claim.data``: name (canonical for provinces and districts), level (province, district,
     commune, hamlet, body), area_id (provinces), parent_area (area_id of the province of anything
-    smaller, None when unknown), province (its name), typed (a type word stands before it), certain
-    (no namesake in another province), agency (True for a department or school).
+    smaller, None when unknown), province (its name), homes (provinces that have one of the name),
+    typed (a type word stands before it), certain (no namesake in another province), agency (True
+    for a department or school).
     """
     day = moment(document)
-    existing = {r["name"] for r in provinces() if r["valid_from"] <= (day or "2024-12-31")}
-    claims = [claim for rule in RULES for claim in rule.claims(document)] + [*_local(document)]
-    bare = []
-    for start, end, places, word in _candidates(document):
-        place = _read_name(places, word, existing)
-        if not place:
-            continue
-        same = [p for p in places if p.level == place.level]
-        same = [p for p in same if p.kind == word] or same
-        homes = dict.fromkeys(p.province for p in same)
-        claim = _claim(start, end, place.name, place.level, homes, typed=bool(word))
-        (bare if place.level == "district" and not word else claims).append(claim)
-    claims = settle(claims)
-    heads = [claim for claim in bare if _heads(document, claim)]
-    host = _host(document, claims + _clusters(bare) + heads)
+    gazetted = list(_gazetted(document, day))
+    bare = [c for c in gazetted if c.data["level"] == "district" and not c.data["typed"]]
+    sure = [c for c in gazetted if c.data["level"] != "district" or c.data["typed"]]
+    claims = settle([*claim_all(RULES, document), *_local(document), *sure])
+    host = _host(document, claims + [claim for claim in bare if _heads(document, claim)])
     ends = {claim.end for claim in claims if claim.data["level"] == "district"}
     for claim in bare:
         if _plausible(document, claim, host, ends):
             claims.append(claim)
             ends.add(claim.end)
     return [replace(c, data=_settled(c.data, host, day)) for c in settle(claims)]
-
-
-def _clusters(bare: Collection[Claim]) -> list[Claim]:
-    """Districts without type word that stand for their province: three of it, and of no other."""
-    sure = [claim for claim in bare if len(claim.data["homes"]) == 1]
-    told = {(claim.data["homes"][0], claim.data["name"]) for claim in sure}
-    count = Counter(home for home, _ in told)
-    return [claim for claim in sure if count[claim.data["homes"][0]] > 2]
 
 
 def _heads(document: Document, claim: Claim) -> bool:
@@ -310,33 +259,27 @@ def _heads(document: Document, claim: Claim) -> bool:
 
 def _plausible(document: Document, claim: Claim, host: str | None, ends: Collection[int]) -> bool:
     """True when a district's name without type word is the district, not a person or a street."""
-    view, cased, (start, end) = document.view, document.cased, claim.span
-    alone = re.search(r"(?:^|\n)[ .-]{0,2}$", view[max(0, start - 3) : start]) and re.match(
-        r"[ .-]{0,2}(?:\n|$)", view[end : end + 3]
-    )
-    if alone or _P.title.search(view, max(0, start - 16), start):
+    view, (start, end) = document.view, claim.span
+    before = max(0, start - 16)
+    alone = _P.line.search(view, max(0, start - 3), start) and _P.lineend.match(view, end)
+    if alone or _P.title.search(view, before, start) or _P.longer.match(document.cased, end):
         return False
-    if cased[end : end + 1] == " " and cased[end + 1 : end + 2].isupper():
-        return False
-    listed = any(
-        _P.list.fullmatch(view, e, start) for e in range(max(0, start - 16), start) if e in ends
-    )
-    told = (" (", " - ", ", tỉnh ", " (tỉnh ")
-    return listed or any(
-        home == host or view.startswith(tuple(link + simplify(home) for link in told), end)
+    if any(_P.list.fullmatch(view, e, start) for e in range(before, start) if e in ends):
+        return True
+    after = _P.whose.match(view, end)
+    return any(
+        home == host or (after and view.startswith(simplify(home), after.end()))
         for home in claim.data["homes"]
     )
 
 
 def _settled(data: Mapping[str, Any], host: str | None, day: str | None) -> dict[str, Any]:
     """What a claim tells once the article's province is known."""
-    homes = data["homes"]
+    homes, own = data["homes"], data["level"] == "province"
     home = host if host in homes or not homes else homes[0] if len(homes) == 1 else None
-    own = data["level"] == "province"
-    parent = None if own else area(home, day if home == host else None)
-    told = {"area_id": area(home, day) if own else None, "parent_area": parent, "province": home}
-    rest = {k: v for k, v in data.items() if k != "homes"}
-    return rest | told | {"certain": len(homes) == 1}
+    told = {"area_id": area(home, day) if own else None, "province": home}
+    told["parent_area"] = None if own else area(home, day if home == host else None)
+    return {**data, **told, "certain": len(homes) == 1}
 
 
 def locate(document: Document, places: Iterable[Claim]) -> tuple[str | None, str | None]:
@@ -347,43 +290,37 @@ def locate(document: Document, places: Iterable[Claim]) -> tuple[str | None, str
 
 def _host(document: Document, places: Iterable[Claim]) -> str | None:
     """The province with the most evidence: title, lead, "tỉnh X", its districts, the site's name."""
-    lead = (document.body[0].start if document.body else 0) + 700
+    view, start = document.view, document.body[0].start if document.body else 0
+    lead = start + 700
     votes: Counter[str] = Counter()
     districts: dict[tuple[str, str], float] = defaultdict(float)
-    regions, view = [], document.view
+    regions = [claim for claim in places if claim.data["level"] == "province"]
     for claim in places:
-        homes = claim.data.get("homes", (claim.data.get("province"),))
-        if claim.data["level"] == "province":
-            regions.append((claim, homes[0]))
-        elif claim.data["level"] == "district" and claim.data.get("certain", len(homes) == 1):
-            named = homes[0], claim.data["name"]
-            typed = claim.data["typed"] or _heads(document, claim)
-            weight = 2.5 if claim.start < lead and typed else 1.2
-            districts[named] = max(districts[named], weight)
-    for i, (claim, name) in enumerate(regions):
-        around = {n for c, n in regions[max(0, i - 3) : i + 4] if abs(c.start - claim.start) < 60}
-        typed = claim.data["typed"] or (
-            i
-            and regions[i - 1][0].data["typed"]
-            and _P.list.fullmatch(view, regions[i - 1][0].end, claim.start)
-        )
-        weight = 3.0 if typed else 1.5
-        if len(around) > 2:  # one of a list of provinces
-            weight = 0.2
-        body = document.in_body(claim.start)
-        if _P.paper.search(view, max(0, claim.start - 14), claim.start):
-            weight = 0.8 if body else 2.0  # in page furniture it is the site's own name
-        weight *= 2 if claim.start < lead and body else 1
-        votes[name] += weight * (1 if body else 0.7)
+        if claim.data["level"] == "district" and len(claim.data["homes"]) == 1:
+            named = claim.data["homes"][0], claim.data["name"]
+            heads = claim.start < lead and (claim.data["typed"] or _heads(document, claim))
+            districts[named] = max(districts[named], 2.5 if heads else 1.2)
     for (home, _), weight in districts.items():
         votes[home] += weight
+    for i, claim in enumerate(regions):
+        beside = regions[max(0, i - 3) : i + 4]
+        around = {c.data["homes"] for c in beside if abs(c.start - claim.start) < 60}
+        body = document.in_body(claim.start)
+        weight = 3.0 if claim.data["typed"] else 1.5
+        if len(around) > 2:  # one of a list of provinces
+            weight = 0.2
+        if _P.paper.search(view, max(0, claim.start - 14), claim.start):
+            weight = 0.8 if body else 2.0  # in page furniture it is the site's own name
+        votes[claim.data["homes"][0]] += weight * (
+            0.7 if not body else 2 if claim.start < lead else 1
+        )
     for m in _P.byline.finditer(document.cased):
         votes[{**_CODES, **_SITES}[m["code"] or m["line"] or m["site"]]] += 3.0
     if not votes:
         return None
     (name, most), (_, second) = [*votes.most_common(2), ("", 0.0)][:2]
     needed = (1.2 if second else 0.5) if _P.self.search(view) else 2.4
-    if re.search("cả nước|toàn quốc", view[lead - 700 : lead - 550]):
+    if _P.nation.search(view, start, start + 150):
         needed = 7.0
     return name if most >= needed and most >= 1.4 * second else None
 
@@ -405,16 +342,16 @@ def focus(document: Document, places: Iterable[Claim]) -> Claim | None:
     ]
     outside = len(_P.outside.findall(view))
     for level, inside in _INSIDE.items():
-        group = [p for p in inner if p.data["level"] == level]
-        first = [p for p in group if start <= p.start < start + 500]
-        if len({p.data["name"] for p in first}) != 1:
+        names = {p.data["name"] for p in inner if p.data["level"] == level}
+        lead = [p for p in inner if p.data["level"] == level and start <= p.start < start + 500]
+        if len({p.data["name"] for p in lead}) != 1:
             continue
-        name = simplify(first[0].data["name"])
-        if len({p.data["name"] for p in group}) > 2 and not title.startswith(name):
+        name = simplify(lead[0].data["name"])
+        if len(names) > 2 and not title.startswith(name):
             continue
         titled = name in view[start:heading]
         named = view.count(name) + titled
         told = named + len(inside.findall(view))
         if told > outside and (titled or named > 1 or told > 2):
-            return first[0]
+            return lead[0]
     return None
