@@ -80,10 +80,11 @@ def highlight(report: Report, doc_id: str, *, anchors: bool = True) -> Markup:
     for rank, name in enumerate(KINDS, 3):
         for row in report.of(doc_id, name):
             span, anchor = (row["start"], -row["end"]), _anchor(name, row)
-            tip, rule = _reading(report, name, row), row["rule"] or ""
+            told = words.label("page", name), _reading(report, name, row)
+            tip, rule = " · ".join(filter(None, told)), row["rule"] or ""
             linked = name == "figures" and anchors  # leads to what was made of it, below the text
-            told = {} if linked else {"tip": tip, "rule": rule}
-            marks.append(Mark(*span, rank, name, anchor, tag="mark", **told))
+            own = {} if linked else {"tip": tip, "rule": rule}
+            marks.append(Mark(*span, rank, name, anchor, tag="mark", **own))
             if linked:
                 marks.append(Mark(*span, rank + 2, "", "", tip, "a", f"#r-{anchor}", rule))
     for row in report.of(doc_id, "observations"):
@@ -117,16 +118,12 @@ def _paragraphs(text: str, marks: Sequence[Mark]) -> Markup:
 
 def _reading(report: Report, name: str, row: Row) -> str:
     """What was read at a span, in a few words."""
-    words = report.words
     if name == "figures":
-        told = [words.label("kind", row["kind"]), report.quantity(row), report.unit(row)]
-    elif name == "citations":
-        told = [row["key"], words.period(row["date"])]
-    elif name == "periods":
-        told = [words.label("column", "period"), words.period(row["period"])]
-    else:
-        told = [words.label("column", "place"), row["name"]]
-    return " · ".join(filter(None, told))
+        kind = report.words.label("kind", row["kind"])
+        return " · ".join(filter(None, (kind, report.quantity(row), report.unit(row))))
+    if name == "citations":
+        return " · ".join(filter(None, (row["key"], report.words.period(row["date"]))))
+    return report.words.period(row["period"]) if name == "periods" else row["name"]
 
 
 def readings(report: Report, doc_id: str) -> Table:
@@ -159,7 +156,7 @@ def others(report: Report, doc_id: str) -> Table:
     words, rows = report.words, []
     for name in ("citations", "periods", "places"):
         for row in report.of(doc_id, name):
-            read = " · ".join(_reading(report, name, row).split(" · ")[name != "citations" :])
+            read = _reading(report, name, row)
             read = report.quote(read) if name != "periods" else read
             printed = link(f"#{_anchor(name, row)}", report.quote(show(row["literal"], 90)))
             rows.append((printed, words.label("page", name), read, element("code", row["rule"])))

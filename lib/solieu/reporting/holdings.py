@@ -71,7 +71,7 @@ def kinds(report: Report) -> Table:
     for kind, found in _grouped(report.tables["figures"], "kind"):
         example = max(found, key=lambda f: (f["figure_id"] in report.tied, len(f["literal"]) < 20))
         printed = report.quote(show(example["literal"], 40))
-        shown = report.evidence(example, printed, example["figure_id"])
+        shown = report.evidence(example, printed)
         linked = _linked(report, found)
         rows.append((report.words.label("kind", kind), len(found), linked, shown))
     return report.table("kinds", "kind figures# linked# example", rows)

@@ -187,7 +187,7 @@ def unlinked(report: Report, area: Area) -> Table:
         if figure["figure_id"] not in report.tied:
             span = slice(figure["sentence_start"], figure["sentence_end"])
             sentence = report.quote(show(report.texts[figure["doc_id"]][span], 140))
-            number = report.evidence(figure, report.quantity(figure), figure["figure_id"])
+            number = report.evidence(figure, report.quantity(figure))
             kind = report.words.label("kind", figure["kind"])
             rows.append((number, show(report.unit(figure) or "–", 40), kind, sentence))
     columns = f"value# unit kind! {report.quoted('sentence', docs)}"

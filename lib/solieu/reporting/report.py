@@ -233,8 +233,13 @@ class Report:
             known["bound"] = self._bound(row)
             known["unit"] = "%" if row["unit"] == "%" else row["unit_class"]
         data = {f"data-{name}": value for name, value in known.items()}
-        url = evidence_url(row["doc_id"], anchor, self.base)
+        url = self._place(row, anchor)
         return link(url, show(text), title=sentence, css=css, **data)
+
+    def _place(self, row: Mapping[str, Any], anchor: str = "") -> str:
+        """Address of a figure, citation or observation on its evidence page, or of an anchor there."""
+        figures = row.get("figure_ids") or [row.get("figure_id") or row.get("citation_id") or ""]
+        return evidence_url(row["doc_id"], anchor or figures[0], self.base)
 
     def _sentence(self, row: Mapping[str, Any], around: int = 160) -> tuple[str, str]:
         """The sentence (or line) a row stands in, cut far from it, and where the row is within."""
@@ -259,13 +264,11 @@ class Report:
         if row["qualifier"] in (None, "exact"):
             return ""
         if self.words.lang == "vi" and row.get("start") is not None:
-            before = simplify(
-                self.texts.get(row["doc_id"], "")[max(0, row["start"] - 16) : row["start"]]
-            )
-            own = read_toml("figures.toml")["qualifiers"].get(row["qualifier"], ())
-            for word in sorted(own, key=len, reverse=True):
-                if f" {before}".rstrip().endswith(f" {word}"):
-                    return word
+            text, start = self.texts.get(row["doc_id"], ""), row["start"]
+            before = f" {simplify(text[max(0, start - 16) : start])}".rstrip()
+            known = read_toml("figures.toml")["qualifiers"].get(row["qualifier"], ())
+            if own := [word for word in known if before.endswith(f" {word}")]:
+                return max(own, key=len)
         return self.words.label("qualifier", row["qualifier"])
 
     def quantity(self, row: Mapping[str, Any]) -> str:
@@ -285,8 +288,7 @@ class Report:
 
     def value(self, observation: Row) -> Markup:
         """The observation's number, linked to its sentence, and its unit."""
-        figure = (observation["figure_ids"] or [""])[0]
-        number = self.evidence(observation, self.quantity(observation), figure)
+        number = self.evidence(observation, self.quantity(observation))
         told = show(self.unit(observation), 40)
         told += self.words.say("per_year") if yearly(observation, self.texts) else ""
         unit = element("span", told, css="unit")
@@ -329,7 +331,7 @@ class Report:
         for figure in map(self.figures.get, observation["figure_ids"]):
             if figure and figure["kind"] == "percent":
                 text = self.words.percent(value, figure["decimals"])
-                return self.evidence(figure, text, figure["figure_id"])
+                return self.evidence(figure, text)
         return show(self.words.percent(value))
 
     def check(self, observation: Row, url: str = "") -> Markup:
@@ -340,10 +342,8 @@ class Report:
         verdict = self.verdicts.get(observation["observation_id"])
         if not verdict:
             return Markup("")
-        figure = (observation["figure_ids"] or [""])[0]
-        url = url or evidence_url(observation["doc_id"], figure, self.base)
         word, css = self.words.label("outcome", verdict["outcome"]), f"verdict {verdict['outcome']}"
-        return link(url, word, title=self.explanation(verdict), css=css)
+        return link(url or self._place(observation), word, title=self.explanation(verdict), css=css)
 
     def outcome(self, verdict: Row) -> Markup:
         """How a check came out, in words and by colour and sign."""
@@ -361,7 +361,7 @@ class Report:
         for name in ("figure", "citation"):
             for row in (r for d in verdict["doc_ids"] for r in self.of(d, f"{name}s")):
                 if row[f"{name}_id"] in verdict[f"{name}_ids"]:
-                    return self.evidence(row, text, row[f"{name}_id"], css="num said")
+                    return self.evidence(row, text, css="num said")
         return show(text)
 
     def reference(self, doc_id: str) -> Markup:
