@@ -28,7 +28,7 @@ reports: $(RUN)
 	@$(BIN)/solieu report --corpus "$$CORPUS" --site "$$SITE"
 
 test: $(TEST)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lab: $(RUN)
 	$(BIN)/python -m jupyterlab notebooks \

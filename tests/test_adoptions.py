@@ -94,6 +94,7 @@ def test_spans_hold_the_words_that_tell_it(seed_tables):
         told = texts[row["doc_id"]][row["start"] : row["end"]]
         assert told.strip() == told
         assert row["sentence_start"] <= row["start"] < row["end"] <= row["sentence_end"]
+    assert set(frame[frame["province"] == "An Giang"]["area_id"]) == {"an-giang-2008"}
     front = frame[(frame["model"] == FRONT) & (frame["place"] == "Long Xuyên")].iloc[0]
     assert "Trưởng ban Dân vận" in texts[front["doc_id"]][front["start"] : front["end"]]
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from solieu import tables
+from solieu.cli import main
 
 ARTICLE = """Trà Vinh tinh gọn bộ máy
 
@@ -17,17 +18,27 @@ Toàn tỉnh Trà Vinh có 756/756 ấp do bí thư chi bộ kiêm trưởng ấ
 """
 
 
-def run(*words, **environment):
-    """Run ``solieu`` as a user would; returns exit code, output and error output."""
-    known = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+COMMAND = [sys.executable, "-c", "from solieu.cli import main; main()"]
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """A function that runs ``solieu`` here; it returns exit code, output and error output."""
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["solieu", *map(str, words)])
+        with pytest.raises(SystemExit) as exit:
+            main()
+        return exit.value.code or 0, *capsys.readouterr()
+
+    return run
+
+
+def start(*words):
+    """Run ``solieu`` as a process, as a user does; returns what ``run`` does."""
+    words = [*COMMAND, *map(str, words)]
     done = subprocess.run(
-        [sys.executable, "-c", "from solieu.cli import main; main()", *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=known | environment,
-        timeout=120,
-        check=False,
+        words, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -41,9 +52,9 @@ def article(tmp_path):
 
 
 def test_help_teaches_and_is_quick():
-    start = time.perf_counter()
-    code, out, err = run("--help")
-    took = time.perf_counter() - start
+    before = time.perf_counter()
+    code, out, err = start("--help")
+    took = time.perf_counter() - before
     assert (code, err) == (0, "")
     for word in ("extract", "report", "explain", "Exit codes", "solieu extract articles/ --out"):
         assert word in out
@@ -53,14 +64,14 @@ def test_help_teaches_and_is_quick():
 
 
 @pytest.mark.parametrize("command", ["extract", "report", "explain"])
-def test_help_of_each_command_has_examples(command):
+def test_help_of_each_command_has_examples(command, run):
     code, out, _ = run(command, "--help")
     assert code == 0
     assert f"solieu {command} " in out.split("Examples")[1]
 
 
 @pytest.mark.parametrize("format", list(tables.FORMATS))
-def test_extract_writes_tables(article, tmp_path, format):
+def test_extract_writes_tables(article, tmp_path, format, run):
     out = tmp_path / "made here"
     code, printed, err = run("extract", article.parent, "--out", out, "--format", format)
     assert (code, err) == (0, "")
@@ -76,7 +87,7 @@ def test_extract_writes_tables(article, tmp_path, format):
 def test_extract_goes_on_past_a_bad_file_and_exits_3(article, tmp_path):
     bad = article.with_name("bad.pdf")
     bad.write_bytes(b"not a pdf")
-    code, printed, err = run("extract", article.parent, "--out", tmp_path / "out")
+    code, printed, err = start("extract", article.parent, "--out", tmp_path / "out")
     assert code == 3
     assert "1 documents" in printed
     assert str(bad) in err
@@ -97,7 +108,7 @@ def test_extract_goes_on_past_a_bad_file_and_exits_3(article, tmp_path):
         (["expalin", "a.txt"], "expalin"),
     ],
 )
-def test_what_cannot_be_run_exits_2_and_says_why(words, told, tmp_path, monkeypatch):
+def test_what_cannot_be_run_exits_2_and_says_why(words, told, tmp_path, monkeypatch, run):
     monkeypatch.chdir(tmp_path)
     code, out, err = run(*words)
     assert code == 2
@@ -106,7 +117,7 @@ def test_what_cannot_be_run_exits_2_and_says_why(words, told, tmp_path, monkeypa
     assert not list(tmp_path.iterdir())
 
 
-def test_an_unwritable_folder_is_named(article, tmp_path):
+def test_an_unwritable_folder_is_named(article, tmp_path, run):
     (tmp_path / "file").write_text("in the way")
     code, _, err = run("extract", article, "--out", tmp_path / "file" / "out")
     assert code == 2
@@ -114,7 +125,7 @@ def test_an_unwritable_folder_is_named(article, tmp_path):
     assert "Traceback" not in err
 
 
-def test_explain_shows_spans_rules_and_the_account(article):
+def test_explain_shows_spans_rules_and_the_account(article, run):
     code, out, err = run("explain", article)
     assert (code, err) == (0, "")
     assert "[756/756] ấp" in out
@@ -126,7 +137,7 @@ def test_explain_shows_spans_rules_and_the_account(article):
     assert "<U+202E>" in out
 
 
-def test_explain_one_character_shows_the_whole_row(article):
+def test_explain_one_character_shows_the_whole_row(article, run):
     code, out, _ = run("explain", article, "--at", ARTICLE.index("756/756") + 1)
     assert code == 0
     assert "literal         756/756" in out
@@ -138,13 +149,13 @@ def test_explain_one_character_shows_the_whole_row(article):
     assert "No rule claims this character." in out
 
 
-def test_explain_outside_the_text_exits_2(article):
+def test_explain_outside_the_text_exits_2(article, run):
     code, _, err = run("explain", article, "--at", 100_000)
     assert code == 2
     assert "characters, numbered from 0" in err
 
 
-def test_explain_an_unreadable_file_exits_3(article):
+def test_explain_an_unreadable_file_exits_3(article, run):
     article.write_bytes(b"")
     code, _, err = run("explain", article)
     assert code == 3
@@ -158,9 +169,10 @@ def test_explain_colours_only_a_terminal_that_wants_them(article, no_color):
 
     main, other = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
-    words = [sys.executable, "-c", "from solieu.cli import main; main()", "explain", str(article)]
     process = subprocess.Popen(
-        words, stdout=other, env=environment | ({"NO_COLOR": "1"} if no_color else {})
+        [*COMMAND, "explain", str(article)],
+        stdout=other,
+        env=environment | ({"NO_COLOR": "1"} if no_color else {}),
     )
     os.close(other)
     shown = b""
@@ -184,7 +196,7 @@ def test_explain_colours_only_a_terminal_that_wants_them(article, no_color):
         ("minimum=many", "give a whole number"),
     ],
 )
-def test_report_refuses_a_parameter_that_no_notebook_has(article, tmp_path, setting, said):
+def test_report_refuses_a_parameter_that_no_notebook_has(article, tmp_path, setting, said, run):
     site = tmp_path / "site"
     code, out, error = run("report", "--corpus", article.parent, "--site", site, "--set", setting)
     assert (code, out) == (2, "")
@@ -193,9 +205,14 @@ def test_report_refuses_a_parameter_that_no_notebook_has(article, tmp_path, sett
 
 
 def test_report_gives_a_parameter_to_the_notebooks_that_have_it(article, tmp_path):
+    other = article.with_name("nghe_an.txt")
+    other.write_text("Nghệ An tinh gọn\n\nTỉnh Nghệ An giảm 15 biên chế.\n", encoding="utf-8")
     site = tmp_path / "site"
-    words = ("--corpus", article.parent, "--site", site, "--lang", "vi", "--set", "period=1990")
-    code, _, error = run("report", *words)
+    words = ("--corpus", article.parent, "--site", site, "--province", "Trà Vinh", "--lang", "vi")
+    code, out, error = start("report", *words, "--set", "period=1990")
     assert code == 0, error
-    page = (site / "latest" / "comparison.html").read_text(encoding="utf-8")
-    assert "1990" in page
+    latest = site / "latest"
+    assert out == f"Open {latest / 'index.html'}\n"
+    assert "1990" in (latest / "comparison.html").read_text(encoding="utf-8")
+    assert [page.name for page in latest.glob("province-*")] == ["province-tra-vinh-2008.html"]
+    assert not (latest / "en").exists()
