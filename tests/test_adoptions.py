@@ -1,5 +1,6 @@
 """Adoptions against the hand-made gold, An Giang's article above all; and how sentences are cut."""
 
+import functools
 import json
 import time
 from pathlib import Path
@@ -28,11 +29,13 @@ def found(text, **known):
     return document, extract(document)["adoptions"]
 
 
+@functools.cache
 def compared(name, root):
     """Every gold article with its wanted and found rows, by key."""
-    for article, document in articles(name, root):
-        rows = extract(document)["adoptions"]
-        yield article, {key(r): r for r in article["rows"]}, {key(r): r for r in rows}
+    found = (
+        (article, extract(document)["adoptions"]) for article, document in articles(name, root)
+    )
+    return [(a, {key(r): r for r in a["rows"]}, {key(r): r for r in rows}) for a, rows in found]
 
 
 def test_gold_is_as_large_as_it_should_be():
