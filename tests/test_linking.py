@@ -219,3 +219,20 @@ def test_equal_numbers_are_repeats_only_of_one_group(text, again):
     assert first["indicator"]
     assert first["indicator"] == second["indicator"]
     assert second["repeats"] == (first["observation_id"] if again else None)
+
+
+AGAINST = {  # what the marked percent or n/N is a part of
+    "kết nạp 96 đảng viên, bằng ⟦96,6%⟧ so với chỉ tiêu năm.": "target",
+    "có ⟦103/140⟧ xã đạt chuẩn nông thôn mới theo nghị quyết.": "total",
+    "tinh giản ⟦103/140⟧ biên chế so với kế hoạch năm.": "target",
+    "kết nạp ⟦143/140⟧ đảng viên.": "target",
+    "vượt kế hoạch kết nạp đảng viên có huyện Ia Pa (⟦112,5%⟧).": "target",
+    "có 70 xã đạt chuẩn nông thôn mới, chiếm ⟦82,3%⟧ (chỉ tiêu: 50%).": "total",
+    "đã hoàn thành ⟦29/29⟧ nhiệm vụ theo chương trình, kế hoạch.": "total",
+}
+
+
+@pytest.mark.parametrize(("text", "whole"), AGAINST.items())
+def test_a_share_is_told_apart_from_a_percent_of_a_target(text, whole):
+    (row,) = observed(f"Năm 2022, tỉnh Gia Lai {text}")
+    assert row["denominator_is"] == whole

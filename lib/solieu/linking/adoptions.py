@@ -19,6 +19,7 @@ from ..extraction import Ids, Reading, places
 from ..knowledge import codebook
 from ..rules import Claim, cues
 from ..text import Document, Span, trim
+from .scopes import area_of
 from .statements import Cues, Hit, by_sentence, dated, load_cues
 
 STATUSES = ("done", "partial", "pilot", "planned", "exempt")
@@ -264,6 +265,7 @@ def _finished(reading: Reading, rows: list[Row]) -> list[Row]:
         named = [p.data["name"] for p in homes if sentence.start <= p.start < row["end"]]
         from_words = "province" not in row
         row.setdefault("province", named[-1] if named else document.province)
+        row["area_id"] = area_of(document, row["province"])
         key = (row["model"], row["place"], row["status"], row["province"])
         if from_words and row["status"] == "done" and key[:2] in known:
             continue  # figures know better

@@ -105,11 +105,14 @@ class Nouns:
         """
         start = fact.lead["start"]
         at = bisect.bisect_left(self.starts, start)
-        low = max(self.clause(start, fact.lead["end"]).start, self.ends[at - 1] if at else 0)
+        previous = self.figures[at - 1] if at else None
+        low = max(self.clause(start, fact.lead["end"]).start, previous["end"] if previous else 0)
+        before = self.view[max(0, previous["start"] - 30) : previous["start"]] if previous else ""
+        if fact.lead["unit_class"] == "unit" and CUES.where.search(before):
+            return None  # "trên địa bàn 5 huyện, với 9 đơn vị": the units are no districts
         first, last = (bisect.bisect_left(self.nouns, (offset,)) for offset in (low, start))
         # a noun before a level: "cấp huyện có 9 phòng, … 12"
         here = sorted(self.nouns[first:last], key=lambda noun: (not noun[2], noun[0]))
-        previous = self.figures[at - 1] if at else None
         if here and here[-1][2] and previous and not fact.lead["unit_class"]:  # only a level
             known = previous["unit_class"] or self.inferred.get(previous["start"])
             if known in _OF_LEVELS and not CUES.stops.search(self.view, previous["end"], start):

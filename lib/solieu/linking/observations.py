@@ -13,7 +13,7 @@ from . import roles
 from .facts import Fact, join, respective
 from .indicators import Before, Linker
 from .linkrules import Choice
-from .scopes import Scopes
+from .scopes import Scopes, area_of
 from .times import Times
 
 CUES = cues("observations")
@@ -88,9 +88,9 @@ class _Course:
             "observation_id": ids.make("observation", lead["start"], lead["end"]),
             "indicator": indicator or None,
             "role": role,
-            **_values(self.view, fact),
+            **_values(self.view, fact, indicator, role),
             "province": province,
-            "area_id": self.scopes.area(province),
+            "area_id": area_of(self.document, province),
             "place": place,
             "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
             "period": self.times.months(lead, period, role, indicator),
@@ -157,7 +157,7 @@ def _flags(view: str, lead: Row) -> list[str]:
     return ["part"] if told else []
 
 
-def _values(view: str, fact: Fact) -> Row:
+def _values(view: str, fact: Fact, indicator: str, role: str) -> Row:
     """Value, n and N, percent, qualifier, unit and decimals of a fact."""
     ratio, percent, lead = fact.ratio, fact.percent, fact.lead
     main = ratio or fact.count or lead
@@ -166,7 +166,7 @@ def _values(view: str, fact: Fact) -> Row:
     if fact.total:
         numerator, denominator = main["value"], fact.total["value"]
     of = "total" if denominator or percent else None
-    if (ratio or percent) and roles.of_target(view, fact):
+    if (ratio or percent) and roles.of_target(view, fact, indicator, role):
         of = "target"
     return {
         "value": numerator if ratio else main["value"],

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..knowledge import codebook
 from ..rules import Rule, cues, expand, load
 from .facts import Fact
 
@@ -144,10 +145,18 @@ def is_excess(view: str, fact: Fact, before: Fact, clause: int) -> bool:
     return 0 < lead["value"] < told["value"] / 2
 
 
-def of_target(view: str, fact: Fact) -> bool:
-    """True when the fact's percent or denominator is measured against a target."""
-    ratio = fact.ratio
-    if ratio and ratio["numerator"] > ratio["denominator"]:
+def of_target(view: str, fact: Fact, indicator: str, role: str) -> bool:
+    """True when the fact's percent or denominator is measured against a target.
+
+    The words right behind it say so; or it is more than the whole, as no share is; or the codebook
+    knows shares of the indicator only as shares of its target.
+    """
+    ratio, percent = fact.ratio, fact.percent
+    told = [CUES.of_target.match(view, f["end"]) for f in fact.figures if f in (ratio, percent)]
+    if any(told) or (ratio and ratio["numerator"] > ratio["denominator"]):
         return True
-    around = view[fact.lead["end"] : fact.figures[-1]["end"] + 60]
-    return bool(CUES.of_target.search(around.split(".\n")[0]))
+    if not indicator or role == "change":
+        return False
+    measures = codebook()[indicator]["measures"]
+    beyond = "count" in measures and percent and percent["value"] > 100
+    return bool(beyond or (fact.lead in (ratio, percent) and "percent of target" in measures))

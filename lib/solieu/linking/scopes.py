@@ -6,9 +6,17 @@ from typing import Any
 
 from ..extraction import Reading, places
 from ..rules import Claim, cues
+from ..text import Document
 from .times import sentence_around, starting
 
 CUES = cues("scopes")
+
+
+def area_of(document: Document, province: str | None) -> str | None:
+    """The area_id of the document's own province or, on the day of the article, of another."""
+    if province == document.province:
+        return document.area_id
+    return places.area(province, places.moment(document))
 
 
 class Scopes:
@@ -31,12 +39,6 @@ class Scopes:
             for p in reading.places
             if p.data["level"] == "province" and self.own and p.data["name"] != self.own
         ]
-
-    def area(self, province: str | None) -> str | None:
-        """The area_id of the document's own province or, on the day of the article, of another."""
-        if province == self.own:
-            return self.document.area_id
-        return places.area(province, places.moment(self.document))
 
     def place(
         self, figure: dict[str, Any], clause_start: int, order: tuple[int, int] | None = None
