@@ -260,6 +260,18 @@ def test_bare_number_needs_a_date_or_an_issuer_for_the_register():
     assert read("theo Nghị quyết 39 của Ban Bí thư, các nơi")[0].data["key"] == "39?"
 
 
+def test_a_full_key_that_the_register_has_once_is_dated_by_it():
+    for text in ("thực hiện Nghị quyết số 39-NQ/TW, tỉnh", "theo Quy định số 102-QĐ/TW về kỷ luật"):
+        (claim,) = read(text)
+        assert (claim.data["date"][:4], claim.data["date_source"]) in (
+            ("2015", "register"),
+            ("2017", "register"),
+        )
+    early = read("thực hiện Nghị quyết số 39-NQ/TW, tỉnh", published="2014-06-01")[0].data
+    assert early["date"] is None  # not that one: it is younger than the article
+    assert read("thực hiện Nghị quyết số 26-NQ/TW, tỉnh")[0].data["date"] is None
+
+
 def test_namesakes_in_the_register_leave_the_date_open():
     assert read("Nghị quyết 26-NQ/TW của Ban Chấp hành Trung ương")[0].data["date"] is None
     told = read("Nghị quyết 26-NQ/TW của Ban Chấp hành Trung ương (khóa XII)")[0].data

@@ -310,7 +310,8 @@ def find(document: Document) -> list[Claim]:
 
     ``claim.data``: key, doc_type, number, symbol, issuer, date, date_source (printed, register),
     province, title. Bare numbers (key ``217?``) are resolved by another mention in the article, else
-    by the register when a date, an issuer or a term is printed with them.
+    by the register when a date, an issuer or a term is printed with them. A document printed without
+    date takes that of the register, where its key stands there once or its issuer is told.
     """
     claims = settle(claim for rule in RULES for claim in rule.claims(document))
     for i in range(len(claims) - 1, 0, -1):  # Nghị quyết 18 và Nghị quyết 19 của Trung ương
@@ -350,8 +351,9 @@ def _resolved(data: Mapping[str, Any], article: set[str], today: str | None) -> 
     keys, dates = {row["key"] for row in known}, {row["date"] for row in known}
     if data["key"].endswith("?") and len(keys) == 1 and (data["date"] or data["issuer"] or term):
         data |= _named(min(keys))
-    sure = plenum or data["issuer"] or re.search(r"/\d{4}/", data["key"])
-    if not data["date"] and len(dates) == 1 and sure and not data["key"].endswith("?"):
+    alone = sum(row["key"].lower() == data["key"].lower() for row in register()) == 1
+    sure = not data["key"].endswith("?") and (plenum or data["issuer"] or alone)
+    if not data["date"] and len(dates) == 1 and sure:
         data["date"], data["date_source"] = min(dates), "register"
     if len(known) == 1 and not plenum:
         data["issuer"] = known[0]["issuer"]

@@ -57,7 +57,7 @@ class Line:
 def signature(text: str) -> bool:
     """True for a line that names an author: a few capitalised words or initials, no figures."""
     text = text.strip(" .|()–-*")
-    if not text or len(text) > 60 or re.search(r"\d|[:;?!]$", text):
+    if len(text) > 60 or re.search(r"\d|[:;?!]$", text):
         return False
     words = [w for w in re.split(r"[\s,&–\-.]+", text) if w and lower(w) not in ("và", "theo")]
     return 0 < len(words) <= 8 and all(w[0].isupper() for w in words)
@@ -102,12 +102,7 @@ def _anchors(lines: list[Line], article: str) -> tuple[int, int]:
     known = {key(row) for row in lower(fold(article)[0]).split("\n")} - {""}
     shared = [i for i, n in enumerate(lines) if key(n.low) in known]
     low = next((i for i in shared if lines[i].prose), None)
-    if low is None:
-        return 0, len(lines)
-    high = low
-    for i in shared:
-        high = i if high < i <= high + 25 else high
-    return low, high + 1
+    return (0, len(lines)) if low is None else (low, shared[-1] + 1)
 
 
 def _surely(line: Line) -> str:
@@ -119,8 +114,7 @@ def _surely(line: Line) -> str:
         return "date"
     kinds = [cue(part, "any", "edge") for part in segments(line.low)]
     parts = (name for place, name in kinds if place == "any" and all(kind[0] for kind in kinds))
-    shapes = ("number",) if line.prose else ("number", "related", "menu")
-    shaped = (name for name in shapes if vars(SHAPES)[name].match(line.low))
+    shaped = (name for name in ("number", "related", "menu") if vars(SHAPES)[name].match(line.low))
     return sure or next(parts, "") or next(shaped, "")
 
 
