@@ -68,7 +68,9 @@ class Writer:
         prose = functools.partial(_prose, words.lang)
         self._parts = method.parts(words, prose)
         exporter = TemplateExporter(
-            template_name=TEMPLATE.name, extra_template_basedirs=[str(TEMPLATE.parent)]
+            template_name=TEMPLATE.name,
+            extra_template_basedirs=[str(TEMPLATE.parent)],
+            optimistic_validation=True,  # once a notebook, not after each step of its conversion
         )
         self.environment = exporter.environment
         self.environment.autoescape, self.environment.finalize = True, show

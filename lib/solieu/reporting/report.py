@@ -431,9 +431,15 @@ def open_report(corpus: str = "", lang: str = "vi") -> Report:
     folder = Path(corpus) if corpus else next(bundled, Path("seeds"))
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder}: no such folder; set the parameter corpus to one")
-    if (folder / "datapackage.json").is_file():
-        return Report(table_files.read(folder), lang)
+    if (package := folder / "datapackage.json").is_file():
+        return _opened(folder.resolve(), package.stat().st_mtime_ns, lang)
     from ..corpus import extract_corpus  # heavy, and not needed where the tables are there
 
     tables, _ = extract_corpus([folder])
     return Report(tables, lang, base="../reports/latest/")
+
+
+@functools.lru_cache(maxsize=2)
+def _opened(folder: Path, changed: int, lang: str) -> Report:
+    """Tables opened once in a process that runs notebook after notebook, until they change."""
+    return Report(table_files.read(folder), lang)
