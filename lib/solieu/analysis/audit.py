@@ -114,7 +114,11 @@ def _carried(article: Article, cited: Row, printed: str) -> Iterator[Row]:
     plenum = cue("of_plenum").match(rest)
     if plenum:
         number = table("counting").get(plenum["number"]) or plenum["number"]
-        same = [p for p in plenums() if (p["term"], p["number"]) == (plenum["term"].upper(), str(number))]
+        same = [
+            p
+            for p in plenums()
+            if (p["term"], p["number"]) == (plenum["term"].upper(), str(number))
+        ]
         if same and not same[0]["opened"] <= printed <= _later(same[0]["closed"]):
             told = {"key": key, "told": plenum["number"], "citations": [cited]}
             yield verdict("plenum", INCONSISTENT, printed, same[0]["opened"], **told)

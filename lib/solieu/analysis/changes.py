@@ -70,7 +70,8 @@ def _sign(change: Figure, lead: re.Match[str], row: Row, ways: list[Way]) -> lis
 def _near(change: Figure) -> list[Figure]:
     """The figures near a change, from the sentences before it and its own."""
     before, behind = change.near(BEFORE, AFTER)
-    return [f for f in (*before, change, *behind) if f.kind != "ratio"]
+    ranks = cue("ranks").match(change.after)
+    return [f for f in (*before, change, *behind) if ranks or f.kind != "ratio"]
 
 
 def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Iterator[Way]:
@@ -80,6 +81,8 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
         if was.kind != now.kind or not was.alike(now):
             continue
         score = _score(change, was, now, others)
+        if score < 0:
+            continue
         low, high = sorted((was, now), key=lambda f: f.value.value)
         gap, told = high.value.loose - low.value.loose, f"{high.text} − {low.text}"
         down = cue("cut_down").match(lead[0].strip())
@@ -87,7 +90,8 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
         used = [was, now, change]
         if wrong_way:
             score -= 1
-        if change.kind == was.kind and was.alike(change):
+        ranks = was.kind == "ratio" and was.base.value == now.base.value
+        if (change.kind == was.kind and was.alike(change)) or ranks:
             yield Way("difference", score, gap, used, {"sum": told})
             # so many fewer in one year, and so many in the next
             more = [f for f in near if f is not change and f.kind == change.kind and _lead(f)]
@@ -116,7 +120,8 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     beyond = beyond and cue("since").match(change.after) and ";" not in was.gap
     was_told = was_told or (not before and (beyond or cue("against").search(was.gap)))
     now_told = cue("to").search(now.gap) or cue("now").search(now.gap)
-    beside = behind and 0 < change.index - now.index < 3 and now.sentence is change.sentence
+    beside = 0 < change.index - now.index < (3 if behind else 2)
+    beside = beside and now.sentence is change.sentence
     score = 2 * bool(was_told) + 2 * bool(now_told or beside)
     for figure, told in ((was, was_told), (now, now_told)):
         score -= 3 * bool(not told and cue("aim").search(figure.gap[-40:]))
@@ -126,7 +131,7 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     spans = [(low, high), (first, last)]
     between = [f for f in others if any(a < f.place < b for a, b in spans) and f.alike(was)]
     score -= len({f.id for f in between} - {was.id, now.id})
-    unlike = change.kind == was.kind and not was.alike(change)
+    unlike = change.kind == was.kind != "ratio" and not was.alike(change)
     score -= 3 * unlike
     # so many in each, and so many in all
     score -= CLEAR * bool(cue("yearly").search(was.gap) and cue("for_all").search(now.gap))
@@ -194,8 +199,9 @@ def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
         if one.value.loose.low <= 0 or _lead(one) or not cue("again").search(change.gap):
             continue
         was = one.value.loose
+        since = cue("earlier_after").match(change.after) and one.index + 1 == cut.index
         score = CLEAR * bool(cue("from").search(one.gap) or cue("against").search(one.gap))
-        score -= 2 * (one.sentence is not change.sentence)
+        score -= 2 * (one.sentence is not change.sentence) + 2 * CLEAR * bool(since)
         sum_ = f"{cut.text} : {one.text} × 100"
         yield Way(
             "difference",
@@ -207,8 +213,7 @@ def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
         was = was - cut.value.loose if up else was + cut.value.loose
         if was.low > 0 and one.place < cut.place:
             sign = "−" if up else "+"
-            since = cue("earlier_after").match(change.after)
-            score = CLEAR if since and one.index + 1 == cut.index else 1
+            score = CLEAR if since else 1
             sum_ = f"{cut.text} : ({one.text} {sign} {cut.text}) × 100"
             yield Way(
                 "grown",

@@ -81,6 +81,10 @@ def _names(told: Announced) -> int:
 
 def _bodies(told: Announced) -> int:
     """How many bodies or persons (Sở A, Trung tâm B và C) are named: each begins with what it is."""
+    people = cue("people").match(told.rest)
+    if people and not cue("partial").search(people[0].lower()):
+        names = re.split(", | và ", people["list"])
+        return len(names) * all(len(name.split()) > 1 for name in names)
     lead = cue("body_lead").match(told.rest)
     if not lead or cue("partial").search(lead[0].lower()) or told.kind in table("listed"):
         return 0

@@ -26,7 +26,7 @@ def remainders(article: Article) -> Iterator[Row]:
             counted = left.kind in ("count", "measure", "money") and "trong đó" not in left.gap
             row = None
             if counted and (surely or undone):
-                row = settle(left, _ways(left, bool(surely), after))
+                row = settle(left, _ways(left, bool(surely), after), sure=2)
             if row:
                 yield row
         names = cue("left_names").search(sentence.text)
@@ -55,7 +55,7 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
     for i, whole in enumerate(told):
         between = "".join(f.gap for f in (*told[i + 1 :], left))
         later = [f for f in told[i + 1 :] if not f.base]
-        score = base - 4 * bool(cue("flow").search(between) or "riêng" in between)
+        score = base - 6 * bool(cue("flow").search(between) or "riêng" in between)
         score -= max(0, len(later) - 2)
         score -= 2 * (whole.sentence not in (left.sentence, left.sentence.previous))
         score -= 3 * any(f.base and f.place > whole.place for f in near if f not in told)
@@ -105,8 +105,10 @@ def _sums(
 ) -> Iterator[Way]:
     """What was done, all or the first or last of it, and what is left, with others left."""
     sets = [done, done[:1], done[-1:]]
+    if score < 0:
+        return
     undone = cue("left_before").sub("", rest_of(left))
-    score -= 4 * (left.value.value > size.high)
+    score -= 4 * any(not whole.base and f.value.loose.low > size.high for f in (left, *done))
     for n, group in enumerate(group for k, group in enumerate(sets) if group not in sets[:k]):
         for more in range(len(others) + 1):
             used = [*group, left, *others[:more]]
@@ -117,7 +119,7 @@ def _sums(
             figures = list(dict.fromkeys([whole, *used]))
             # others may still be under way
             few = made.high < size.low and not surely and cue("under_way").match(undone)
-            yield Way("left", score - n - more - 2 * bool(few), made, figures, {"sum": told}, size)
+            yield Way("left", score - n - more - 3 * bool(few), made, figures, {"sum": told}, size)
 
 
 def _is_whole(whole: Figure, done: list[Figure]) -> bool:

@@ -19,7 +19,7 @@ from .ways import Way, settle
 
 HUNDRED = iv.point(100)
 BACK = 4  # figures before a percent among which its part may be
-MOST = 16  # figures before a part, or in the next sentence, looked at for its whole
+MOST = 10  # figures before a part, or in the next sentence, looked at for its whole
 SENTENCES = 3  # the part's own and those before it, in which its whole may be told
 
 
@@ -41,7 +41,7 @@ class Base:
             return 0
         phrase = re.split("[,;.()]", self.words)[0].strip()
         if phrase.startswith(f"{noun} ") and whole.after.strip().startswith(phrase):
-            return 3
+            return 5
         if not noun or not self.words.startswith(noun):
             return 1 if cue("any_unit").match(self.words) else -6
         rest = re.split("[,;.()]", self.words[len(noun) :])[0]
@@ -85,6 +85,11 @@ def _ways(article: Article, share: Figure, base: Base, excess: bool) -> Iterator
     behind = cue("left").search(share.gap) or cue("short").search(share.gap)
     name = "excess" if excess else "shortfall" if behind else "share"
     for part, far in _parts(article, share):
+        # 12/15 districts with 3,420 cells, 78 %: perhaps of the cells
+        other = share.sentence.figures[max(share.index - 1, 0)]
+        unlike = other is not part and other.kind == "count" and not other.alike(part)
+        if unlike and base.kind == "open":
+            continue
         if part.base:
             aims = part.aims or part.value.value > part.base.value or cue("aim").search(part.gap)
             sure = aims if base.kind == "aim" or excess else base.kind != "earlier"
@@ -98,6 +103,8 @@ def _ways(article: Article, share: Figure, base: Base, excess: bool) -> Iterator
                 yield _quotient("share", smaller.value, part.value, used, score)
         for whole, number, score in _wholes(article, part, share, base):
             elsewhere = whole.sentence is not part.sentence and name == "share"
+            if score < far:
+                continue
             used = [part, whole, share]
             label = "share_of_total" if elsewhere else name
             yield _quotient(label, part.value, number, used, score - far)
@@ -117,6 +124,10 @@ def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
             nearer.append(part)
             aside = part.share and not cue("change").search(part.gap)
             far += 4 if aside or share.gap.rstrip().endswith("(") else 1
+    following = article.sentences[sentence.number + 1 : sentence.number + 2]
+    if share is sentence.figures[-1] and following and cue("namely").match(following[0].text):
+        for part in (f for f in following[0].figures[:3] if f.kind in WHOLES):
+            yield part, 1
     for part in sentence.figures[share.index + 1 : share.index + 2]:
         # 72,5 % of villages (870/1,120); p percent, that is n of N
         lead = "trong đó" not in part.gap and cue("part_after").search(part.gap)
@@ -285,8 +296,14 @@ def two_totals(article: Article) -> Iterator[Row]:
 def _one_total(one: tuple, other: tuple) -> bool:
     """Whether two shares are surely of one total: named alike, or the last of a list names it."""
     (a, part, *_), (b, second, *_) = sorted((one, other), key=lambda told: told[1].place)
-    near = part.sentence is second.sentence if not a else abs(part.sentence.number - second.sentence.number) < 3
-    apart = one is not other and (cue("dated").search(second.gap) or re.search("trong đó|riêng", second.gap))
+    near = (
+        part.sentence is second.sentence
+        if not a
+        else abs(part.sentence.number - second.sentence.number) < 3
+    )
+    apart = one is not other and (
+        cue("dated").search(second.gap) or re.search("trong đó|riêng", second.gap)
+    )
     return bool(near and not apart and ((a and a == b) or (part.alike(second) and a in (b, ""))))
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 from . import intervals as iv
 from .articles import MOST, NEAR, WHOLES, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import FIRST, cue, table
+from .ways import SURE
 
 HUNDRED = iv.point(100)
 
@@ -36,23 +37,47 @@ def passages(article: Article) -> Iterator[Sentence]:
 
 
 def sums(article: Article) -> Iterator[Row]:
-    """A stated whole and the parts listed after it (sum_of_parts, part_of_whole)."""
-    for sentence in passages(article):
-        marks, figures = [m.start() for m in F.finditer(sentence.text)], sentence.figures
-        for i, whole in enumerate(figures):
-            after = range(i + 1, min(i + 1 + MOST, len(figures)))
-            first = next((k for k in after if figures[k].kind != "percent"), None)
-            if first and whole.kind in WHOLES and marks[first] - marks[i] < NEAR:
-                begin = cue("parts").search(_blank(sentence.text[marks[i] + 1 : marks[first]]))
-                nouns = {whole.noun, *table("alike")["stand_for"][1][0]} - {""}
-                if cue("whole_in").search(whole.gap) and figures[first].noun in nouns:
-                    begin = begin or cue("parts_in").search(
-                        sentence.text[marks[i] + 1 : marks[first]]
-                    )
-                lead = sentence.text[marks[i] + 1 :][: begin.start()] if begin else ""
-                vague = cue("uncounted_whole").search(lead) or cue("yearly").search(whole.gap)
-                if begin and marks[first] - marks[i] <= 260 and not vague:
-                    yield from _listed(sentence, i, marks[i] + 1 + begin.end(), begin, lead)
+    """A whole and its parts: listed right after it, or in the next sentence (sum_of_parts)."""
+    for passage in passages(article):
+        marks = [m.start() for m in F.finditer(passage.text)]
+        for i, whole in enumerate(passage.figures):
+            first = next((m for m in marks[i + 1 : i + 1 + MOST]), None)
+            if whole.kind in WHOLES and first and first - marks[i] < NEAR:
+                lead = _blank(passage.text[marks[i] + 1 : first])
+                begin = cue("parts").search(lead)
+                people = {whole.noun, *table("alike")["stand_for"][1][0]} - {""}
+                if cue("out_of").search(whole.gap) and passage.figures[i + 1].noun in people:
+                    begin = begin or cue("parts_in").search(lead)
+                if begin and not cue("uncounted_whole").search(lead[: begin.start()]):
+                    start = marks[i] + 1 + begin.end()
+                    region = _region(passage, start, begin)
+                    named = passage.cased[start : start + len(region)]
+                    if not cue("no_parts").search(named):
+                        wholes = passage.figures[max(0, i - MOST) : i + 1]
+                        yield from _listed(passage, wholes, region, begin, lead[: begin.start()])
+    for sentence in article.sentences:
+        parts = [f for f in sentence.figures[: MOST + 1] if f.kind in WHOLES]
+        if len(parts) > 1:
+            before = [] if parts[0].index else parts[0].near(4, 0, 1)[0]
+            before = [w for w in before if w.kind == parts[0].kind and _one_kind(w, parts)]
+            whole = next((w for w in before[::-1] if not cue("against").search(w.gap)), None)
+            if whole and not any(f.base for f in (*before, *parts)):
+                text = sentence.before(parts[-1])
+                row = _judged(whole, before, parts, text, score=0, ended=True)
+                yield from [row] if row else []
+
+
+def _own_nouns(whole: Figure, parts: list[Figure]) -> set[str]:
+    """Nouns of parts that are not the whole's, or one that stands for it."""
+    data = table("alike")
+    people = data["stand_for"][1][0] if whole.unit_class in data["together"][0] else ()
+    return {f.noun for f in parts if not whole.noun.startswith(f.noun)} - {*people}
+
+
+def _one_kind(whole: Figure, parts: list[Figure]) -> bool:
+    """Whether parts are of what a whole counts, and told with its noun or with none."""
+    nouns = _own_nouns(whole, parts)
+    return not nouns and all(f.kind == whole.kind and f.alike(whole) for f in parts)
 
 
 def _region(sentence: Sentence, start: int, begin: re.Match[str]) -> str:
@@ -67,18 +92,20 @@ def _region(sentence: Sentence, start: int, begin: re.Match[str]) -> str:
 
 
 def _listed(
-    sentence: Sentence, i: int, start: int, begin: re.Match[str], lead: str
+    passage: Sentence, wholes: list[Figure], region: str, begin: re.Match[str], lead: str
 ) -> Iterator[Row]:
-    """Check what is listed after figure ``i`` as parts of it, or of a figure shortly before it."""
-    region, last = _region(sentence, start, begin), sentence.figures[i]
-    parts = [f for f in sentence.among(region) if f.kind != "percent"]
-    wholes = [f for f in sentence.figures[max(0, i - MOST) : i + 1] if f.kind == last.kind]
-    known = [*takewhile(lambda f: not cue("aside_surely").search(f.gap), parts[: MOST + 1])]
-    known = [*takewhile(lambda f: any(map(f.alike, wholes)), known)]
-    if not cue("cut").search(last.gap):  # a growth is no part of what there is
-        known = [*takewhile(lambda f: not cue("cut").search(f.gap), known)]
-    fitting = [w for w in wholes if 0 < len(known) <= MOST and all(map(w.alike, known))]
-    if not fitting or cue("no_parts").search(sentence.cased[start : start + len(region)]):
+    """Parts listed behind a mark, of the number before it or of one told shortly before."""
+    last = wholes[-1]
+    parts = [f for f in passage.among(region) if f.kind != "percent"]
+    wholes = [f for f in wholes if f.kind == last.kind]
+    known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
+    known = [*takewhile(lambda f: not cue("aside_surely").search(f.gap), known)]
+    groups = [k for k, f in enumerate(known) if k and ";" in f.gap]
+    known = known[: groups[0]] if 0 < len(groups) < len(known) - 1 else known
+    if not cue("change").search(last.gap):  # a growth is no part of what there is
+        known = [*takewhile(lambda f: not cue("change").search(f.gap), known)]
+    fitting = [w for w in wholes if known and all(map(w.alike, known))]
+    if not fitting:
         return
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
     whole = max(fitting, key=lambda f: f.value.loose.high)
@@ -88,88 +115,63 @@ def _listed(
         bad = bad or bool(part.base and whole.base and part.base.value > whole.base.value)
         limit = whole.value.loose
         yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
-    if len(known) > 1 and not any(f.kind == "ratio" for f in known):
-        ended = known == parts
-        if not ended and cue("aside").search(parts[len(known)].gap):
-            # figures of another kind, told of all the parts, are no parts
-            strays = parts[len(known) :]
-            ended = cue("aside_surely").search(strays[0].gap) or not any(map(last.alike, strays))
-            region = region.split(chr(FIRST + sentence.tape.index(strays[0])))[0]
-        sure = ended and fitting[-1] is last and last.value.value > 1 and not last.base
+    following = passage.figures[passage.figures.index(known[-1]) + 1 :][:1]
+    following = following if following and following[0].alike(last) else []
+    if following and _fits(last, [*known, *following]):
+        known = [*known, *following]
+    if 1 < len(known) <= MOST and not any(f.base for f in (*known, last)):
+        strays = parts[len(known) :]
+        ended = not strays or cue("aside").search(strays[0].gap) or not any(map(last.alike, strays))
         # 6 more than last year is no whole of what is listed next
-        sure = sure and not cue("against").search(last.gap) and not cue("compared_to").search(lead)
-        more = added(known).low > last.value.loose.high  # then others left out make it worse
-        region_told = region.replace(" khác", "") if more else region
-        sure = sure and not cue("partial").search(f"{lead[-24:]} | {region_told}")
-        yield from _added(sentence, fitting, known, region, inside, bool(sure))
+        moved = cue("against").search(last.gap) or cue("compared_to").search(lead)
+        text = region.split(chr(FIRST + passage.tape.index(strays[0])))[0] if strays else region
+        ended = ended or following == known[-1:]
+        score = (0 if inside else 3) - 4 * bool(moved or fitting[-1] is not last)
+        row = _judged(last, fitting, known, f"{lead[-24:]} | {text}", score, bool(ended))
+        yield from [row] if row else []
 
 
-def _added(
-    sentence: Sentence,
-    fitting: list[Figure],
-    known: list[Figure],
-    region: str,
-    inside: bool,
-    sure: bool,
-) -> Iterator[Row]:
-    """The sum of the parts: it comes out for a whole told, or the parts leave nothing out."""
-    total, last = added(known), fitting[-1]
-    whole = next((w for w in fitting if total.meets(w.value.loose)), None)
-    # the list may have ended before, or go on
-    following = sentence.figures[sentence.figures.index(known[-1]) + 1 :][:1]
-    ways = [known[:n] for n in range(2, len(known))]
-    ways += [[*known, *following]] if following and following[0].alike(last) else []
-    way = next((way for way in ways if added(way).meets(last.value.loose)), None)
-    if whole or way:
-        yield _sum(iv.CONSISTENT, whole or last, known if whole else way)
-        return
-    classes = (p["classes"] for p in table("partition") if len(p["classes"]) == len(known))
-    partition = any(all(c.search(region) for c in every) for every in classes)
-    overlap = cue("overlapping").search(region) and last.kind != "money" and not partition
-    # what is told "trong đó" may leave some out, but parts that share nothing are never too many
-    named = [f"{f.gap[-40:]}|{f.noun}{f.after[:20]}" for f in known]
-    apart = cue("apart").search(region) or (
-        all(map(cue("sources").search, named)) and (len(known) > 2 or last.kind == "money")
-    )
-    # so many resolutions, plans, letters; by road so many, by rail so many
-    labels = all(cue("label_before").search(f.gap) and last.noun.startswith(f.noun) for f in known)
-    # of this fate so many, of that so many: people and things have but one
-    apart = apart or all(map(cue("fates").search, (f"{f.noun}{f.after[:40]}" for f in known)))
-    labels = labels or len({f.noun for f in known} - {"", last.noun}) == len(known)
-    labels = labels and not (last.kind == "measure" and cue("qualified").search(region))
-    apart = apart or (labels and last.unit_class not in table("alike")["together"][0])
-    heads = {f.noun or " ".join(f.after.split()[:1]) for f in known}
-    sure = sure and (last.noun or len(heads) == 1)  # 5 kinds of sport: 8 teams, 64 players
-    exceeds = apart and total.low > last.value.loose.high
-    if sure and not overlap and (not inside or partition or exceeds):
-        yield _sum(iv.INCONSISTENT, last, known)
+def _judged(
+    whole: Figure, wholes: list[Figure], parts: list[Figure], text: str, score: int, ended: bool
+) -> Row | None:
+    """The sum of the parts: it comes out for a number told, or leaves nothing out and does not."""
+    total, size, score_of_list = added(parts), whole.value.loose, score
+    ways = [parts, *(parts[:n] for n in range(2, len(parts)))]
+    fitting = next(((w, way) for way in ways for w in wholes if _fits(w, way)), None)
+    labels = [f"{f.gap[-40:]}|{f.noun}{f.after[:40]}" for f in parts]
+    kinds = [cue("kinds").findall(f.gap)[-1:] for f in parts]
+    sides = ((p["classes"], b) for p in table("partition") for b in (True, False))
+    partition = any(len(_labelled(parts, *side)) == len(parts) for side in sides)
+    nouns = _own_nouns(whole, parts)
+    exceeds = total.low > size.high
+    # each has one fate, one source, one place: no number is counted twice
+    apart = all(map(cue("sources").search, labels)) or all(map(cue("fates").search, labels))
+    apart = apart or cue("apart").search(text) or len(nouns) == len(parts)
+    people = whole.unit_class in table("alike")["together"][0]
+    labelled = not people and all(cue("label_before").search(f.gap) for f in parts)
+    qualified = whole.kind == "measure" and cue("qualified").search(text)
+    elsewhere = whole.sentence is not parts[0].sentence
+    parallel = kinds[0] and all(k == kinds[0] for k in kinds) and (elsewhere or exceeds)
+    apart = parallel or (exceeds and (apart or (labelled and not nouns and not qualified)))
+    rest = cue("left_after").match(parts[-1].after) or cue("rest").search(parts[-1].gap)
+    overlap = cue("overlapping").search(text) and whole.kind != "money" and not partition
+    told = text.replace(" khác", "") if exceeds else text  # then others left out make it worse
+    changing = any(cue("change").search(f.gap) for f in parts)
+    score += 3 * partition + 2 * bool(apart) + 2 * bool(rest) + exceeds + (not nouns)
+    score -= 6 * bool(overlap) + 4 * bool(not rest and cue("partial").search(told))
+    score -= 4 * (changing and not cue("change").search(whole.gap)) + 4 * (not ended)
+    score -= 4 * bool(cue("yearly").search(whole.gap)) + 2 * (not whole.noun and len(nouns) > 1)
+    score -= 3 * (score_of_list == 0 and not (exceeds or partition or rest or parallel))
+    close = size.low * 3 < total.high * 5 and total.low * 3 < size.high * 5
+    less = all(p.value.loose.low < size.high for p in parts)
+    if fitting and (score > 1 or whole.sentence is parts[0].sentence):
+        return _sum(iv.CONSISTENT, *fitting)
+    sure = score >= SURE and close and less and whole.value.value > 1
+    return _sum(iv.INCONSISTENT, whole, parts) if sure and not fitting else None
 
 
-def classes(article: Article) -> Iterator[Row]:
-    """Counts of all classes of something, with the whole told before them."""
-    for sentence in article.sentences:
-        counts = [f for f in sentence.figures if f.kind == "count"]
-        if not 1 < len(counts) <= MOST:
-            continue
-        for kind in (k for k in table("partition") if k["needs"].search(sentence.text)):
-            ways = [_labelled(counts, kind["classes"], before) for before in (True, False)]
-            parts = next(filter(None, ways), [])
-            places = sorted(f.index for f in parts)
-            if all(ways) or (parts and places[-1] - places[0] >= len(parts)):
-                continue
-            before = parts[0].near(4, 0, 1)[0][::-1] if parts else []
-            wholes = [f for f in before if f.kind == "count" and f.alike(parts[0])]
-            apart = parts and parts[0].index and ";" in parts[0].gap
-            wholes = [] if apart else wholes
-            if not wholes or "may_lack" in kind or cue("change").search(parts[0].gap):
-                continue
-            fitting = [w for w in wholes if added(parts).meets(w.value.loose)]
-            whole = [*fitting, wholes[0]][0]
-            close = 2 * abs(added(parts).low - whole.value.value) < whole.value.value
-            sure = close and all(p.value.value < whole.value.value for p in parts)
-            if fitting or sure:
-                yield _sum(outcome_of(bool(fitting)), whole, parts)
-            break
+def _fits(whole: Figure, parts: list[Figure]) -> bool:
+    return added(parts).meets(whole.value.loose)
 
 
 def totals(article: Article) -> Iterator[Row]:
@@ -192,7 +194,11 @@ def within(article: Article) -> Iterator[Row]:
             aimed = cue("aim").search(sentence.text) or cue("beyond_all").search(sentence.text)
             persons = ratio.unit_class in (*table("alike")["together"][0], "none", "other", "unit")
             counted = not persons and ratio.kind == "ratio"
-            if counted and not aimed and ratio.base.value < ratio.value.value <= 2 * ratio.base.value:
+            if (
+                counted
+                and not aimed
+                and ratio.base.value < ratio.value.value <= 2 * ratio.base.value
+            ):
                 told = {"whole": iv.show(ratio.base.value)}
                 yield verdict("part", iv.INCONSISTENT, ratio, ratio.base.loose, [ratio], **told)
         # so many were inspected. Upon inspection so many were found at fault
@@ -233,34 +239,43 @@ def _sum(outcome: str, whole: Figure, parts: list[Figure]) -> Row:
 def complements(article: Article) -> Iterator[Row]:
     """Shares that leave nothing out make 100 (complement)."""
     for sentence in article.sentences:
-        items = [f for f in sentence.figures if f.share and not cue("left_behind").search(f.gap)]
-        if not 1 < len(items) <= MOST or cue("respectively").search(sentence.text):
-            continue
-        opposed = [(pair, True) for pair in pairwise(items) if _opposed(*pair)]
-        known = (p for p in table("partition") if p["needs"].search(sentence.text))
-        sides = ((p, before) for p in known for before in (True, False))
-        groups = ((_labelled(items, p["classes"], b), "may_lack" in p) for p, b in sides)
-        groups = chain(groups, opposed)
-        growing = any(cue("growth").search(f.gap) for f in items)
-        behind = cue("left_after").match(items[-1].after) and len(items) == 2
-        if len(set(re.findall(r"(?:19|20)\d\d", sentence.text))) > 1 and len(items) > 2:
-            continue  # shares of several years
-        if (behind or cue("rest").search(items[-1].gap)) and not growing:
-            # a rest that leaves much out is a rest of something else
-            whole = abs(sum(f.value.value for f in items) - 100) <= (10 if behind else 20)
-            groups = iter([(items, False)] * whole)
-        figures, may_lack = next((group for group in groups if group[0]), ([], False))
-        bases = {m[0] for f in figures if (m := cue("own_base").match(f.after)) and not behind}
-        if figures and len(bases) < 2:
-            total = sum((f.value.value for f in figures), Fraction(0))
-            lacking = may_lack and total < 100
-            fits = added(figures, "rounded").meets(HUNDRED)
-            fits = fits or (lacking and cue("rest_named").search(items[-1].after))
-            outcome = outcome_of(bool(fits), not lacking)
-            if outcome == iv.INCONSISTENT and added(figures, "truncated").meets(HUNDRED):
-                outcome = iv.TRUNCATED
-            told = " + ".join(map(str, figures))
-            yield verdict("hundred", outcome, HUNDRED, total, figures, sum=told)
+        told = [*_hundred(sentence)]
+        if not told and sentence.previous and not sentence.line_start:
+            told = [*_hundred(sentence.previous.joined([sentence]), several=True)]
+        yield from told
+
+
+def _hundred(sentence: Sentence, several: bool = False) -> Iterator[Row]:
+    """The shares of a sentence against 100; of several sentences only those of known classes."""
+    items = [f for f in sentence.figures if f.share and not cue("left_behind").search(f.gap)]
+    if not 1 < len(items) <= MOST or cue("respectively").search(sentence.text):
+        return
+    if len(set(re.findall(r"(?:19|20)\d\d", sentence.text))) > 1 and len(items) > 2:
+        return  # shares of several years
+    known = (p for p in table("partition") if p["needs"].search(sentence.text))
+    sides = ((p, before) for p in known for before in (True, False))
+    groups = [(_labelled(items, p["classes"], b), "may_lack" in p) for p, b in sides]
+    groups = [g for g in groups if len(g[0]) > 2] if several else groups
+    groups += [] if several else [(pair, True) for pair in pairwise(items) if _opposed(*pair)]
+    growing = any(cue("growth").search(f.gap) for f in items)
+    behind = cue("left_after").match(items[-1].after) and len(items) == 2
+    if (behind or cue("rest").search(items[-1].gap)) and not growing and not several:
+        # a rest that leaves much out is a rest of something else
+        whole = abs(sum(f.value.value for f in items) - 100) <= (10 if behind else 20)
+        groups = [(items, False)] * whole
+    figures, may_lack = next((group for group in groups if group[0]), ([], False))
+    bases = {m[0] for f in figures if (m := cue("own_base").match(f.after)) and not behind}
+    if not figures or len(bases) > 1:
+        return
+    total = sum((f.value.value for f in figures), Fraction(0))
+    lacking = may_lack and total < 100
+    fits = added(figures, "rounded").meets(HUNDRED)
+    fits = fits or (lacking and cue("rest_named").search(items[-1].after))
+    outcome = outcome_of(bool(fits), not lacking)
+    if outcome == iv.INCONSISTENT and added(figures, "truncated").meets(HUNDRED):
+        outcome = iv.TRUNCATED
+    told = " + ".join(map(str, figures))
+    yield verdict("hundred", outcome, HUNDRED, total, figures, sum=told)
 
 
 def _opposed(one: Figure, other: Figure) -> bool:
@@ -279,9 +294,7 @@ def _opposed(one: Figure, other: Figure) -> bool:
     return False
 
 
-def _labelled(
-    items: list[Figure], classes: list[re.Pattern[str]], before: bool
-) -> list[Figure]:
+def _labelled(items: list[Figure], classes: list[re.Pattern[str]], before: bool) -> list[Figure]:
     """The one number of each class, when every class has exactly one; labels before, or after."""
     labels = (re.split("[;)]", f.gap if before else f.after)[-before] for f in items)
     labels = [cue("last_label").sub("", label.strip(" ,")) for label in labels]
@@ -292,4 +305,4 @@ def _labelled(
     return []
 
 
-RULES = (sums, classes, totals, within, complements)
+RULES = (sums, totals, within, complements)

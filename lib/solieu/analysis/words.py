@@ -11,7 +11,7 @@ from .cues import cue
 from .intervals import point
 
 FOLDS = {"nửa": 2, "đôi": 2, "rưỡi": Fraction(3, 2), "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
-UP = ("vượt", "tăng", "cao hơn", "nhiều hơn")
+UP = ("vượt", "tăng", "cao hơn", "nhiều hơn", "hoàn thành", "đạt")
 
 
 def comparisons(article: Article) -> Iterator[Row]:
@@ -29,6 +29,9 @@ def comparisons(article: Article) -> Iterator[Row]:
             told = [f for f in before if not cue("number_follows").search(f.gap)] or before
             told = [f for f in told if f.kind == other.kind and f.alike(other)]
             aimed = cue("aim").search(other.gap)
+            reached = said["word"] in ("hoàn thành", "đạt")
+            if reached and not (aimed and other.gap.rstrip().endswith("(") and other.exact):
+                continue
             if not told or (aimed and cue("less_is_better").search(sentence.before(other))):
                 continue
             yield from _compared(told[0], other, said["word"])
@@ -41,9 +44,9 @@ def _compared(one: Figure, other: Figure, word: str) -> Iterator[Row]:
     small, large = sorted((one.value.value, other.value.value))
     if (cue("change").search(one.gap) and not one.share) or small * 3 < large:
         return
-    up = word in UP
+    up, reached = word in UP, word in ("hoàn thành", "đạt")
     more, less = (one, other)[:: 1 if up else -1]
-    level = small == large and one.exact and other.exact
+    level = not reached and small == large and one.exact and other.exact
     wrong = more.value.loose.high < less.value.loose.low or level
     sign = "=" if small == large else ">" if one.value.value > other.value.value else "<"
     told = {"word": word, "a": one, "b": other, "sign": sign}
