@@ -8,7 +8,7 @@ import functools
 import re
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import matplotlib
@@ -181,7 +181,7 @@ def _by_year(report: Report, rows: Sequence[Row]) -> Mapping[str, list[Row]]:
 
 
 def choose(report: Report, issued: str = "", province: str = "", group: str = "") -> list[Entry]:
-    """Cited documents issued in a window of years, cited by articles about a province or group.
+    """Cited documents issued in a window of years, with what cites them of a province or group.
 
     Args:
         report: the corpus
@@ -196,31 +196,37 @@ def choose(report: Report, issued: str = "", province: str = "", group: str = ""
     held = comparison.documents(report, province, group)
     inside = overlapping([{"period": e.date, "entry": e} for e in documents(report)], issued)
     found = [row["entry"] for row in inside]
-    every = not (province or group)
-    return [e for e in found if every or any(m["doc_id"] in held for m in e.mentions)]
+    if not (province or group):
+        return found
+    here = [replace(e, mentions=[m for m in e.mentions if m["doc_id"] in held]) for e in found]
+    telling = {places(report).get(doc_id) for doc_id in held}
+    return [replace(e, provinces=e.provinces & telling) for e in here if e.mentions]
 
 
 def answer(report: Report, entries: Sequence[Entry]) -> Prose:
     """How many documents are cited, which by most provinces, and how long provinces took."""
     words, central = report.words, [e for e in entries if e.level == "central"]
+    docs = {m["doc_id"] for e in entries for m in e.mentions}
     told = words.counts(document=len(entries), mention=sum(len(e.mentions) for e in entries))
     if not central:
-        return report.answer(words.say("cited_local_only" if entries else "cited_none", **told))
-    first, n = words.widest({_link(report, e): len(e.provinces) for e in central})
-    widest = words.say(
-        "cited_answer" if n > 1 else "cited_apart",
-        **told,
-        central=len(central),
-        first=first,
-        provinces=words.count(n, "province"),
-    )
+        only = words.say("cited_local_only" if entries else "cited_none", **told)
+        return report.answer(only, docs=docs)
+    alone = len({places(report).get(doc_id) for doc_id in docs}) == 1
+    count = {_link(report, e): len(e.mentions) if alone else len(e.provinces) for e in central}
+    first, n = words.widest(count)
+    if n > 1:
+        key = "cited_alone" if alone else "cited_answer"
+    else:
+        key = "cited_once" if alone else "cited_apart"
+    most = words.count(n, "mention" if alone else "province")
+    widest = words.say(key, **told, central=len(central), first=first, most=most)
     lag, known = words.say("cited_lag_none"), _lags(entries)
     if known:
         lag = words.say("cited_lag", n=len(known), **_span(report, known))
     names = {e.name.partition(" (")[0] for e in entries}
     twice = [_link(report, e) for e in entries if names & {*e.one_of}]
     again = words.when(twice, "cited_twice", n=len(twice), names=words.listing(twice))
-    return report.answer(widest, lag, *filter(None, [again]))
+    return report.answer(widest, lag, *filter(None, [again]), docs=docs)
 
 
 def _lags(entries: Iterable[Entry]) -> list[Entry]:
@@ -377,7 +383,8 @@ def carried_out(report: Report, entries: Iterable[Entry]) -> Table:
         return words.period(date) or words.label("joint", "not_dated")
 
     for e in sorted((e for e in entries if e.upon), key=lambda e: (collate(e.owner), e.date)):
-        upon = [show(f"{c.mentions[0]['key']} ({dated(date)})") for c, _, date in e.upon]
+        names = [(c.name.partition(" (")[0], dated(date)) for c, _, date in e.upon]
+        upon = [show(f"{name} ({date})") for name, date in names]
         why = "day_unknown" if e.days is None else "older" if e.days < 0 else ""
         days = words.label("joint", why) if why else words.number(e.days)
         link = _link(report, e, e.upon[0][1])
@@ -398,7 +405,7 @@ def timeline(report: Report, entries: Iterable[Entry]) -> charts.Chart | Prose:
     both = count.sum(axis=1)
     hatched = {"color": "#f3c9a8", "ec": charts.ORANGE, "hatch": "///", "lw": 0.8}
     with matplotlib.rc_context(fname=charts.STYLE):
-        figure = Figure(figsize=(7.2, 3))
+        figure = Figure(figsize=(plots.WIDTH, 3))
         axes = figure.add_subplot()
         axes.bar(span, count["central"], color=charts.BLUE, label=name["central"])
         axes.bar(span, count["local"], bottom=count["central"], label=name["local"], **hatched)
@@ -406,7 +413,8 @@ def timeline(report: Report, entries: Iterable[Entry]) -> charts.Chart | Prose:
         for axis in (axes.xaxis, axes.yaxis):
             axis.get_major_locator().set_params(integer=True)
         axes.grid(axis="y", color=charts.PALE, lw=0.8)
-        axes.legend(frameon=False, loc="upper left")
+        axes.tick_params(labelsize=9.5)
+        axes.legend(frameon=False, loc="upper left", fontsize=9.5)
     data = count.rename(columns=name)
     data.insert(0, words.label("column", "year"), [str(year) for year in span])
     year, most = words.widest(both.rename(index=str).to_dict())

@@ -23,7 +23,7 @@ from ..extraction.places import provinces
 from ..knowledge import codebook
 from ..tables import rows as records
 from ..text import simplify
-from .markup import Cell, Prose, Table, element, show
+from .markup import Prose, Table, element, show
 from .report import Area, Report, Row, UnknownName, overlapping, years
 from .wording import Words, collate
 
@@ -165,8 +165,9 @@ def choose(
         inside = overlapping(found[key], period)
         held = frozenset(a.label for a in areas if any(a.holds(o) for o in inside))
         series.append(Series(*key, inside, records(frame), held, *_judged(report, frame)))
-    alone = {*places(report).values(), *spread(series)}  # a mere host of others tells nothing
-    areas = [a for a in areas if a.label in alone]
+    # a mere host of others tells nothing, nor does a member of other years
+    telling = {places(report).get(doc_id) for doc_id in documents(report, "", group)}
+    areas = [a for a in areas if a.label in telling | spread(series)]
     return Comparison(report, tuple(indicators), period, chosen, boundaries, areas, series, joint)
 
 
@@ -242,9 +243,11 @@ def answer(comparison: Comparison) -> Prose:
     """What several provinces tell, how much of it can be ranked, and what most often hinders it."""
     words, wide = comparison.report.words, comparison.wide
     provinces_ = words.count(len(comparison.areas), "province")
+    limited = comparison.group or comparison.period or comparison.indicators
+    docs = {o["doc_id"] for s in comparison.series for o in s.rows} if limited else ()
     if not wide:
         none = words.say("comparison_none", provinces=provinces_)
-        return comparison.report.answer(none, *_scope(comparison))
+        return comparison.report.answer(none, *_scope(comparison), docs=docs)
     every = [s for series in wide.values() for s in series if len(s.areas) > 1]
     first, most = words.widest({f"“{words.short(i)}”": len(spread(s)) for i, s in wide.items()})
     ranked = len({s.indicator for s in every if s.ranking})
@@ -261,7 +264,7 @@ def answer(comparison: Comparison) -> Prose:
     for flag, n in hinder.most_common(1):
         reason = flags[flag][words.lang == "en"].format(years=words.label("joint", "several"))
         said.append(words.say("comparison_why", reason=reason, n=n, of=len(every)))
-    return comparison.report.answer(*said, *_scope(comparison))
+    return comparison.report.answer(*said, *_scope(comparison), docs=docs)
 
 
 def _scope(comparison: Comparison) -> list[Markup]:
@@ -310,7 +313,7 @@ def table(comparison: Comparison, most: int = 500) -> Table:
         rows = [
             report.cells(o)
             | {"province": comparison.name(o), "note": notes[o["observation_id"]]}
-            | {"of_whom": _of_whom(report, o, series)}
+            | {"scope": report.cells(o)["place"] + _of_whom(report, o, series)}
             for o in report.sort(series.rows)[:limit]
         ]
         told = words.count(len(series.areas), "province")
@@ -324,8 +327,7 @@ def table(comparison: Comparison, most: int = 500) -> Table:
                 "share": "",
                 "role": words.label("role", fact["role"]),
                 "period": words.period(fact["period"]),
-                "place": words.label("joint", "whole"),
-                "of_whom": "–",
+                "scope": words.label("joint", "whole"),
                 "note": words.label("comparable", "sum"),
                 "article": "–",
             }
@@ -334,28 +336,26 @@ def table(comparison: Comparison, most: int = 500) -> Table:
         name = report.definition(series.indicator, comparison.label(series))
         parts.append((name + show(f" ({told}). {series.why}"), rows))
     if comparison.joint:
-        no = {"of_whom": "–", "note": words.label("comparable", "no")}
+        no = {"note": words.label("comparable", "no")}
         rows = [
             report.cells(o)
             | no
-            | {"province": group.name(words.lang), "place": words.short(o["indicator"])}
+            | {"province": group.name(words.lang), "scope": words.short(o["indicator"])}
             for group, o in comparison.joint
         ]
         parts.append((words.say("comparison_joint"), rows))
-    columns = "province value# share# role! period! place of_whom note! article!"
+    columns = "province value# share# role! period! scope note! article!"
     return report.table("comparison", columns, groups=parts)
 
 
-def _of_whom(report: Report, row: Row, series: Series) -> Cell:
-    """Of whom or what a share is, or which of several figures this one is, in the article's words."""
-    share = series.measure in ("share", "some_share", "plan_share")
+def _of_whom(report: Report, row: Row, series: Series) -> Markup:
+    """Of whom a share is that is told without its whole, or which of several figures this one is."""
+    share = series.measure in ("share", "some_share", "plan_share") and not row["denominator"]
     if not share and not {"several", "definition"} & {*series.flags}:
-        return "–"
-    cue = str(row["rule"]).partition(": ")[2].strip()
-    whole = report.words.say("no_whole")
-    if row["denominator"]:
-        whole = report.words.say("of_whole", n=row["denominator"])
-    return report.quote(cue) + (element("small", whole) if share else "")
+        return Markup("")
+    cue = report.quote(str(row["rule"]).partition(": ")[2].strip())
+    whole = report.words.when(share, "no_whole")
+    return element("small", Markup("; ").join(filter(None, (cue, whole))))
 
 
 def _note(words: Words, fact: Row) -> Markup:
@@ -428,7 +428,9 @@ def by_group(comparison: Comparison) -> Table:
     """Each group of provinces: how many of it the corpus covers, with what."""
     words, rows = comparison.report.words, []
     for group in groups().values():
-        inside = [a for a in comparison.areas if a.area_id in group.members]
+        held = documents(comparison.report, "", group.id)
+        told = {places(comparison.report)[doc_id] for doc_id in held}
+        inside = [a for a in comparison.areas if a.area_id in group.members and a.label in told]
         found = [o for s in comparison.series for o in s.rows if o["area_id"] in group.members]
         found = [o for o in found if group.held(o["period"])]
         found += [o for about, o in comparison.joint if about is group]

@@ -28,12 +28,13 @@ class Named:
     """Statements as chosen, (name, statement) pairs in their order.
 
     ``areas`` are the names of provinces, and of groups of them that an article is about as a whole:
-    what is told of a group is put on none of its provinces.
+    what is told of a group is put on none of its provinces. ``docs`` are the articles looked at.
     """
 
     report: Report
     areas: Sequence[str]
     rows: Sequence[tuple[str, Row]]
+    docs: Sequence[str]
 
     @functools.cached_property
     def provinces(self) -> list[str]:
@@ -73,22 +74,25 @@ def choose(report: Report, province: str = "", theme: str = "", group: str = "")
         raise UnknownName("theme", theme, themes())
     areas, rows = _areas(report, province, group), []
     held = documents(report, province, group)
+    docs = [doc_id for area in areas for doc_id in _docs(report, area) if doc_id in held]
     for area in areas:
-        docs = [doc_id for doc_id in _docs(report, area) if doc_id in held]
-        found = [s for doc_id in docs for s in report.of(doc_id, "statements")]
+        told = [doc_id for doc_id in docs if places(report)[doc_id] == area]
+        found = [s for doc_id in told for s in report.of(doc_id, "statements")]
         found = [s for s in found if s["role"] in ROLES and (not theme or theme in s["themes"])]
         # what a word of its own tells comes before what a sentence took from the one before it
         found.sort(key=lambda s: s["rule"].startswith("carried"))
         rows += [(area, s) for s in found]
-    return Named(report, areas, rows)
+    return Named(report, areas, rows, docs)
 
 
 def _areas(report: Report, province: str = "", group: str = "") -> list[str]:
     """What the articles of provinces are about: these, or groups that they are in."""
-    held, found = places(report), {}
+    about, found = places(report), {}
+    held = documents(report, province, group)
     for area in within(report, province, group):
         docs = [d for d, row in report.documents.items() if area.holds(row)]
-        found |= dict.fromkeys(held[d] for d in docs) if docs else {area.label: None}
+        told = [about[d] for d in docs if d in held] if docs or group else [area.label]
+        found |= dict.fromkeys(told)
     return [*found]
 
 
@@ -109,9 +113,9 @@ def answer(named: Named) -> Prose:
     widest = {role: named.widest(role) for role in ("limitation", "task")}
     alone = "" if len(named.areas) > 1 else "_alone"
     for role, (theme, n) in widest.items():
-        said += [words.say(f"limits_{role}{alone}", theme=theme, n=n)] if n else []
-    docs = (doc_id for area in named.areas for doc_id in _docs(named.report, area))
-    return named.report.answer(*said, docs=docs)
+        if n > 1:  # else no theme stands out
+            said.append(words.say(f"limits_{role}{alone}", theme=theme, n=n))
+    return named.report.answer(*said, docs=named.docs)
 
 
 def matrix(named: Named, role: str) -> charts.Chart | Prose:
@@ -133,9 +137,9 @@ def matrix(named: Named, role: str) -> charts.Chart | Prose:
         names,
         [label[t] for t in spread],
         told,
-        theme=theme,
-        n=n,
-        of=len(named.provinces),
+        finding=words.say(
+            "named_widest" if n > 1 else "named_apart", theme=theme, n=n, of=len(named.provinces)
+        ),
         rows=len(names),
         shown=len(spread),
         role=words.label("statement", role),

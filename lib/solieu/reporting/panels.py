@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+import pandas as pd
 from markupsafe import Markup
 
 from ..analysis.comparability import SMALL_BASE
@@ -18,7 +20,7 @@ from ..extraction.places import provinces
 from ..knowledge import codebook
 from . import plots
 from .charts import Chart
-from .comparison import Comparison, Series, pairs, spread, told_years
+from .comparison import Comparison, Series, documents, pairs, spread, told_years
 from .markup import Prose
 from .plots import Cell, Line, mark
 from .report import Area, Row, years
@@ -62,10 +64,12 @@ def covered(comparison: Comparison) -> Chart:
     report, words, tiles = comparison.report, comparison.report.words, _tiles(comparison)
     about = {doc_id: subject(row) for doc_id, row in report.documents.items()}
     joint = [g for g in about.values() if g and comparison.group in (None, g)]
+    held = documents(report, "", comparison.group.id) if comparison.group else {*about}
     lies = {
         doc_id: area
         for doc_id, row in report.documents.items()
-        if not about[doc_id]
+        if doc_id in held
+        and not about[doc_id]
         and (area := tiles.heirs.get(row["area_id"] or "")) in tiles.inside & {*tiles.names}
     }
     count = collections.Counter(lies.values())
@@ -95,17 +99,16 @@ def covered(comparison: Comparison) -> Chart:
 
 
 def mapped(comparison: Comparison) -> Chart | Prose:
-    """Map of tiles: one series of the chosen indicators, where three provinces can be compared."""
+    """Map of tiles: the series that most provinces share, where three or more can be compared."""
     report, words = comparison.report, comparison.report.words
-    if not comparison.indicators:
-        return Prose((words.say("map_unchosen"),))
     fair = [s for s in comparison.series if len(s.ranking) >= ENOUGH]
     series = max(fair, key=lambda s: len(s.ranking), default=focus(comparison))
     if not series:
         return Prose((words.say("depth_none"),))
-    subject_, told = comparison.label(series), {"n": len(series.ranking), "least": ENOUGH}
+    subject_, n = comparison.label(series), len(series.ranking)
     if not fair:
-        return Prose((words.say("map_withheld", subject=subject_, why=series.why, **told),))
+        why = {"n": n, "least": ENOUGH, "why": series.why}
+        return Prose((words.say("map_withheld", subject=subject_, **why),))
     tiles = _tiles(comparison)
     alone = collections.Counter(tiles.heirs.values())  # of a merged one no part stands for it
     drawn: dict[str, Row] = {}
@@ -114,28 +117,26 @@ def mapped(comparison: Comparison) -> Chart | Prose:
         whole = area == fact["area_id"] or alone[area] == 1 + bool(comparison.boundaries)
         if area in tiles.names and whole and not fact["missing"] and not fact["place"]:
             drawn[area] = fact
-    sizes = {i: f["value"] if f["share"] is None else f["share"] for i, f in drawn.items()}
-    if not sizes:
+    if not drawn:
         return Prose((words.say("map_merged", subject=subject_),))
-    low, high = min(sizes, key=sizes.__getitem__), max(sizes, key=sizes.__getitem__)
-    step = (sizes[high] - sizes[low]) / len(STEPS) or 1
+    sizes = pd.Series(
+        {i: f["value"] if f["share"] is None else f["share"] for i, f in drawn.items()}
+    )
+    low, high = sizes.idxmin(), sizes.idxmax()
+    edges = np.linspace(sizes[low], sizes[high] if sizes.nunique() > 1 else sizes[low] + 1, 5)
+    step = pd.cut(sizes, edges, labels=STEPS, include_lowest=True)
     say = words.percent if series.measure in PERCENTAGES else words.number
 
     def shown(value: float) -> str:
         return say(value, 1 if value % 1 else 0)
 
-    edges = [sizes[low] + n * step for n in range(len(STEPS) + 1)]
     keys = {s: f"{shown(a)} – {shown(b)}" for s, (a, b) in zip(STEPS, pairwise(edges), strict=True)}
-    here = {tiles.heirs.get(a.area_id or "") for a in comparison.areas}
-    telling = {tiles.heirs.get(f["area_id"] or "") for f in series.facts if f["observation_ids"]}
-    cells = []
-    for area in tiles.names:
-        if area in sizes:
-            at = min(int((sizes[area] - sizes[low]) / step), len(STEPS) - 1)
-            cells.append(tiles.cell(area, STEPS[at], shown(sizes[area])))
-        else:
-            state = "not_reported" if area in here else "no_article"
-            cells.append(tiles.cell(area, "not_comparable" if area in telling else state, ""))
+    state = dict.fromkeys(tiles.names, "no_article")
+    state |= {tiles.heirs.get(a.area_id or ""): "not_reported" for a in comparison.areas}
+    told = [f for f in series.facts if f["observation_ids"]]
+    state |= {tiles.heirs.get(f["area_id"] or ""): "not_comparable" for f in told} | step.to_dict()
+    text = sizes.map(shown)
+    cells = [tiles.cell(area, state[area], text.get(area, "")) for area in tiles.names]
     return plots.grid(
         report,
         "map",
