@@ -292,7 +292,7 @@ class Report:
         told = show(self.unit(observation), 40)
         told += self.words.say("per_year") if yearly(observation, self.texts) else ""
         unit = element("span", told, css="unit")
-        between = "" if told.startswith("/") else " "
+        between = "" if told.startswith(("/", " ")) else " "
         return Markup(between).join([number, unit] if told else [number])
 
     def unit(self, row: Mapping[str, Any]) -> str:
