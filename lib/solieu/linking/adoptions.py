@@ -58,7 +58,7 @@ def find(reading: Reading, observations: list[Row], told: list[Row]) -> list[Row
     """
     document, view = reading.document, reading.document.view
     models = {
-        sentence: sorted((h for h in hits if _fits(view, sentence, h)), key=lambda h: h[0].start)
+        sentence: [hit for hit in hits if _fits(view, sentence, hit)]
         for sentence, hits in by_sentence(MODEL_RULES, reading).items()
     }
     statuses = by_sentence(STATUS_RULES, reading)

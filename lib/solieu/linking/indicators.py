@@ -10,11 +10,11 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..rules import Claim, cues, settle
 from ..text import Document, Span
-from .facts import Fact
+from .facts import Fact, Figure
 from .linkrules import RULES as LINKS
 from .linkrules import Choice, LinkRule
 from .nouns import VAGUE, Nouns
@@ -49,9 +49,7 @@ class Around(NamedTuple):
 class Linker(Nouns):
     """Finds the indicator of each figure of one document."""
 
-    def __init__(
-        self, document: Document, figures: list[dict[str, Any]], parts: list[Claim]
-    ) -> None:
+    def __init__(self, document: Document, figures: list[Figure], parts: list[Claim]) -> None:
         super().__init__(document, figures)
         self.parts = parts
         self.contexts = {
@@ -68,12 +66,7 @@ class Linker(Nouns):
         self.title = Span(begin, end if end > 0 else min(begin + 500, len(self.view)))
 
     def choose(
-        self,
-        fact: Fact,
-        before: Before | None,
-        *,
-        total: bool = False,
-        topic: Choice | None = None,
+        self, fact: Fact, before: Before | None, topic: Choice | None, *, total: bool
     ) -> Choice | None:
         """The best rule for a fact, or None when nothing reaches the threshold.
 
@@ -99,7 +92,7 @@ class Linker(Nouns):
             return Choice(topic.rule, THRESHOLD, topic.cue)  # "Làm tốt có Mỹ Xuyên 168 ĐV"
         return best
 
-    def respective(self, run: list[dict[str, Any]]) -> list[Choice] | None:
+    def respective(self, run: list[Figure]) -> list[Choice] | None:
         """For "A và B lần lượt đạt x và y": the choices in order, when A and B are different indicators."""
         start = run[0]["start"]
         sentence = self.document.sentence_at(start)
@@ -241,14 +234,10 @@ class Linker(Nouns):
         """The best rule whose cue stands in the title, for a list by place."""
         found = []
         for rule in LINKS:
-            if around.classes & rule.units and self._speaks_of(rule, around):
-                told = [
-                    h for h in self.hits[rule.name] if self.title.start <= h.start < self.title.end
-                ]
-                cues = [
-                    Choice(rule, around.strength(rule), self.view[slice(*h)], h.start) for h in told
-                ]
-                found += cues[:1]
+            hit = next((h for h in self.hits[rule.name] if h.start in range(*self.title)), None)
+            if hit and around.classes & rule.units and self._speaks_of(rule, around):
+                told = self.view[hit.start : hit.end]
+                found.append(Choice(rule, around.strength(rule), told, hit.start))
         return max(found, key=lambda choice: choice.score, default=None)
 
     # --- what a figure shares with the one before it -------------------------------------------

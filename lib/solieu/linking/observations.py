@@ -74,13 +74,12 @@ class _Course:
         order, run = self.runs.get(id(lead), (0, []))
         choices = self._respective(run, clause) if run else None
         choice = choices[order] if choices else None
-        choice = choice or self.linker.choose(fact, self.before, total=total, topic=self.topic)
+        choice = choice or self.linker.choose(fact, self.before, self.topic, total=total)
         indicator = choice.rule.indicator if choice else ""
         if choice and indicator and choice.rule.group != "parts" and choice.at >= 0:
             self.topic = choice
         role = self._role(fact, choice, indicator, clause)
         province, place = self.scopes.place(lead, clause, (order, len(run)) if run else None)
-        period = self.times.period(lead, role, indicator)
         if not total:  # what follows goes on with the n of "n trong tổng số N"
             self.before = (fact, choice)
         self.done.append((fact, choice))
@@ -93,7 +92,7 @@ class _Course:
             "area_id": area_of(self.document, province),
             "place": place,
             "level": lead["unit_class"] if lead["unit_class"] in _LEVELS else None,
-            "period": self.times.months(lead, period, role, indicator),
+            "period": self.times.period(lead, role, indicator),
             "figure_ids": [f["figure_id"] for f in fact.figures],
             "start": lead["start"],
             "end": lead["end"],

@@ -68,7 +68,7 @@ def by_sentence(rules: Iterable[CueRule], reading: Reading) -> Cues:
                 continue
             if not rule.opens or _opens(document.view, sentence, claim.start):
                 found.setdefault(sentence, []).append((claim, rule))
-    return found
+    return {at: sorted(hits, key=lambda hit: hit[0].start) for at, hits in found.items()}
 
 
 def _opens(view: str, sentence: Span, at: int) -> bool:
@@ -130,18 +130,17 @@ def find(reading: Reading) -> list[dict[str, Any]]:
             course.begin_line(bool(_SAID.bullet.match(view, span.start)))
         if _heads(document, span, opens, heads.get(span, []), course, spans[0]):
             continue
-        found, about = roles.get(span, []), sorted(told.get(span, []), key=lambda hit: hit[0].start)
+        found = roles.get(span, [])
         role, why = _role(reading, span, found, course)
         if role == "none" or _SAID.number.fullmatch(view, *span):
             continue
         course.take(role, found, 2 * span.start > spans[-1].end)
         course.period = _period(reading, span, role) or course.period
         row = {"statement_id": ids.make("statement", *span), "role": role, "rule": why}
-        row |= {"themes": list(dict.fromkeys(rule.kind for _, rule in about))}
+        row |= {"themes": list(dict.fromkeys(rule.kind for _, rule in told.get(span, [])))}
         row |= {"start": span.start, "end": span.end, "province": document.province}
-        rows.append(
-            row | {"period": course.period or (None if role == "task" else document.period)}
-        )
+        row["period"] = course.period or (None if role == "task" else document.period)
+        rows.append(row)
     return rows
 
 
@@ -153,7 +152,7 @@ def _heads(
     whole = opens and bool(_SAID.line_end.match(document.view, span.end))
     leads = text.endswith((":", "?")) or bool(_SAID.leads.fullmatch(text))
     near = span.end - 45 if text.endswith(":") else span.start
-    named = [rule.kind for c, rule in sorted(hits, key=lambda h: h[0].start) if c.start >= near]
+    named = [rule.kind for claim, rule in hits if claim.start >= near]
     role = (named[-1] if leads else named[0]) if named else ""
     item = _SAID.bullet.match(text) and (text[0] in "-+•*–" or not role)
     short = span == title or (len(text) < 110 and not item)
@@ -182,7 +181,7 @@ def _role(reading: Reading, span: Span, found: list[Hit], course: Course) -> tup
     turned, weak = _TURNED.get(fresh or course.carry or course.section, {}), 100
     if not turned and not {"result", "task"} & strong:
         turned, weak = _LEANS[course.phase], 15
-    tail = _SAID.tail.search(view, span.start + len(found and view[slice(*span)]) // 3, span.end)
+    tail = _SAID.tail.search(view, (2 * span.start + span.end) // 3, span.end)
     for claim, rule in {rule.name: (claim, rule) for claim, rule in reversed(found)}.values():
         firm = fresh in _LEANS or rule.rank >= weak or (rule.rank >= 20 and rule.kind in _LEANS)
         kind, worth = (rule.kind, 1.0) if firm else turned.get(rule.kind, (rule.kind, 1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..extraction.periods import resolve, years_of
 from ..knowledge import spaced, term_start
@@ -17,6 +17,15 @@ CUES = cues("scopes")
 LONGEST = 1500  # characters of a sentence that are looked at on either side of a figure
 _AHEAD = ("target", "remaining")  # roles of what is still to come
 Years = tuple[int, int]
+
+
+class Asked(NamedTuple):
+    """The figure whose period is looked up: where it stands, its role and its indicator."""
+
+    start: int
+    end: int
+    role: str
+    indicator: str
 
 
 def sentence_around(document: Document, position: int) -> Span:
@@ -50,8 +59,39 @@ class Times:
 
     def period(self, figure: dict[str, Any], role: str, indicator: str) -> str | None:
         """The ISO period of a figure: stated nearest, else carried in its paragraph, else the article's."""
-        view, start = self.view, figure["start"]
-        low, high = self._sentence(start)
+        asked = Asked(figure["start"], figure["end"], role, indicator)
+        stated = self._stated(asked)
+        period = self._year(asked, stated)
+        if not period or len(period) != 4 or role not in ("actual", "change"):
+            return period
+        return self._months(asked, period, stated[0] if stated else None)
+
+    def past(self, figure: dict[str, Any], indicator: str) -> bool:
+        """True for a figure told of a time that is over, or of the day of the article."""
+        stated = self._stated(Asked(figure["start"], figure["end"], "actual", indicator))
+        years = years_of(stated[1]) if stated else None
+        if not years or not self.year or self._behind(stated[0]):
+            return False
+        told = self.view[max(0, stated[0].start - 20) : stated[0].end]
+        # what a plan sets for its own year is to come
+        return years[1] < self.year or (years[1] == self.year and not CUES.within.search(told))
+
+    def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
+        """True for a figure told of a time that is still to come when the article is written."""
+        stated = self._stated(Asked(figure["start"], figure["end"], "ahead", indicator))
+        years = years_of(stated[1]) if stated else None
+        published = years_of(self.document.published) or (0, 0)
+        if not years or not self.year or years[0] <= max(self.year, published[0]):
+            return False
+        before = self._before(stated[0])
+        if _long(years):  # who is planned for a term to come is planned now
+            return not indicator.startswith("cadres.") and bool(CUES.opening.search(before))
+        return not CUES.in_force.search(before)
+
+    def _year(self, asked: Asked, stated: tuple[Claim, str] | None) -> str | None:
+        """The year or span of years of a figure."""
+        view, (start, _, role, indicator) = self.view, asked
+        low, high = sentence_around(self.document, start)
         undone = role == "remaining" and not indicator.startswith("merger.")
         if undone and (deadline := self._ahead(reversed(self._told(self._line(start), high)))):
             return deadline
@@ -59,124 +99,86 @@ class Times:
             told = [years_of(p.data["period"]) for p in self._told(low, start)]
             if told and told[-1]:
                 return str(told[-1][0] - 1)
-        if stated := self._stated(figure, role, indicator):
-            since = self._since(figure, stated[1], role, indicator)
-            return since or self._state(stated[1], role, indicator, start)
+        if stated:
+            return self._since(asked, stated[1]) or self._state(asked, stated[1])
         again = CUES.same_time.search(view, low, start)
         stage = again and CUES.stage.search(again[0]) and role == "actual"
         if stage and (found := self._stage(low)):
             return found
         again = again or CUES.part_of.match(view, low)
-        if again and (found := self._last(low, role, indicator)):
+        if again and (found := self._last(asked._replace(start=low))):
             return found
         if self.year and role == "actual" and CUES.now.search(view[low:start]):
             return str(self.year)
-        return self._carried(start, role, indicator) or self._default(start, role, indicator)
+        return self._carried(asked) or self._default(asked)
 
-    def months(
-        self, figure: dict[str, Any], period: str | None, role: str, indicator: str
-    ) -> str | None:
-        """A figure's period cut to the months of the year that its sentence or the article tells.
+    def _months(self, asked: Asked, year: str, claim: Claim | None) -> str:
+        """A year cut to the months of it that the figure's sentence or the article tells.
 
         ``2019`` becomes ``2019-01/2019-06`` for "6 tháng đầu năm 2019 kết nạp 603 đảng viên". What
         the article's opening tells of its half year holds for what happens in a year (admissions,
         inspections), not for what there is at its end.
         """
-        if not period or len(period) != 4 or role not in ("actual", "change"):
-            return period
-        claim = stated[0] if (stated := self._stated(figure, role, indicator)) else None
-        if claim and CUES.now.search(self.view, claim.end, figure["start"]):
-            return period
-        if claim and (told := self._part(claim, period)):
+        if claim and CUES.now.search(self.view, claim.end, asked.start):
+            return year
+        if claim and (told := self._part(claim, year)):
             return told
-        if not CUES.flows.match(indicator) or (claim and claim.data["grain"] != "day"):
-            return period
+        if not CUES.flows.match(asked.indicator) or (claim and claim.data["grain"] != "day"):
+            return year
         body = [s for s in self.document.sentences if self.document.in_body(s.start)][:3]
-        told = [
-            part for p in self._told(body[0].start, body[-1].end) if (part := self._part(p, period))
-        ]
+        opening = self._told(body[0].start, body[-1].end)
+        told = [part for p in opening if (part := self._part(p, year))]
         part = max(told, key=lambda months: (months[-2:], -int(months[5:7])), default=None)
         day = resolve(claim.data["period"], self.year) if claim else ""
-        return part if part and day[:7] <= part[-7:] else period
-
-    def past(self, figure: dict[str, Any], indicator: str) -> bool:
-        """True for a figure told of a time that is over, or of the day of the article."""
-        claim, years = self._stated_years(figure, "actual", indicator)
-        if not claim or self._behind(claim) or not self.year:
-            return False
-        told = self.view[max(0, claim.start - 20) : claim.end]
-        own = years[1] == self.year and CUES.within.search(
-            told
-        )  # what a plan sets for its own year
-        return years[1] <= self.year and not own
-
-    def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
-        """True for a figure told of a time that is still to come when the article is written."""
-        claim, years = self._stated_years(figure, "ahead", indicator)
-        published = years_of(self.document.published) or (0, 0)
-        if not claim or not self.year or years[0] <= max(self.year, published[0]):
-            return False
-        before = self.view[max(0, claim.start - 40) : claim.start]
-        if _long(years):  # who is planned for a term to come is planned now
-            return not indicator.startswith("cadres.") and bool(CUES.opening.search(before))
-        return not CUES.in_force.search(before)
-
-    def _sentence(self, position: int) -> Span:
-        return sentence_around(self.document, position)
+        return part if part and day[:7] <= part[-7:] else year
 
     # --- where a period is told ----------------------------------------------------------------
     def _told(self, low: int, high: int) -> list[Claim]:
         """The periods that begin between two offsets."""
         return starting(self.periods, low, high)
 
+    def _before(self, claim: Claim) -> str:
+        return self.view[max(0, claim.start - 40) : claim.start]
+
     def _line(self, start: int) -> int:
         return max(self.view.rfind("\n", 0, start) + 1, start - 4 * LONGEST)
 
-    def _stated(
-        self, figure: dict[str, Any], role: str, indicator: str
-    ) -> tuple[Claim, str] | None:
+    def _stated(self, asked: Asked) -> tuple[Claim, str] | None:
         """The period told in a figure's sentence: right behind it, before it, or at the clause's end."""
-        view, start, end = self.view, figure["start"], figure["end"]
-        sentence = self._sentence(start)
-        after = self._told(start, min(sentence.end, end + 90))
+        view, (start, end, role, indicator) = self.view, asked
+        sentence = sentence_around(self.document, start)
         for claim in self._told(start, len(view))[:1]:  # "81,02 điểm năm 2018": right behind it
             behind = CUES.behind.fullmatch(view[end : claim.start])
-            if behind and (found := self._value(claim, role, indicator, start)):
+            if behind and (found := self._value(claim, asked)):
                 return claim, found
         each = CUES.each_year.search(view[max(0, start - 40) : end + 6])
         state = role == "target" and not (each or CUES.flows.match(indicator))
         for claim in reversed(self._told(sentence.start, start)):
-            found = self._value(claim, role, indicator, start)
-            near = found and self._reaches(claim, found, role, start, sentence.start)
+            found = self._value(claim, asked)
+            near = found and self._reaches(claim, found, asked, sentence.start)
             if near and (role == "baseline" or state or not self._behind(claim)):
                 return claim, found
-        for claim in after:
+        for claim in self._told(start, min(sentence.end, end + 90)):
             gap = view[end : claim.start]
             if ";" in gap or re.search(r"[0-9]", gap) or CUES.contrast.search(gap):
                 break
-            found = self._value(claim, role, indicator, start)
+            found = self._value(claim, asked)
             later = role not in _AHEAD and "," in gap and self._later(found)
             if found and not later:  # ", đến năm 2021 lên 60%"
                 return claim, found
         return None
 
-    def _stated_years(
-        self, figure: dict[str, Any], role: str, indicator: str
-    ) -> tuple[Claim | None, Years]:
-        stated = self._stated(figure, role, indicator)
-        return (stated[0], years_of(stated[1]) or (0, 0)) if stated else (None, (0, 0))
-
-    def _reaches(self, claim: Claim, found: str, role: str, start: int, sentence: int) -> bool:
+    def _reaches(self, claim: Claim, found: str, asked: Asked, sentence: int) -> bool:
         """False when a period told before a figure is another figure's, or overtaken by "hiện còn"."""
-        years = years_of(found)
+        role, years = asked.role, years_of(found)
         if self.year is None or years is None:
             return True
         if role == "baseline":
-            named = CUES.before_which.search(self.view[max(0, claim.start - 40) : claim.start])
+            named = CUES.before_which.search(self._before(claim))
             ended = years[0] < years[1] == self.year  # the term that ends
             back = claim.data["grain"] == "relative"  # "nhiệm kỳ trước"
             return bool(years[1] < self.year or ended or named or back)
-        gap, opens = self.view[claim.end : start], claim.start < sentence + 30
+        gap, opens = self.view[claim.end : asked.start], claim.start < sentence + 30
         if ";" in gap and role not in _AHEAD:
             told = self.view[max(sentence, claim.start - 60) : claim.start]
             aside = claim.start > sentence + 30 and CUES.aimed.search(told)
@@ -192,34 +194,35 @@ class Times:
         told = self.view[max(0, claim.start - 30) : claim.start].rpartition("\n")[2]
         return bool(CUES.others.search(told))
 
-    def _last(self, high: int, role: str, indicator: str) -> str | None:
+    def _last(self, asked: Asked) -> str | None:
         """The period of what was told last before an offset, what it was compared with left aside."""
-        for claim in reversed(self._told(0, high)):
-            found = self._value(claim, role, indicator, high)
+        for claim in reversed(self._told(0, asked.start)):
+            found = self._value(claim, asked)
             aside = CUES.equals.match(self.view[claim.end : claim.end + 20])
             if found and not (aside or self._behind(claim)):
                 return found
         return None
 
-    def _carried(self, start: int, role: str, indicator: str) -> str | None:
+    def _carried(self, asked: Asked) -> str | None:
         """From an earlier sentence of the paragraph that opens with a period that is not over."""
-        sentence = self.document.sentence_at(start).start
-        for claim in reversed(self._told(self._line(start), sentence)):
+        sentence = self.document.sentence_at(asked.start).start
+        for claim in reversed(self._told(self._line(asked.start), sentence)):
             told = self.view[self.document.sentence_at(claim.start).start : claim.start]
             if len(told) > 30 or claim.data["grain"] == "day" or CUES.contrast.search(told):
                 continue
-            found = self._value(claim, role, indicator, start)
+            found = self._value(claim, asked)
             past = self.year and found and (years_of(found) or (0, 9999))[1] < self.year
-            if found and not past and (role in _AHEAD or not self._later(found)):
+            if found and not past and (asked.role in _AHEAD or not self._later(found)):
                 return found
         return None
 
-    def _default(self, start: int, role: str, indicator: str) -> str | None:
+    def _default(self, asked: Asked) -> str | None:
         """The period of a figure of which nothing near tells one: its plan's, else the document's."""
+        start, _, role, indicator = asked
         if CUES.in_plan.match(indicator) and (plan := self._plan_term(start)):
             return plan
         if role == "target" and self.plan:  # the year that ends the clause, else the one before it
-            end = self._sentence(start).end
+            end = sentence_around(self.document, start).end
             stop = self.view.find(";", start, end)
             behind = self._told(start, stop if stop >= 0 else end)
             if aim := self._ahead([*behind, *reversed(self._told(0, start))]):
@@ -234,20 +237,16 @@ class Times:
         return self.document.period or None
 
     # --- which years a period gives ------------------------------------------------------------
-    def _value(self, claim: Claim, role: str, indicator: str, start: int) -> str | None:
+    def _value(self, claim: Claim, asked: Asked) -> str | None:
         """The year or span of years a period claim gives a figure; None when it gives none."""
-        view = self.view
-        before, after = (
-            view[max(0, claim.start - 40) : claim.start],
-            view[claim.end : claim.end + 24],
-        )
+        view, (start, _, role, indicator) = self.view, asked
+        before, after = self._before(claim), view[claim.end : claim.end + 24]
         since, now = CUES.since.search(before), CUES.till_now.match(after)
         if role != "baseline":
             compared = CUES.compared.search(before) and not (since and now)
             # with a value of its own behind it, or said in brackets of another figure
-            own = claim.start > start and (
-                CUES.equals.match(after) or CUES.heads_value.match(after)
-            )
+            told = CUES.equals.match(after) or CUES.heads_value.match(after)
+            own = told and claim.start > start
             closed = claim.start < start and CUES.closed.match(view[claim.end : start])
             if compared or own or closed:
                 return None
@@ -258,8 +257,8 @@ class Times:
             return None
         first, last = years
         if since and now and (first < last or claim.data["grain"] == "year"):
-            # "từ đầu nhiệm kỳ 2015-2020 đến nay"
-            return self._until_now(first)
+            late = self.year and self.year > first  # "từ đầu nhiệm kỳ 2015-2020 đến nay"
+            return f"{first}/{self.year}" if late else str(first) if self.year else None
         if first == last:
             if since and claim.data["grain"] == "year":
                 return None
@@ -273,11 +272,6 @@ class Times:
         if role == "baseline" and indicator.startswith(("units.", "merger.")):
             return str(first)  # before the mergers of a span of years
         return f"{first}/{last}"
-
-    def _until_now(self, first: int) -> str | None:
-        if not self.year:
-            return None
-        return f"{first}/{self.year}" if self.year > first else str(first)
 
     def _relative(self, claim: Claim, before: str, indicator: str, start: int) -> str | None:
         """The years a period without digits stands for, counted from the article's own."""
@@ -304,7 +298,8 @@ class Times:
         if "đầu" in text:
             return f"{first}/{year}" if text.startswith("từ") else str(first)
         if "cuối" in text:  # of the term to come that the sentence has named, if it has
-            named = [self._years(p) for p in self._told(self._sentence(position).start, position)]
+            begin = sentence_around(self.document, position).start
+            named = [self._years(p) for p in self._told(begin, position)]
             ends = [years[1] for years in named if _long(years) and years[1] > year]
             return str(ends[-1] if ends else last if last > year else last + 5)
         if "tới" in text:
@@ -323,44 +318,44 @@ class Times:
 
     def _ahead(self, claims: Iterable[Claim]) -> str | None:
         """The first year among periods that is still to come."""
-        single = [years[0] for c in claims if (years := self._years(c)) and not _long(years)]
+        single = (years[0] for c in claims if (years := self._years(c)) and not _long(years))
         return next((str(year) for year in single if self.year and year > self.year), None)
 
     def _stage(self, high: int) -> str | None:
         """The span of years told last before an offset."""
-        told = [years_of(p.data["period"]) for p in self._told(0, high)]
-        spans = [f"{years[0]}/{years[1]}" for years in told if _long(years)]
-        return spans[-1] if spans else None
+        told = (years_of(p.data["period"]) for p in reversed(self._told(0, high)))
+        return next((f"{years[0]}/{years[1]}" for years in told if _long(years)), None)
 
     def _plan_term(self, start: int) -> str | None:
         """The term of a succession plan ("quy hoạch … nhiệm kỳ 2020-2025") named before a share."""
         for claim in reversed(self._told(start - 899, start)):
             years = self._years(claim)
-            before = self.view[max(0, claim.start - 40) : claim.start]
             planned = CUES.elects.search(self.view, *self.document.sentence_at(claim.start))
-            if _long(years) and planned and not CUES.compared.search(before):
+            if _long(years) and planned and not CUES.compared.search(self._before(claim)):
                 return f"{years[0]}/{years[1]}"
         return None
 
-    def _since(self, figure: dict[str, Any], stated: str, role: str, indicator: str) -> str | None:
+    def _since(self, asked: Asked, stated: str) -> str | None:
         """The span of a cut that is measured against an earlier year ("giảm 277 so với năm 2015")."""
-        told = CUES.cut_since.match(self.view, figure["end"], figure["end"] + 120)
+        _, end, role, indicator = asked
+        told = CUES.cut_since.match(self.view, end, end + 120)
         first, last = years_of(stated) or (0, 0)
         cut = role == "actual" and indicator.startswith("payroll.") and indicator != "payroll.total"
         if not (cut and told and first == last > int(told["first"]) + 1):
             return None
         return f"{told['first']}/{last}"
 
-    def _state(self, stated: str, role: str, indicator: str, start: int) -> str:
+    def _state(self, asked: Asked, stated: str) -> str:
         """What is left after a span of years that is over is the state at its end."""
         first, last = years_of(stated) or (0, 0)
+        start, _, role, indicator = asked
         over = self.year and first < last <= self.year
         left = role == "actual" and CUES.newest.search(self.view, max(0, start - 20), start)
         return str(last) if over and left and CUES.state.match(indicator) else stated
 
     def _part(self, claim: Claim, year: str) -> str | None:
         """The months of a year that a period claim names as the time of what is told."""
-        before = self.view[max(0, claim.start - 40) : claim.start]
+        before = self._before(claim)
         months = claim.data["grain"] in ("months", "quarter")
         within = claim.data["grain"] == "month" and CUES.in_month.search(before)
         if not (months or within) or CUES.not_within.search(before):
