@@ -163,6 +163,8 @@ def _gazetted(document: Document, day: str | None) -> Iterator[Claim]:
         if start < at or not cased[start].isupper():
             continue
         end, places = _longest(cased, start)
+        if not places:
+            continue
         typed = _P.typed.search(view, max(0, start - 14), start)
         person = None if typed else _P.surname.search(view, max(0, start - 8), start)
         if person and cased[person.start()].isupper() and not cased[person.start() : end].isupper():
@@ -248,13 +250,11 @@ def find(document: Document) -> list[Claim]:
 def _heads(document: Document, claim: Claim) -> bool:
     """True for the district that heads the title ("Thanh Miện: …") of an article on a district."""
     view, start = document.view, document.body[0].start if document.body else 0
+    line = _P.line.search(view, max(0, claim.start - 3), claim.start)
+    if not line or not _P.heads.match(view, claim.end):
+        return False
     end = max(view.find("\n", start + 20), start + 20)
-    return bool(
-        start <= claim.start < end
-        and _P.heads.match(view, claim.end)
-        and _P.line.search(view, max(0, claim.start - 3), claim.start)
-        and _INSIDE["district"].search(view)
-    )
+    return start <= claim.start < end and bool(_INSIDE["district"].search(view))
 
 
 def _plausible(document: Document, claim: Claim, host: str | None, ends: Collection[int]) -> bool:
