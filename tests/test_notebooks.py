@@ -1,11 +1,13 @@
 """The notebooks: their form, that they run with other parameters, and that runs repeat.
 
 Outputs are not stored in git: they hold drawings and change with every rule that improves. Instead
-each notebook is run by papermill here, twice, in kernels that an edition would use as well.
+each notebook is run by papermill here, and nbval runs the result again and compares all outputs.
 """
 
 import ast
 import re
+import subprocess
+import sys
 
 import nbformat
 import papermill
@@ -28,13 +30,6 @@ def folder(seed_tables, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def kernels(folder):
-    with Kernels(folder) as kernels:
-        yield kernels
-
-
-@pytest.fixture(scope="module")
-def others(folder):
-    """Kernels of their own, so that Python orders its sets otherwise."""
     with Kernels(folder) as kernels:
         yield kernels
 
@@ -145,15 +140,17 @@ def test_a_misspelt_parameter_stops_with_a_suggestion(tmp_path):
         run_notebook("province_profile", {"provnce": "Trà Vinh"}, tmp_path)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_run_repeats_exactly(path, kernels, others):
-    one, two = (side.run(path.stem, {"corpus": "data"}) for side in (kernels, others))
-    for run in (one, two):
-        for cell in run.cells:
-            for output in cell.get("outputs", []):
-                output.execution_count = None  # how much its kernel has run before
-    assert outputs(one, "text/html")
-    assert [cell.get("outputs") for cell in one.cells] == [c.get("outputs") for c in two.cells]
+def test_runs_repeat_exactly_under_nbval(kernels, tmp_path, folder):
+    for path in FILES:
+        run = kernels.run(path.stem, {"corpus": str(folder / "data")})
+        assert outputs(run, "text/html")
+        nbformat.write(run, tmp_path / path.name)
+    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "."]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+    cells = (c for path in FILES for c in nbformat.read(tmp_path / path.name, as_version=4).cells)
+    expected = sum(cell.cell_type == "code" for cell in cells)
+    assert re.search(rf"{expected} passed", done.stdout), done.stdout[-300:]
 
 
 def test_a_notebook_opens_the_bundled_articles_by_itself(tmp_path):
