@@ -34,7 +34,7 @@ def themes(found: Sequence[Row]) -> list[tuple[str, int]]:
 
 
 def answer(report: Report, area: Area) -> Prose:
-    """One sentence: how much the area reports, on what most, and how the sums stand."""
+    """The first of the leading figures, how much the area reports, and how the sums stand."""
     words, found, docs = report.words, observations(report, area), report.about(area)
     told = words.counts(
         article=len(docs),
@@ -49,11 +49,23 @@ def answer(report: Report, area: Area) -> Prose:
         return report.answer(none, *of_groups, docs=docs)
     theme, most = themes(found)[0]
     told |= {"name": area.label, "theme": words.label("theme", theme)}
-    said = [words.say("profile_answer", most=most, **told)]
+    said = [_headline(report, row) for row in leading(report, area)[:1]]
+    said.append(words.say("profile_answer", most=most, **told))
     held, failed, _ = report.tally(report.checks(area))
     checks = words.count(held + failed, "check")
     said.append(words.say("sums" if held + failed else "sums_none", held=held, checks=checks))
     return report.answer(*said, *of_groups, docs=docs)
+
+
+def _headline(report: Report, row: Row) -> Markup:
+    """A figure in words: indicator, value, share, place and period."""
+    share = report.share(row)
+    if share and row["denominator_is"] == "target":
+        share = report.words.say("gap_share", share=share)
+    about = share, row["place"], report.words.period(row["period"])
+    told = Markup(", ").join(filter(None, (report.value(row), *about)))
+    label = report.words.short(row["indicator"])
+    return element("b", Markup("{}: {}.").format(show(label), told))
 
 
 def leading(report: Report, area: Area) -> list[Row]:

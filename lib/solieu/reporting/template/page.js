@@ -60,7 +60,9 @@
     link.setAttribute("aria-describedby", "tip");
     const box = link.getClientRects()[0] ?? link.getBoundingClientRect();
     const width = document.documentElement.clientWidth;
-    const left = Math.max(8, Math.min(box.left, width - tip.offsetWidth - 8));
+    // beside the answer stand the contents, which the tip must not cover
+    const right = link.closest(".answer")?.getBoundingClientRect().right ?? width - 8;
+    const left = Math.max(8, Math.min(box.left, right - tip.offsetWidth));
     const below = box.bottom + tip.offsetHeight + 8 < innerHeight || box.top < tip.offsetHeight + 8;
     const top = below ? box.bottom + 4 : box.top - tip.offsetHeight - 4;
     tip.style.left = `${left + scrollX}px`;
