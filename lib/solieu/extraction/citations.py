@@ -92,7 +92,8 @@ def _symbol(document: Document, at: int) -> dict[str, Any]:
     while piece := head and _P.piece.match(document.view, end):
         text = document.cased[piece.start("piece") : piece.end()]
         word = text != text.upper() and text.lower() not in _SYMBOLS
-        if word or bool(symbol) != bool(piece["join"]):
+        apart = re.search("[-/]", symbol) and " " in (piece["join"] or "")  # 18-NQ/TW - NQ về …
+        if word or apart or bool(symbol) != bool(piece["join"]):
             break
         known |= text.lower() in _SYMBOLS
         join = "/" if "/" in (piece["join"] or "") else "-"
@@ -120,7 +121,7 @@ def _context(document: Document, at: int) -> dict[str, Any]:
     """What stands right after a citation: issuer, its term and province, a date, a quoted title."""
     told: dict[str, Any] = {}
     issuer = _P.issuer.match(document.view, at)
-    if issuer:
+    if issuer and (issuer["link"] or issuer["issuer"] != "đảng"):
         told["issuer"] = issuers()[spaced(issuer["issuer"])]
         at = issuer.end()
         told["province"] = province_after(document, at)
@@ -160,6 +161,8 @@ def _documents(m: re.Match[str], document: Document) -> Found:
     """Read the numbers after a type word: one, or several that share a symbol or a date."""
     view, kind = document.view, _OF_WORD[spaced(m["type"])]
     capital = document.cased[m.start()].isupper()
+    if not capital and m["type"] in kind["heads"].split("|"):
+        return  # "ct 5": letters that mean something else
     items: list[dict[str, Any]] = []
     at, start = m.start("at"), m.start()
     while (number := _P.number.match(view, at)) and number["number"].strip("0"):
@@ -190,7 +193,9 @@ def _fits(kind: Mapping[str, str], symbol: str) -> bool:
 def _alone(m: re.Match[str], document: Document) -> Found:
     """Read a number with a symbol that stands without a type word."""
     symbol = _symbol(document, m.end("number"))
-    if symbol and m["number"].strip("0") and re.search("[-/]", symbol["tail"][1:]):
+    if not symbol or not m["number"].strip("0") or not re.search("[-/]", symbol["tail"][1:]):
+        return
+    if not document.cased[m.end("number") : symbol["end"]].islower():
         yield from _finished([_item(document, m.start("number"), m, symbol)], document)
 
 
