@@ -259,6 +259,7 @@ def by_province(
     names: Sequence[str],
     heads: Sequence[str],
     told: Mapping[tuple[str, str], tuple[str, str]],
+    docs: Iterable[str],
     **said: object,
 ) -> charts.Chart:
     """A matrix of provinces: the look and text of each cell that has one; the others are hatched.
@@ -271,13 +272,14 @@ def by_province(
         for y, name in enumerate(names)
         for x, head in enumerate(heads)
     ]
-    size, docs = (min(0.8, 5.4 / len(heads)), 0.27), set(places(report))
-    shown = {"size": size, "names": names, "columns": heads}
-    return plots.grid(report, key, cells, docs, **shown, **said)
+    size = min(0.8, 5.4 / len(heads)), 0.27
+    return plots.grid(report, key, cells, {*docs}, size=size, names=names, columns=heads, **said)
 
 
-def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.Chart | Prose:
-    """Which province cites which central document, and has one of its own to carry it out."""
+def matrix(
+    report: Report, entries: Sequence[Entry], group: str = "", most: int = 16
+) -> charts.Chart | Prose:
+    """Which province (of a group) cites which central document, and has its own to carry it out."""
     words, central = report.words, [e for e in entries if e.level == "central" and e.provinces]
     count = collections.Counter(
         (name, e.name)
@@ -294,13 +296,15 @@ def matrix(report: Report, entries: Sequence[Entry], most: int = 16) -> charts.C
     told |= {cell: ("carried_out", f"{count[cell]} ✓") for cell in own}
     first, n = words.widest({e.name: len(e.provinces) for e in central})
     of, left = len(set().union(*(e.provinces for e in central))), len(central) - len(shown)
-    silent = sorted({*places(report).values()} - {*names}, key=collate)
+    docs = comparison.documents(report, "", group) if group else {*places(report)}
+    silent = sorted({places(report)[doc_id] for doc_id in docs} - {*names}, key=collate)
     return by_province(
         report,
         "citing",
         names,
         [e.name for e in shown],
         told,
+        docs,
         finding=words.say("citing_widest" if n > 1 else "citing_apart", first=first, n=n, of=of),
         of=of,
         shown=len(shown),

@@ -220,7 +220,8 @@ def _judged(
     none of which stands for the province.
     """
     judged, words = rank(frame), report.words
-    usable = frame[frame["missing"].isna() & frame["place"].isna()]
+    parts = ~frame["summed"].astype(bool)  # what is summed is there in its parts
+    usable = frame[parts & frame["missing"].isna() & frame["place"].isna()]
     if not usable.duplicated(["area_id", "province", "period"]).any():
         return judged.flags, getattr(judged, words.lang), judged.ranking
     several = words.say("several_populations")
@@ -323,8 +324,10 @@ def table(comparison: Comparison, most: int = 500) -> Table:
         rows += [
             {
                 "province": fact["province"],
-                "value": words.number(fact["value"]),
-                "share": "",
+                "value": "/".join(
+                    filter(None, map(words.number, (fact["value"], fact["denominator"])))
+                ),
+                "share": words.percent(fact["share"], 1),
                 "role": words.label("role", fact["role"]),
                 "period": words.period(fact["period"]),
                 "scope": words.label("joint", "whole"),
@@ -344,7 +347,7 @@ def table(comparison: Comparison, most: int = 500) -> Table:
             for group, o in comparison.joint
         ]
         parts.append((words.say("comparison_joint"), rows))
-    columns = "province value# share# role! period! scope note! article!"
+    columns = "province value# share# role! period scope note! article!"
     return report.table("comparison", columns, groups=parts)
 
 

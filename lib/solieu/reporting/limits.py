@@ -137,6 +137,7 @@ def matrix(named: Named, role: str) -> charts.Chart | Prose:
         names,
         [label[t] for t in spread],
         told,
+        named.docs,
         finding=words.say(
             "named_widest" if n > 1 else "named_apart", theme=theme, n=n, of=len(named.provinces)
         ),

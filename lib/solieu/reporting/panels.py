@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import collections
+import math
 import operator
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -123,8 +123,9 @@ def mapped(comparison: Comparison) -> Chart | Prose:
         {i: f["value"] if f["share"] is None else f["share"] for i, f in drawn.items()}
     )
     low, high = sizes.idxmin(), sizes.idxmax()
-    edges = np.linspace(sizes[low], sizes[high] if sizes.nunique() > 1 else sizes[low] + 1, 5)
-    step = pd.cut(sizes, edges, labels=STEPS, include_lowest=True)
+    width = (sizes[high] - sizes[low]) / len(STEPS) or 1
+    edges = [sizes[low] + n * width for n in range(len(STEPS) + 1)]
+    step = pd.cut(sizes, [*edges[:-1], math.inf], labels=STEPS, include_lowest=True)
     say = words.percent if series.measure in PERCENTAGES else words.number
 
     def shown(value: float) -> str:
