@@ -68,7 +68,7 @@ def compare(
         One row per fact (repetitions counted in ``statements``) or area without any; ``share`` is
         a percentage, ``flags`` and ``missing`` hold keys of data/audit.toml, ``comparable`` (yes,
         care or no) and the sentences ``vi`` and ``en`` say whether the row can stand beside the
-        others' or why nothing stands there.
+        others' or why nothing stands there; ``summed`` marks a sum over predecessors.
 
     Raises:
         ValueError: ``boundaries`` is neither None nor "2025".

@@ -165,6 +165,7 @@ def choose(
         inside = overlapping(found[key], period)
         held = frozenset(a.label for a in areas if any(a.holds(o) for o in inside))
         series.append(Series(*key, inside, records(frame), held, *_judged(report, frame)))
+    joint = [(about, o) for about, o in joint if overlapping([o], period)]
     # a mere host of others tells nothing, nor does a member of other years
     telling = {places(report).get(doc_id) for doc_id in documents(report, "", group)}
     areas = [a for a in areas if a.label in telling | spread(series)]
