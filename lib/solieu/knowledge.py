@@ -127,7 +127,8 @@ def units() -> dict[str, str]:
 @functools.cache
 def unit_pattern(without: tuple[str, ...] = ()) -> str:
     """Alternation of the unit nouns, longest first, spaces and commas inside them elastic."""
-    return either((n for n, c in units().items() if c not in without), r",?\s{1,3}")
+    nouns = (n for n, c in units().items() if c not in without)
+    return either(nouns, r"(?:,(?!\s{1,3}cấp\s))?\s{1,3}")  # "38 đơn vị, cấp huyện 83" are two
 
 
 @functools.cache

@@ -37,6 +37,15 @@ def _day(m: re.Match[str], _: Document) -> Read:
     return _period("day", year, (month, day))
 
 
+def _feast(m: re.Match[str], document: Document) -> Read:
+    """None for a part of units that others of them stand beside: "ở 8/9 huyện, …; phòng nội vụ 2/9"."""
+    around = document.view[max(0, m.start() - 200) : m.start()]
+    beside = re.findall(rf"(?<![0-9.,/])([0-9]{{1,2}})/{m['month']}(?![0-9/])", around)
+    if "/" in m[0] and any(m["day"] != n and int(n) <= int(m["month"]) for n in beside):
+        return None
+    return _day(m, document)
+
+
 def _month(m: re.Match[str], _: Document) -> Read:
     return _period("month", m["year"], (int(m["month"]),))
 
@@ -74,7 +83,14 @@ def _relative(m: re.Match[str], _: Document) -> Read:
     return {"period": "", "grain": "relative", "flags": ["relative"]}
 
 
-_READERS = {"day": _day, "month": _month, "quarter": _quarter, "months": _months, "span": _span}
+_READERS = {
+    "day": _day,
+    "feast": _feast,
+    "month": _month,
+    "quarter": _quarter,
+    "months": _months,
+    "span": _span,
+}
 _READERS |= {"years": _years, "batch": _batch, "relative": _relative}
 RULES = load("periods.toml", _READERS, "period")
 
@@ -111,7 +127,7 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
         votes[last] += _weight(document, claim, first < last, published)
     votes = +votes
     done = [one for one in spans if one[2] <= (published or 9999) + 1]
-    long = _stage(document, spans) or _term(document, done, max(votes, default=0))
+    long = _stage(document, spans, published) or _term(document, done, max(votes, default=0))
     if long:
         return long
     if published:  # what appears in January or February mostly sums up the year before
@@ -146,13 +162,14 @@ def _weight(document: Document, claim: Claim, long: bool, published: int | None)
     return weight * (0.6 if grain == "day" else 1.0)
 
 
-def _stage(document: Document, spans: Iterable[Told]) -> str | None:
-    """The stage of years in the title, or told of a scheme in the lead."""
+def _stage(document: Document, spans: Iterable[Told], published: int | None) -> str | None:
+    """The stage of years in the title, or told of a scheme in the lead; not one only planned."""
     view = document.view
     title = view.find("\n", document.body[0].start + 20) if document.body else 0
     for claim, first, last in spans:
         lead = claim.start < title or CUES.scheme.search(view, title, claim.start)
-        if lead and "giai đoạn" in view[claim.start : claim.end]:
+        planned = published and last > published + 2
+        if lead and not planned and "giai đoạn" in view[claim.start : claim.end]:
             return f"{first}/{last}"
     return None
 

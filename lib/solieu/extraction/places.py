@@ -328,8 +328,15 @@ def _host(document: Document, places: Iterable[Claim]) -> str | None:
 def focus(document: Document, places: Iterable[Claim]) -> Claim | None:
     """The place inside a province that the whole article is about, or None (the whole province).
 
-    It stands alone at its level in title and lead, and the article keeps speaking of it.
+    It stands alone at its level in title and lead, and the article keeps speaking of it. One that
+    the title names goes before the others.
     """
+    found = list(_foci(document, places))
+    return next((place for place, titled in found if titled), found[0][0] if found else None)
+
+
+def _foci(document: Document, places: Iterable[Claim]) -> Iterator[tuple[Claim, bool]]:
+    """Places an article may be about, the innermost first, and whether its title names them."""
     view, title = document.view, simplify(document.title or "")
     start = document.body[0].start if document.body else 0
     start = at if title and (at := view.find(title)) >= 0 else start
@@ -353,5 +360,4 @@ def focus(document: Document, places: Iterable[Claim]) -> Claim | None:
         named = view.count(name) + titled
         told = named + len(inside.findall(view))
         if told > outside and (titled or named > 1 or told > 2):
-            return lead[0]
-    return None
+            yield lead[0], titled

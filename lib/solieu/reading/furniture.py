@@ -227,7 +227,8 @@ def _published(lines: Sequence[Line], top: int | None) -> str | None:
 
     A line that says so ("Ngày đăng") wins, then the date line below the headline (no more than a
     standfirst and a few labels between them, or at the very end), then the one right above it. A weekday
-    and date without a time of day that open the page, or follow its masthead, are its own clock.
+    and date without a time of day that open the page, or follow its masthead, are its own clock,
+    but not where tools for the article stand beside them.
     """
     if top is None:
         top = next((i for i, n in enumerate(lines) if not n.furniture), 0)
@@ -243,7 +244,8 @@ def _published(lines: Sequence[Line], top: int | None) -> str | None:
             below += [day] if between <= 3 or i >= len(lines) - 4 else []
         elif day and top - 4 <= i < top:
             headed = i and lines[i - 1].label in ("masthead", "clock", "counter", "session")
-            clock = (not i or headed) and not SHAPES.time.search(line.low)
+            apart = SHAPES.time.search(line.low) or SHAPES.tools.search(line.low)
+            clock = (not i or headed) and not apart
             above += [] if clock and SHAPES.weekday.search(line.low) else [day]
     return next(iter(told + below + above), None)
 
