@@ -162,6 +162,30 @@ STATED = {  # the words around a figure that tell its period, role: (article, pe
         "2022",
         "actual",
     ),
+    "an aim below its heading": (
+        "Kết quả năm 2016 của tỉnh Lâm Đồng\n\nNăm 2016, tỉnh kết nạp 812 đảng viên.\n\n"
+        "4. Chỉ tiêu chủ yếu năm 2017\n\nGRDP tăng 6,8%; kết nạp từ ⟦850⟧ đảng viên trở lên.",
+        "2017",
+        "target",
+    ),
+    "what there is at the end of the span that was told": (
+        "Công tác cán bộ năm 2023 của tỉnh Lâm Đồng\n\nTừ đầu nhiệm kỳ 2020-2025 đến nay, tỉnh "
+        "luân chuyển 68 cán bộ. Ở tỉnh, có ⟦38⟧ cán bộ nữ giữ chức vụ trưởng, phó sở.",
+        "2023",
+        "actual",
+    ),
+    "how many there were before some were merged": (
+        "Sáp nhập thôn năm 2019\n\nNăm 2017, toàn tỉnh Lâm Đồng có ⟦2.337⟧ thôn. Năm 2019, tỉnh "
+        "giảm 932 thôn.",
+        "2017",
+        "baseline",
+    ),
+    "how many an earlier merger left": (
+        "Sáp nhập thôn năm 2019\n\nNăm 2017, tỉnh Lâm Đồng nhập 180 thôn, nay cả tỉnh là 79; năm "
+        "2018, huyện Di Linh còn ⟦186⟧ thôn.",
+        "2018",
+        "actual",
+    ),
     "a day within the year": (
         "Kết nạp đảng viên năm 2022\n\nTính đến 30/6/2022, huyện Ia Pa kết nạp ⟦41⟧ đảng viên.",
         "2022",
@@ -183,6 +207,38 @@ def test_half_a_year_is_not_shown_as_the_whole(seed_tables):
     own = here.iloc[0][["indicator", "period", "place"]].to_dict()
     assert "part_year" in comparability.pair(own, own | {"period": "2019"}).flags
     assert "part_year" not in comparability.pair(own, own).flags
+
+
+WHERE = {  # the place a figure is told of: (article, province, place)
+    "a commune before its district": (
+        "Ở xã Chiềng Mung (huyện Mai Sơn, tỉnh Sơn La), năm 2020 có ⟦3⟧ bản được gộp làm một.",
+        "Sơn La",
+        "Chiềng Mung",
+    ),
+    "the district again that an article is about": (
+        "Can Lộc giảm 5 xã\n\nHuyện Can Lộc (tỉnh Hà Tĩnh) nhập 8 xã, trong đó có thị trấn Nghèn, "
+        "huyện còn ⟦18⟧ xã. Toàn huyện đồng tình.",
+        "Hà Tĩnh",
+        "Can Lộc",
+    ),
+    "the province that leads": (
+        "Tinh giản biên chế ở tỉnh Tuyên Quang năm 2016\n\nTrong năm, tỉnh Tuyên Quang tinh giản "
+        "198 biên chế, Thái Nguyên dẫn đầu với ⟦611⟧ biên chế.",
+        "Thái Nguyên",
+        None,
+    ),
+    "a body that is only quoted": (
+        "Sở Nội vụ tỉnh Kon Tum cho biết, năm 2022 tỉnh Kon Tum tinh giản ⟦30⟧ biên chế.",
+        "Kon Tum",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "province", "place"), WHERE.values(), ids=WHERE)
+def test_place_of_a_figure(text, province, place):
+    (row,) = observed(text)
+    assert (row["province"], row["place"]) == (province, place)
 
 
 TOLD_TWICE = {  # the second of two equal numbers repeats the first, or is a fact of its own

@@ -83,7 +83,9 @@ class Linker(Nouns):
                 best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
         best = self._inherit(fact, before, around, best) if before else best
         line = self.view.rfind("\n", 0, around.start) + 1
-        far = best is not None and 0 <= best.at < line  # a cue of another paragraph
+        # a cue of another paragraph, or of those parts that the sentence before told of
+        parts = best is not None and best.rule.group == "parts"
+        far = best is not None and 0 <= best.at < (around.sentence if parts else line)
         if (best and not far) or not self._listed_place(around.start):
             return best
         if self.title.end <= around.start and (titled := self._of_title(around)):
@@ -152,6 +154,10 @@ class Linker(Nouns):
             return len(gap) < 30 and not re.search(r"[.;\n0-9]", gap)
         return False
 
+    def _in_name(self, position: int) -> bool:
+        """True inside the name of a place."""
+        return any(position < p.end for p in starting(self.parts, position - 60, position + 1))
+
     # --- cues and what lies between them and the figure ----------------------------------------
     def _offers(
         self, fact: Fact, around: Around, total: bool
@@ -164,7 +170,8 @@ class Linker(Nouns):
                 continue
             rank, whole = around.strength(rule), rule.group == "totals"
             touching = rule.touch and rule.touch.search(tail)
-            if fact.ratio and not rule.indicator:
+            named = touching and self._in_name(start - len(touching[0]))  # "Châu Thành 12/15"
+            if named or (fact.ratio and not rule.indicator):
                 touching = None
             if touching and not (whole and not around.sure & rule.units - {"none"}):
                 falls = CUES.out_of.search(tail) and CUES.to.match(self.view, end, end + 90)
@@ -263,7 +270,7 @@ class Linker(Nouns):
         if left := self._what_is_left(choice, around.classes, gap):
             return left
         becoming = choice.rule.indicator.startswith("merger.") and CUES.becoming.fullmatch(gap)
-        own = best is not None and best.at >= turned and not becoming
+        own = best is not None and turned <= best.at < around.clause.end and not becoming
         own = own and best.rule.indicator != choice.rule.indicator
         own = own and not self._goes_on_by_place(best, gap, around.start)
         kept = own and not turn and not (told_again and not best.rule.indicator)

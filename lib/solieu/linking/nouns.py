@@ -90,7 +90,7 @@ class Nouns:
         at = bisect.bisect_left(self.starts, lead["start"])
         for inside in self.figures[at + 1 : at + 2]:
             gap = self.view[lead["unit_end"] : inside["start"]]
-            if inside["unit_class"] and gap.strip() == "(":
+            if inside["unit_class"] not in (None, *VAGUE) and CUES.consisting_of.fullmatch(gap):
                 return frozenset({inside["unit_class"]})
         for f in reversed(self.figures[max(0, at - 2) : at]):
             if (f["unit"] or "").lower().startswith("đơn vị "):

@@ -219,8 +219,10 @@ def _mark_earlier(view: str, rows: list[Row], year: int | None) -> None:
             continue
         if CUES.apart.search(view[max(0, row["start"] - 200) : row["start"]]):
             continue
-        # an article tells an earlier payroll only to cut from it
-        cut = row["indicator"] == "payroll.total" and years[0] == years[1] < year
+        # an article tells an earlier payroll, or how many units there were, only to cut from it
+        before = view[max(0, row["start"] - 25) : row["start"]]
+        there = CUES.all_units.match(row["indicator"]) and CUES.there_were.search(before)
+        cut = (there or row["indicator"] == "payroll.total") and years[0] == years[1] < year
         if cut or any(_later(view, row, other, year) for other in rows[max(0, i - 12) : i + 13]):
             row["role"] = "baseline"
 

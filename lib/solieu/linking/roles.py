@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ..knowledge import codebook
 from ..rules import Rule, cues, expand, load
+from ..text import Span
 from .facts import Fact
 
 ROLES = ("actual", "target", "baseline", "remaining", "change")
@@ -98,7 +99,8 @@ def role_of(
         "near": near + behind,
         "clause": before + behind,
         "sentence": view[max(sentence, start - 520) : start] + behind,
-        "head": _head(view, start) + behind,
+        "head": view[slice(*head_of(view, start))] + behind,
+        "section": view[slice(*section_of(view, start))] + "\n" + before + behind,
     }
     for rule in RULES:
         if rule.fits(around, indicator):
@@ -113,12 +115,19 @@ def role_of(
     return "actual"
 
 
-def _head(view: str, start: int) -> str:
-    """The head of the list that a bullet at ``start`` stands in, "" when it stands in none."""
+def head_of(view: str, start: int) -> Span:
+    """Where the head of the list stands that a bullet at ``start`` belongs to; empty for none."""
     line = view.rfind("\n", 0, start) + 1
     bullet = CUES.bullet.match(view, line)
-    head = CUES.head.search(view, max(0, line - 900), line) if bullet else None
-    return head["head"] if head else ""
+    head = CUES.head.search(view, max(0, line - 2400), line) if bullet else None
+    return Span(*head.span("head")) if head else Span(line, line)
+
+
+def section_of(view: str, start: int) -> Span:
+    """Where the heading, or the question, right above a paragraph stands; empty for none."""
+    line = view.rfind("\n", 0, start) + 1
+    section = CUES.section.search(view, max(0, line - 300), line)
+    return Span(*section.span("head")) if section else Span(line, line)
 
 
 def _goes_on(previous: Before, gap: str, cut: bool) -> bool:

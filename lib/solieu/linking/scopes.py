@@ -32,8 +32,14 @@ class Scopes:
         self.own, whole = reading.document.province, places.focus(self.document, reading.places)
         self.focus = whole.data["name"] if whole else None
         inner = [p for p in reading.places if p.data["level"] != "province"]
-        # a body told in small letters ("khối các cơ quan tỉnh") is a sector, not a place
-        self.parts = [p for p in inner if self.document.cased[p.start].isupper()]
+        # a body told in small letters ("khối các cơ quan tỉnh") is a sector, not a place; a town
+        # that bears its province's name is told with its type word
+        self.parts = [
+            p
+            for p in inner
+            if self.document.cased[p.start].isupper()
+            and (p.data["typed"] or p.data["name"] != self.own)
+        ]
         self.regions = [
             p
             for p in reading.places
@@ -51,7 +57,9 @@ class Scopes:
             return elsewhere, None
         sentence = sentence_around(self.document, start)
         whole = max((m.end() for m in CUES.whole.finditer(view, sentence.start, start)), default=-1)
-        before = self.named(max(sentence.start, whole + 1), start)
+        again = CUES.focus_again.finditer(view, sentence.start, start) if self.focus else ()
+        low = max(sentence.start, whole + 1, *(m.end() for m in again), 0)
+        before = self.named(low, start)
         if order and len(before) >= order[1]:
             return self.own, before[order[0] - order[1]].data["name"]
         for part in self.named(start, sentence.end)[:1]:
@@ -69,14 +77,21 @@ class Scopes:
         """Another province that a clause begins with, or that stands right before a figure."""
         for region in reversed(starting(self.regions, clause_start, start)):
             before = self.view[clause_start : region.start]
-            beside = start - region.end < 12 and not CUES.against.search(before)
+            gap = self.view[region.end : start]
+            near = len(gap) < 12 or CUES.leads.fullmatch(gap)
+            beside = near and not CUES.against.search(before)
             if beside or CUES.subject.fullmatch(before):
                 return region.data["name"]
         return None
 
     def _innermost(self, before: list[Claim]) -> str | None:
-        """The last named place; of a list named together ("A, B và C") none is the one."""
-        together = len(before) > 1 and CUES.listed.match(
-            self.view[before[-2].end : before[-1].start]
-        )
-        return self.focus if together else before[-1].data["name"]
+        """The last named place; of a list named together ("A, B và C") none is the one.
+
+        A commune goes before its district: "xã Chiềng Mung (huyện Mai Sơn)".
+        """
+        last = before[-1]
+        if len(before) < 2 or not CUES.listed.match(self.view[before[-2].end : last.start]):
+            return last.data["name"]
+        levels = before[-2].data["level"], last.data["level"]
+        within = levels in (("hamlet", "district"), ("commune", "district"))
+        return before[-2].data["name"] if within else self.focus

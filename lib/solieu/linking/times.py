@@ -11,6 +11,7 @@ from ..extraction.periods import resolve, years_of
 from ..knowledge import spaced, term_start
 from ..rules import Claim, cues
 from ..text import Document, Span
+from .roles import head_of, section_of
 
 CUES = cues("scopes")
 
@@ -208,12 +209,16 @@ class Times:
         sentence = self.document.sentence_at(asked.start).start
         for claim in reversed(self._told(self._line(asked.start), sentence)):
             told = self.view[self.document.sentence_at(claim.start).start : claim.start]
-            if len(told) > 30 or claim.data["grain"] == "day" or CUES.contrast.search(told):
+            late = len(told.rpartition(":")[2]) > 30  # "1. Về đơn vị sự nghiệp: đến năm 2027, …"
+            if late or claim.data["grain"] == "day" or CUES.contrast.search(told):
                 continue
             found = self._value(claim, asked)
             past = self.year and found and (years_of(found) or (0, 9999))[1] < self.year
             if found and not past and (asked.role in _AHEAD or not self._later(found)):
-                return found
+                first, last = years_of(found) or (0, 0)
+                state = asked.role == "actual" and not CUES.flows.match(asked.indicator)
+                over = state and first < last == self.year and not self.term
+                return str(last) if over else found
         return None
 
     def _default(self, asked: Asked) -> str | None:
@@ -221,6 +226,10 @@ class Times:
         start, _, role, indicator = asked
         if CUES.in_plan.match(indicator) and (plan := self._plan_term(start)):
             return plan
+        if role == "target":
+            heads = section_of(self.view, start), head_of(self.view, start)
+            if aim := self._ahead(claim for head in heads for claim in self._told(*head)):
+                return aim
         if role == "target" and self.plan:  # the year that ends the clause, else the one before it
             end = sentence_around(self.document, start).end
             stop = self.view.find(";", start, end)
