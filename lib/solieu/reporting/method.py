@@ -72,14 +72,15 @@ def sets(report: Report) -> Table:
 def accuracy(report: Report) -> Table:
     """How much of what is annotated in articles is found, and how much of what is found is."""
     words, (measured, day) = report.words, _measured()
-    rows: list[list[Cell]] = []
-    for name in ("articles", "figures", "citations", "observations"):
-        rows.append([words.number(found[name]) for found in measured.values()])
-    for name in _MEASURES:
-        shares = (100 * found["measures"][name] for found in measured.values())
-        rows.append([words.percent(share, 1) for share in shares])
-    names = ("articles", "figures", "citations", "observations", *_MEASURES)
-    rows = [[words.label("score", n), *row] for n, row in zip(names, rows, strict=True)]
+
+    def cell(found: dict[str, Any], name: str) -> str:
+        told = found["measures"].get(name)
+        return words.number(found[name]) if told is None else words.percent(100 * told, 1)
+
+    rows = [
+        [words.label("score", name), *(cell(found, name) for found in measured.values())]
+        for name in ("articles", "figures", "citations", "observations", *_MEASURES)
+    ]
     heads = [words.label("column", "measure"), *(f"{words.label('set', s)}#" for s in measured)]
     caption = words.say("accuracy_caption", date=words.period(day), n=len(measured))
     return Table(caption, heads, [("", rows)], words.say("accuracy_note"))
