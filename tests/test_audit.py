@@ -44,8 +44,8 @@ def tables_of(documents: list[Document]) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def judged() -> list[tuple[dict, pd.DataFrame]]:
-    """Each gold case with its verdicts.
+def verdicts_of_gold() -> pd.DataFrame:
+    """The verdicts on all articles of the gold, read as one corpus.
 
     What a text is about is given, as a masthead would tell it; a province's name carries the
     case's id, so that only articles of one case are set against each other.
@@ -60,9 +60,15 @@ def judged() -> list[tuple[dict, pd.DataFrame]]:
     for name in ("documents", "observations"):
         tables[name]["province"] = tables[name]["doc_id"].map(about)
         tables[name]["area_id"] = None
-    verdicts = audit(tables)
-    case_of = verdicts["doc_ids"].map(lambda ids: ids[0].rpartition(".")[0])
-    return [(case, verdicts[case_of == case["id"]]) for case in CASES]
+    return audit(tables)
+
+
+@pytest.fixture(scope="module")
+def judged(verdicts_of_gold) -> list[tuple[dict, pd.DataFrame]]:
+    """Each gold case with its verdicts."""
+    case_of = verdicts_of_gold["doc_ids"].map(lambda ids: ids[0].rpartition(".")[0])
+    groups = dict(iter(verdicts_of_gold.groupby(case_of)))
+    return [(case, groups.get(case["id"], verdicts_of_gold.iloc[:0])) for case in CASES]
 
 
 def test_gold_is_half_traps() -> None:
@@ -104,17 +110,16 @@ def test_each_check_is_planted_and_trapped() -> None:
         assert set(outcomes) == {True, False}, check
 
 
-def test_verdicts_carry_the_sum_in_both_languages(judged) -> None:
-    for _, verdicts in judged:
-        for row in verdicts.itertuples():
-            assert row.explanation != row.explanation_en
-            assert row.explanation.endswith(".")
-            assert (
-                row.figure_ids
-                or row.citation_ids
-                # a list announced in words ("ba nguyên nhân") has no figure
-                or row.check in ("chronology", "between_articles", "announced_list")
-            )
+def test_verdicts_carry_the_sum_in_both_languages(verdicts_of_gold) -> None:
+    for row in verdicts_of_gold.itertuples():
+        assert row.explanation != row.explanation_en
+        assert row.explanation.endswith(".")
+        assert (
+            row.figure_ids
+            or row.citation_ids
+            # a list announced in words ("ba nguyên nhân") has no figure
+            or row.check in ("chronology", "between_articles", "announced_list")
+        )
 
 
 def test_each_language_writes_numbers_its_own_way() -> None:
@@ -349,14 +354,12 @@ def test_time_grows_with_the_text(piece: str) -> None:
         ]
         texts = pd.DataFrame([{"doc_id": "a", "text": text}])
         tables = {"figures": pd.DataFrame(figures), "texts": texts}
-        best = 9.0
-        for _ in range(3):
-            began = time.process_time()
-            audit(tables)
-            best = min(best, time.process_time() - began)
-        return best
+        began = time.process_time()
+        audit(tables)
+        return time.process_time() - began
 
-    assert seconds(24_000) <= 2.6 * seconds(12_000) + 0.1
+    # a machine that is busy may need a second or third look
+    assert any(seconds(24_000) <= 2.6 * seconds(12_000) + 0.1 for _ in range(3))
 
 
 # --- comparability -----------------------------------------------------------------------------

@@ -48,9 +48,12 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     told: dict[tuple[Any, ...], Row] = {}
     for row in [*found, *between(articles)]:
         # a sum that an article tells twice is one verdict, with both places
-        same = told.setdefault((row["rule"], *row["doc_ids"], row["explanation"]), row)
-        same |= {n: list(dict.fromkeys([*same[n], *row[n]])) for n in row if n.endswith("_ids")}
+        ids = {n: dict.fromkeys(row[n]) for n in row if n.endswith("_ids")}
+        same = told.setdefault((row["rule"], *row["doc_ids"], row["explanation"]), row | ids)
+        for name in ids:
+            same[name].update(ids[name])
     for row in told.values():
+        row |= {n: list(row[n]) for n in row if n.endswith("_ids")}
         text = json.dumps(row, ensure_ascii=False, sort_keys=True)
         row["verdict_id"] = hashlib.blake2s(text.encode(), digest_size=8).hexdigest()
     order = ("check", "doc_ids", "verdict_id")
@@ -120,7 +123,7 @@ def _carried(article: Article, cited: Row, printed: str) -> Iterator[Row]:
             if (p["term"], p["number"]) == (plenum["term"].upper(), str(number))
         ]
         if same and not same[0]["opened"] <= printed <= _later(same[0]["closed"]):
-            told = {"key": key, "told": plenum["number"], "citations": [cited]}
+            told = {"key": key, "told": str(number), "citations": [cited]}
             yield verdict("plenum", INCONSISTENT, printed, same[0]["opened"], **told)
     told, done = cue("khoa").match(rest), cue("carried_out").search(lead)
     # in the month of a congress documents bear the old term's name or the new one's

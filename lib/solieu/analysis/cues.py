@@ -11,10 +11,12 @@ from ..knowledge import DataError, read_toml
 FILE = "audit.toml"
 FIRST = 0xF0000  # the first of the characters that stand for figures
 RANGE = "\U000f0000-\U000ffffd"
-# how the lists of words are looked for: anywhere, right before a number, right behind one
+# how the lists of words are looked for: anywhere, right before a number,
+# at the start of a sentence, right behind a number
 SHAPES = {
     "words": r"(?<!\w)(?:#)(?!\w)",
     "before": r"(?<!\w)(?:#)(?!\w)<SOFT>$",
+    "starts": r"^\W*(?:#)(?!\w)",
     "after": r"^[\s)]*(?:#)(?!\w)",
 }
 _CAPITALS = "".join(c for c in map(chr, (*range(0x250), *range(0x1E00, 0x1F00))) if c.isupper())

@@ -71,6 +71,9 @@ def shares(article: Article) -> Iterator[Row]:
     for sentence in article.sentences:
         for share in (f for f in sentence.figures if f.share and f.value.value > 0):
             lead = cue("change").search(share.gap)
+            beside = sentence.figures[max(share.index - 1, 0) : share.index + 2]
+            if any(f.share and f.gap.strip() == "và" for f in beside):
+                continue  # 9 and 6, that is 75 % and 50 %
             if not cue("aimed_at").search(share.gap) and (not lead or "vượt" in lead[0]):
                 base = read_base(share)
                 row = settle(share, _ways(article, share, base, bool(lead)), sure=2)
@@ -88,13 +91,15 @@ def _ways(article: Article, share: Figure, base: Base, excess: bool) -> Iterator
         # 12/15 districts with 3,420 cells, 78 %: perhaps of the cells
         other = share.sentence.figures[max(share.index - 1, 0)]
         unlike = other is not part and other.kind == "count" and not other.alike(part)
-        if unlike and base.kind == "open":
+        if (unlike and base.kind == "open") or far > 5:
             continue
         if part.base:
             aims = part.aims or part.value.value > part.base.value or cue("aim").search(part.gap)
             sure = aims if base.kind == "aim" or excess else base.kind != "earlier"
             sure = sure and (part.place > share.place or base.names(part) > -6)
             yield _quotient(name, part.value, part.base, [part, share], 7 - far if sure else 1)
+            if sure and not far and base.kind != "named":
+                continue  # no other whole is as near
         for smaller in part.near(1, 0, 1)[0] if cue("of_whole").search(part.gap) else ():
             # 51 of them did. Compared with all 68, that is 75 %
             if smaller.kind == part.kind == "count" and smaller.value.value < part.value.value:
@@ -119,6 +124,10 @@ def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
             between = sentence.text[part.place - sentence.start : share.place - sentence.start]
             if ";" in between:
                 break
+            if cue("yearly").search(part.gap):
+                continue
+            if nearer and cue("change").search(nearer[0].gap):
+                break  # a percent told after a cut is of the cut
             if part.kind in WHOLES and not (cue("change").search(part.gap) and nearer):
                 yield part, far + 2 * any(map(part.alike, nearer))
             nearer.append(part)
@@ -165,7 +174,7 @@ def _wholes(
             yield whole, whole.value, (7 if whole.alike(part) else 4) + fits
     moved = cue("change").search(part.gap)
     near = [] if moved else part.near(MOST, 0, SENTENCES - 1)[0][::-1]
-    seen = [f for f in near if f.kind in WHOLES and f.alike(part)]
+    seen = [f for f in near if f.kind in WHOLES and f.alike(part) and not _past(f)]
     sentences = article.sentences[part.sentence.number : part.sentence.number + 2]
     later = [f for s in sentences for f in s.figures[:MOST] if f.place > share.place]
     for whole in later:
@@ -184,7 +193,7 @@ def _wholes(
         sibling = _is_part(whole) and whole.value.loose.high < largest and not nested
         for number in (n for n in (whole.value, whole.base) if n and not sibling):
             if any_size or number.value >= part.value.value:
-                score = _score(part, whole, base, bool(inside), between)
+                score = _score(part, whole, number, base, bool(inside), between)
                 yield whole, number, score - far - min(rivals, 2)
                 # 14 communes and 2 towns
                 for other in whole.sentence.figures[whole.index + 1 : whole.index + 2]:
@@ -192,6 +201,12 @@ def _wholes(
                         both = iv.Printed(number.value + other.value.value)
                         yield whole, both, min(score - far, 2)
                 rivals += 1
+
+
+def _past(figure: Figure) -> bool:
+    """Whether a number is a difference, or told in a bracket of another time."""
+    bracket = "(" in figure.gap[-30:] and cue("dated").search(figure.gap[-30:])
+    return bool(cue("change").search(figure.gap) or bracket)
 
 
 def _same(one: Figure, other: Figure) -> bool:
@@ -205,10 +220,14 @@ def _is_part(figure: Figure) -> bool:
     told = figure.sentence.figures
     next_ = told[figure.index + 1 : figure.index + 2]
     lead = figure.sentence.before(figure)
-    return bool(cue("inside").search(lead)) or any(f.share and _joined(f) for f in next_)
+    return bool(cue("inside").search(lead)) or any(
+        f.share and _joined(f) and read_base(f).kind in ("open", "named") for f in next_
+    )
 
 
-def _score(part: Figure, whole: Figure, base: Base, inside: bool, between: str) -> int:
+def _score(
+    part: Figure, whole: Figure, number: iv.Printed, base: Base, inside: bool, between: str
+) -> int:
     """How surely a number told before a part is the whole of it."""
     aimed = cue("aim").search(whole.gap) or cue("aim").search(whole.after[:40])
     within = cue("out_of").search(whole.gap)
@@ -226,6 +245,8 @@ def _score(part: Figure, whole: Figure, base: Base, inside: bool, between: str) 
     score -= 3 * bool(aimed and not within) + 3 * bool(cue("yearly").search(whole.gap))
     # 70 communes met it: of 106 communes and towns not all could
     score -= 2 * bool(part.noun and whole.noun.startswith(f"{part.noun},"))
+    score += 2 * bool(":" in between or number is whole.base)
+    score += 2 * bool(not same and whole.noun and whole.noun in re.split("[,;(]", part.gap)[-1])
     return score + base.names(whole)
 
 

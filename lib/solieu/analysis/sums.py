@@ -60,11 +60,17 @@ def sums(article: Article) -> Iterator[Row]:
         if len(parts) > 1:
             before = [] if parts[0].index else parts[0].near(4, 0, 1)[0]
             before = [w for w in before if w.kind == parts[0].kind and _one_kind(w, parts)]
-            whole = next((w for w in before[::-1] if not cue("against").search(w.gap)), None)
+            told = [w for w in before if not cue("against").search(w.gap)]
+            told = [w for w in told if not _moved(w) or _moved(parts[0])]
+            whole = told[-1] if told else None
             if whole and not any(f.base for f in (*before, *parts)):
                 text = sentence.before(parts[-1])
                 row = _judged(whole, before, parts, text, score=0, ended=True)
                 yield from [row] if row else []
+
+
+def _moved(figure: Figure) -> bool:
+    return bool(cue("change").search(figure.gap))
 
 
 def _own_nouns(whole: Figure, parts: list[Figure]) -> set[str]:
@@ -95,8 +101,10 @@ def _listed(
     passage: Sentence, wholes: list[Figure], region: str, begin: re.Match[str], lead: str
 ) -> Iterator[Row]:
     """Parts listed behind a mark, of the number before it or of one told shortly before."""
-    last = wholes[-1]
     parts = [f for f in passage.among(region) if f.kind != "percent"]
+    if _moved(wholes[-1]) and parts and not _moved(parts[0]):
+        wholes = [w for w in wholes if not _moved(w)] or wholes  # a growth has no such parts
+    last = wholes[-1]
     wholes = [f for f in wholes if f.kind == last.kind]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
     known = [*takewhile(lambda f: not cue("aside_surely").search(f.gap), known)]
@@ -104,6 +112,10 @@ def _listed(
     known = known[: groups[0]] if 0 < len(groups) < len(known) - 1 else known
     if not cue("change").search(last.gap):  # a growth is no part of what there is
         known = [*takewhile(lambda f: not cue("change").search(f.gap), known)]
+    # the item after "và" is the last
+    final = next((k for k, f in enumerate(known) if k and re.match("[^,;]* và ", f.gap)), None)
+    if final and any("," in f.gap for f in known[1 : final + 1]):
+        known, parts = known[: final + 1], parts[: parts.index(known[final]) + 1]
     fitting = [w for w in wholes if known and all(map(w.alike, known))]
     if not fitting:
         return
@@ -124,7 +136,8 @@ def _listed(
         ended = not strays or cue("aside").search(strays[0].gap) or not any(map(last.alike, strays))
         # 6 more than last year is no whole of what is listed next
         moved = cue("against").search(last.gap) or cue("compared_to").search(lead)
-        text = region.split(chr(FIRST + passage.tape.index(strays[0])))[0] if strays else region
+        before, _, after = region.partition(chr(FIRST + passage.tape.index(known[-1])))
+        text = before + re.split("[,;.)]", after)[0]
         ended = ended or following == known[-1:]
         score = (0 if inside else 3) - 4 * bool(moved or fitting[-1] is not last)
         row = _judged(last, fitting, known, f"{lead[-24:]} | {text}", score, bool(ended))
@@ -153,17 +166,22 @@ def _judged(
     elsewhere = whole.sentence is not parts[0].sentence
     parallel = kinds[0] and all(k == kinds[0] for k in kinds) and (elsewhere or exceeds)
     apart = parallel or (exceeds and (apart or (labelled and not nouns and not qualified)))
+    others = "còn lại" in parts[-1].rest[:80].lower()  # told of no number: not listed
     rest = cue("left_after").match(parts[-1].after) or cue("rest").search(parts[-1].gap)
-    overlap = cue("overlapping").search(text) and whole.kind != "money" and not partition
+    overlap = (
+        cue("overlapping").search(text.split(" | ")[-1]) and whole.kind != "money" and not partition
+    )
     told = text.replace(" khác", "") if exceeds else text  # then others left out make it worse
     changing = any(cue("change").search(f.gap) for f in parts)
     score += 3 * partition + 2 * bool(apart) + 2 * bool(rest) + exceeds + (not nouns)
-    score -= 6 * bool(overlap) + 4 * bool(not rest and cue("partial").search(told))
+    partial = not rest and (others or cue("partial").search(told))
+    score -= 6 * bool(overlap) + 4 * bool(partial)
     score -= 4 * (changing and not cue("change").search(whole.gap)) + 4 * (not ended)
     score -= 4 * bool(cue("yearly").search(whole.gap)) + 2 * (not whole.noun and len(nouns) > 1)
     score -= 3 * (score_of_list == 0 and not (exceeds or partition or rest or parallel))
     close = size.low * 3 < total.high * 5 and total.low * 3 < size.high * 5
-    less = all(p.value.loose.low < size.high for p in parts)
+    largest = max(p.value.loose.low for p in parts)
+    less = largest < size.high or (not elsewhere and (score_of_list > 2 or largest == size.high))
     if fitting and (score > 1 or whole.sentence is parts[0].sentence):
         return _sum(iv.CONSISTENT, *fitting)
     sure = score >= SURE and close and less and whole.value.value > 1
