@@ -110,9 +110,10 @@ class Course:
         own = [rule for _, rule in found if rule.kind == role]
         turn = any(rule.rank >= (25 if rule.opens else 35) for rule in own)
         strong = any(rule.rank >= 20 for rule in own)
-        self.before, self.carry = role, role if turn else self.carry
-        if role in _LEANS and (turn or (strong and (late or role == "result"))):
+        again = late or role == self.before  # one duty told in passing turns nothing
+        if role in _LEANS and (turn or (strong and (again or role == "result"))):
             self.phase = "task" if self.plan else role
+        self.before, self.carry = role, role if turn else self.carry
 
 
 def find(reading: Reading) -> list[dict[str, Any]]:
@@ -134,7 +135,7 @@ def find(reading: Reading) -> list[dict[str, Any]]:
         role, why = _role(reading, span, found, course)
         if role == "none" or _SAID.number.fullmatch(view, *span):
             continue
-        course.take(role, found, 2 * span.start > spans[-1].end)
+        course.take(role, found, 4 * span.start > 3 * spans[-1].end)
         course.period = _period(reading, span, role) or course.period
         row = {"statement_id": ids.make("statement", *span), "role": role, "rule": why}
         row |= {"themes": list(dict.fromkeys(rule.kind for _, rule in told.get(span, [])))}
