@@ -131,7 +131,8 @@ class Sentence:
 
     def before(self, figure: Figure) -> str:
         """The text of the sentence up to a figure, at most ``NEAR`` characters of it."""
-        return self.text[: figure.place - self.start][-NEAR:]
+        at = figure.place - self.start
+        return self.text[max(0, at - NEAR) : at]
 
     def find(self, name: str) -> Iterator[tuple[re.Match[str], list[Figure]]]:
         """Matches of a pattern, each with the figures that its groups a, b, c stand for."""

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from ..extraction.citations import plenums, register
-from ..knowledge import DAY, codebook, read_csv
+from ..knowledge import codebook, read_csv
 from ..tables import build
 from ..text import fold, lower
 from . import changes, claims, rests, shares, sums, words
@@ -165,9 +165,7 @@ def unit_counts() -> list[dict[str, str]]:
 
     Each is what a resolution states; where none was found for a time, nothing is known of it.
     """
-    return read_csv(
-        "unit_counts.csv", count=r"\d+", level="district|commune", valid_from=DAY, valid_to=DAY
-    )
+    return read_csv("unit_counts.csv")
 
 
 def unit_totals(article: Article) -> Iterator[Row]:

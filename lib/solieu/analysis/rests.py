@@ -59,6 +59,8 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
         score -= max(0, len(later) - 2)
         score -= 2 * (whole.sentence not in (left.sentence, left.sentence.previous))
         score -= 3 * any(f.base and f.place > whole.place for f in near if f not in told)
+        if len(later) > 1 and reduce(add, (f.value.loose for f in later)).meets(whole.value.loose):
+            continue  # all of it is done: the rest is of something else
         if whole.base:
             aside = whole.sentence is not left.sentence or (later and ";" in between)
             score += 3 - bool(aside) - sum(f.place > whole.place for f in ratios)

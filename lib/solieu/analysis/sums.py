@@ -209,14 +209,11 @@ def within(article: Article) -> Iterator[Row]:
     people = table("alike")["stand_for"][1][0]
     for sentence in article.sentences:
         for ratio in (f for f in sentence.figures if f.base and f.exact and not f.aims):
-            aimed = cue("aim").search(sentence.text) or cue("beyond_all").search(sentence.text)
+            above = ratio.base.value < ratio.value.value <= 2 * ratio.base.value
             persons = ratio.unit_class in (*table("alike")["together"][0], "none", "other", "unit")
-            counted = not persons and ratio.kind == "ratio"
-            if (
-                counted
-                and not aimed
-                and ratio.base.value < ratio.value.value <= 2 * ratio.base.value
-            ):
+            if not above or persons:
+                continue
+            if not (cue("aim").search(sentence.text) or cue("beyond_all").search(sentence.text)):
                 told = {"whole": iv.show(ratio.base.value)}
                 yield verdict("part", iv.INCONSISTENT, ratio, ratio.base.loose, [ratio], **told)
         # so many were inspected. Upon inspection so many were found at fault
