@@ -128,6 +128,7 @@ def report(
     wrong = [text for text in settings or () if "=" not in text]
     if wrong:
         _stop(f"--set {wrong[0]}: write NAME=VALUE, for instance period=2015/2020")
+    from .knowledge import DataError
     from .reporting import editions
 
     chosen = dict(text.split("=", 1) for text in settings or ())
@@ -135,6 +136,8 @@ def report(
         result = editions.make(
             corpus, site, provinces=tuple(province or ()), lang=lang, settings=chosen
         )
+    except DataError:
+        raise  # not the command's fault: main tells it
     except ValueError as error:
         _stop(str(error))
     except OSError as error:
@@ -290,3 +293,7 @@ def _show_character(text: str, found: dict[str, list[dict[str, Any]]], at: int) 
                 typer.echo(f"  {key:15} {_visible(str(value))}")
     if not here:
         typer.echo("\nNo rule claims this character.")
+
+
+if __name__ == "__main__":
+    main()

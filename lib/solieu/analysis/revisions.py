@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
 from ..tables import Row, rows
 
 Tables = Mapping[str, pd.DataFrame]
-Change = tuple[str | None | list[str], ...]  # a row of the result
+Change = tuple[str | list[str] | None, ...]  # a row of the result
 COLUMNS = ("kind", "change", "cause", "doc_id", "before", "now", "fields")
 CAUSES = ("articles", "text", "reading")
 FIELDS = (  # of an observation: what makes it revised when it differs

@@ -1,8 +1,10 @@
 """Editions: all pages of a corpus, made in a folder beside the site and then put in place at once.
 
 A site holds ``latest/`` (the edition, a real folder), ``run.json`` (clock, versions, timings: what
-differs between two runs stays out of the pages) and, while the latest edition lacks pages,
-``last-complete/``. The edition's first language lies in ``latest/``, the second in a folder there.
+differs between two runs stays out of the pages), ``previous/`` (the last edition whose tables were
+others, whole; with it the page on changes compares, so a rerun on the same inputs gives the same
+bytes) and, while the latest edition lacks pages, ``last-complete/``. The edition's first language
+lies in ``latest/``, the second in a folder there.
 """
 
 from __future__ import annotations
@@ -26,12 +28,14 @@ import pandas as pd
 
 from .. import tables as table_files
 from ..corpus import Failure, extract_corpus
+from . import values
 from .downloads import bundle, write_workbook
 from .pages import MARK, Page, Writer
 from .report import Report
 from .runs import PROFILE, Kernels, registered, settings_for
 from .wording import LANGUAGES
 
+TABLES = Path("data", "parquet")  # of an edition, where notebooks find them
 _VERSIONS = ("solieu", "papermill", "nbconvert", "pandas", "matplotlib")
 Tell = Callable[[str], None]
 
@@ -78,12 +82,14 @@ def make(
     corpus, site = Path(corpus_folder).resolve(), Path(site_folder).resolve()
     _refuse(corpus, site)
     chosen = settings_for(settings or {})
+    values.check(chosen, provinces, lang)
     tell(f"Reading the articles in {corpus_folder}")
     tables, failures = extract_corpus([corpus])
     if tables["documents"].empty:
         why = "; ".join(f"{f.path.name} {f.what}" for f in failures[:5])
         raise ValueError(f"{corpus_folder}: no article could be read: {why}")
     reports = [Report(tables, name) for name in (LANGUAGES if lang == "both" else (lang,))]
+    values.check_document(chosen, reports[0])
     plans = [_plan(report, provinces, chosen) for report in reports]
     # a path as the corpus folder knows it: pages name no place of the machine
     unread = [
@@ -93,11 +99,15 @@ def make(
     with tempfile.TemporaryDirectory(prefix=".new-", dir=site) as work:
         folder = Path(work) / "latest"
         _write_data(tables, folder)
+        before = _before(site, folder)
+        if before:  # where a notebook sees it from the new edition as from the latest
+            shutil.copytree(before / TABLES, folder.with_name("previous") / TABLES)
         writers = Writer.of(reports, plans, folder)
         seconds, failed = _run(writers, folder, tell)
         tell(f"Marking what was read in {len(reports[0].documents)} articles")
-        made = [*_finish(writers, failed, unread), *seconds]
-        _swap(folder, site, complete=not failed)
+        given = {"lang": lang, "provinces": list(provinces), "settings": dict(settings or {})}
+        made = [*_finish(writers, failed, unread, given), *seconds]
+        _swap(folder, site, complete=not failed, other=before == site / "latest")
     total = time.monotonic() - began
     record = {
         "started": started.isoformat(timespec="seconds"),
@@ -122,13 +132,13 @@ def make(
 
 def _refuse(corpus: Path, site: Path) -> None:
     """Stop before anything of the user's is overwritten, or pages are read as articles."""
-    latest = site / "latest"
     if not corpus.is_dir():
         raise ValueError(f"{corpus}: no such folder of articles")
     if site.exists() and not site.is_dir():
         raise ValueError(f"{site}: is a file; name a folder for the pages")
-    if latest.is_symlink() or (latest.exists() and not (latest / MARK).is_file()):
-        raise ValueError(f"{latest}: was not made by solieu; name another folder for the pages")
+    for place in (site / name for name in ("latest", "previous", "last-complete")):
+        if place.is_symlink() or (place.exists() and not (place / MARK).is_file()):
+            raise ValueError(f"{place}: was not made by solieu; name another folder for the pages")
     if site == corpus or corpus in site.parents:
         raise ValueError(
             f"{site}: lies in the folder of articles, so its pages would be read as articles; "
@@ -158,6 +168,16 @@ def _write_data(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     write_workbook(tables, folder / "data" / "solieu.xlsx")
 
 
+def _before(site: Path, new: Path) -> Path | None:
+    """The edition to compare a new one with: the last one with other tables; None if there is none."""
+    package = TABLES / "datapackage.json"  # holds version and hashes of the tables
+    told = (new / package).read_bytes()
+    for edition in (site / "latest", site / "previous"):
+        if (edition / package).is_file() and (edition / package).read_bytes() != told:
+            return edition
+    return None
+
+
 def _run(
     writers: Sequence[Writer], folder: Path, tell: Tell
 ) -> tuple[dict[str, float], dict[str, str]]:
@@ -168,7 +188,7 @@ def _run(
 
     def run(writer: Writer, page: Page) -> tuple[Any, float]:
         began = time.monotonic()
-        shared = {"corpus": "data/parquet", "lang": writer.report.words.lang}
+        shared = {"corpus": TABLES.as_posix(), "lang": writer.report.words.lang}
         notebook = kernels.run(page.notebook, page.parameters | shared)
         return notebook, round(time.monotonic() - began, 2)
 
@@ -190,22 +210,28 @@ def _run(
 
 
 def _finish(
-    writers: Sequence[Writer], failed: Mapping[str, str], unread: Sequence[tuple[str, str]]
+    writers: Sequence[Writer],
+    failed: Mapping[str, str],
+    unread: Sequence[tuple[str, str]],
+    given: Mapping[str, Any],
 ) -> list[str]:
     """Write what does not come from a notebook, then the edition as one file; returns the pages."""
     made = []
     for writer in writers:
         made += [writer.evidence(doc_id) for doc_id in writer.report.documents]
         made += [writer.method(), writer.home(failed, unread)]
-    writers[0].finish(sorted(failed))
+    writers[0].finish(sorted(failed), given)
     bundle(writers[0].edition, "solieu.zip")
     return made
 
 
-def _swap(new: Path, site: Path, *, complete: bool) -> None:
-    """Put the new edition in place; keep the last complete one while the new one lacks pages."""
-    latest, kept, old = site / "latest", site / "last-complete", new.with_name("old")
-    keep = not complete and _is_whole(latest)
+def _swap(new: Path, site: Path, *, complete: bool, other: bool) -> None:
+    """Put the new edition in place; keep the one before if its tables are ``other``.
+
+    The last complete one is kept while the new one lacks pages.
+    """
+    latest, previous, kept = (site / name for name in ("latest", "previous", "last-complete"))
+    keep, old = not complete and _is_whole(latest), new.with_name("old")
     if latest.exists():
         latest.rename(old)
     try:
@@ -217,7 +243,10 @@ def _swap(new: Path, site: Path, *, complete: bool) -> None:
     if complete or keep:
         shutil.rmtree(kept, ignore_errors=True)
     if keep:
-        old.rename(kept)
+        shutil.copytree(old, kept)
+    if other:
+        shutil.rmtree(previous, ignore_errors=True)
+        old.rename(previous)
 
 
 def _is_whole(edition: Path) -> bool:

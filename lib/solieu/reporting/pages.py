@@ -190,10 +190,12 @@ class Writer:
             questions={f"{row['page']}.html": row[question] for row in registered()},
             made={page.file for page in made},
             failed=report.table("failed", "page problem", sorted(failed.items())),
-            unread=report.table("unread", "file problem", unread),
+            unread=report.table(
+                "unread", "file problem", [(file, report.words.fault(why)) for file, why in unread]
+            ),
         )
 
-    def finish(self, failed: Sequence[str]) -> None:
+    def finish(self, failed: Sequence[str], parameters: Mapping[str, Any]) -> None:
         """Write the edition's own description, in which nothing differs between two runs."""
         about = {
             "as_of": self.report.as_of,
@@ -202,6 +204,7 @@ class Writer:
             "failed": sorted(failed),
             "languages": list(self.environment.globals["languages"]),
             "pages": [page.file for page in self.pages],
+            "parameters": parameters,
             "solieu": metadata.version("solieu"),
         }
         text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"

@@ -54,7 +54,8 @@ def settings_for(settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """
     names = [*(row["notebook"] for row in registered()), PROFILE]
     takes = {name: parameters_of(name) for name in names}
-    known = {key for keys in takes.values() for key in keys} - {"province", "corpus", "lang"}
+    ours = {"province", "corpus", "previous", "lang"}  # given by the edition itself
+    known = {key for keys in takes.values() for key in keys} - ours
     for key in settings.keys() - known:
         raise UnknownName("parameter", key, sorted(known), "is of no notebook")
     return {

@@ -84,6 +84,17 @@ class Words:
         texts = _wording()[group].get(key)
         return texts[self.lang] if texts else key
 
+    def fault(self, english: str) -> str:
+        """Why a file could not be read, as its reader says it in English; in this language if known."""
+        for texts in _wording()["unread"].values():
+            parts = string.Formatter().parse(texts["en"])
+            pattern = "".join(
+                re.escape(said) + (f"(?P<{k}>.*)" if k else "") for said, k, *_ in parts
+            )
+            if told := re.fullmatch(pattern, english, re.S):
+                return texts[self.lang].format(**told.groupdict())
+        return english
+
     def script(self) -> str:
         """What scripts say, as JSON."""
         texts = {key: told[self.lang] for key, told in _wording()["script"].items()}
