@@ -1,4 +1,4 @@
-"""What an article tells of a rest, announces, compares with an aim, or says twice."""
+"""What an article announces and then lists, and wholes that it tells twice."""
 
 from __future__ import annotations
 
