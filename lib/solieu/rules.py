@@ -10,11 +10,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from .knowledge import DataError, read_toml, unit_pattern
+from .knowledge import DataError, read_toml, unit_pattern, unknown
 from .text import Document, Span
 
 
@@ -158,8 +158,32 @@ def one_of(cues: Sequence[str], words: Mapping[str, str], end: str = "") -> re.P
     return re.compile(expand(rf"(?<![^\W\d_])(?:{text}){{wordend}}{end}", words))
 
 
-_PLAIN = {"name", "kind", "rank", "reason", "rejects"}
-_MADE = _PLAIN | {"pattern", "examples", "read"}
+def _faults(row: Mapping[str, Any], make: type[Rule], kinds: Collection[str]) -> Iterable[str]:
+    """What is wrong with the keys of a rule's row, and with its kind."""
+    types = {f.name: f.type for f in fields(make)} | {"cue": "Sequence[str]"}
+    needed = {"name", "reason", "examples", "rejects"}
+    needed |= ({"rank"} if make.ranked else set()) | ({"kind"} if kinds else set())
+    yield from (f"lacks {key!r}" for key in sorted(needed - row.keys()))
+    if not row.keys() & {"cue", "pattern"}:
+        yield "lacks 'cue' or 'pattern'"
+    for key, value in row.items():
+        if key not in types:
+            yield f"the key {unknown(key, types)}"
+        elif types[key] in ("str", "int", "bool") or key in ("pattern", "read"):
+            if isinstance(value, list):
+                yield f"{key} is a list: write one value"
+        elif not isinstance(value, list):
+            yield f'{key} is no list: write ["…", "…"]'
+    if kinds and "kind" in row and row["kind"] not in kinds:
+        yield f"kind {unknown(row['kind'], kinds)}"
+
+
+def _examples(value: Iterable[str | Sequence[Any]]) -> dict[str, Mapping[str, Any]]:
+    """Examples, each with the data expected of it; raises `ValueError` for one without its marks."""
+    examples = dict([e, {}] if isinstance(e, str) else e for e in value)
+    if bare := [e for e in examples if not {*"⟦⟧"} <= {*e}]:
+        raise ValueError(f"no ⟦ ⟧ in {', '.join(map(repr, bare))}")
+    return examples
 
 
 def load(
@@ -178,34 +202,38 @@ def load(
     name, as `make.compiled` makes it.
 
     Raises `DataError` with every fault: a broken pattern, a word without its list, a reader or a
-    key that does not exist, a kind that is none of ``kinds``, an example without its marks.
+    key that does not exist or lacks, a text where a list belongs, a kind that is none of ``kinds``,
+    an example without its marks, a name that stands twice.
     """
     data = read_toml(name)
     words = {**data.get("words", {}), **words}
     loaded: list[Rule] = []
     problems: list[str] = []
+    names: set[str] = set()
     for number, row in enumerate(data[section], 1):
         title = row.get("name", f"{section} {number}")
-        if kinds and row["kind"] not in kinds:
-            problems.append(f"{title}: kind {row['kind']!r} is none of {', '.join(kinds)}")
-        try:
-            told = {"kind": kind} | {key: row[key] for key in _PLAIN & row.keys()}
-            told["examples"] = dict([e, {}] if isinstance(e, str) else e for e in row["examples"])
-            problems += [
-                f"{title}: no ⟦ ⟧ in {e!r}" for e in told["examples"] if not {*"⟦⟧"} <= {*e}
-            ]
-            told |= {k: make.compiled(k, row[k], words) for k in row.keys() - _MADE}
-            if "cue" in told:
-                told["pattern"] = told.pop("cue")
-            else:
-                told["pattern"] = re.compile(expand(row["pattern"], words))
-            if "read" in row:
-                told["read"] = (readers or {})[row["read"]]
+        faults = [*_faults(row, make, kinds)] + ["the name stands twice"] * (title in names)
+        names.add(title)
+        told: dict[str, Any] = {"kind": kind}
+        for key, value in row.items():
+            try:
+                if key in ("name", "kind", "rank", "reason", "rejects"):
+                    told[key] = value
+                elif key == "examples":
+                    told[key] = _examples(value)
+                elif key == "pattern":
+                    told[key] = re.compile(expand(value, words))
+                elif key == "read":
+                    told[key] = (readers or {})[value]
+                else:
+                    told["pattern" if key == "cue" else key] = make.compiled(key, value, words)
+            except KeyError as error:
+                faults.append(f"{key}: there is no list of words or reader {error}")
+            except (re.error, TypeError, ValueError) as error:
+                faults.append(f"{key}: {error}")
+        problems += [f"{title}: {fault}" for fault in faults]
+        if not faults:
             loaded.append(make(**told) if make.ranked else make(rank=0, **told))
-        except KeyError as error:
-            problems.append(f"{title}: nothing is known as {error}")
-        except (re.error, TypeError, ValueError) as error:
-            problems.append(f"{title}: {error}")
     if problems:
         raise DataError(name, problems)
     return tuple(loaded)

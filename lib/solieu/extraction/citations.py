@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ..knowledge import DAY, either, iso_day, read_csv, read_toml, spaced
+from ..knowledge import either, iso_day, read_csv, read_toml, spaced
 from ..rules import Claim, Rule, cues, load, settle
 from ..text import Document, simplify
 from .places import moment, province_after
@@ -27,24 +27,19 @@ _NUMERALS = [words.split("|") for words in read_toml("citations.toml")["ordinals
 _ORDINALS = {word: n for n, words in enumerate(_NUMERALS, 1) for word in words}
 
 
-@functools.cache
 def document_types() -> list[dict[str, str]]:
     """Rows of document_types.csv: type, words, heads, symbols, bare (any, capital or symbol)."""
-    return read_csv("document_types.csv", words=r"\w.*", bare="any|capital|symbol")
+    return read_csv("document_types.csv")
 
 
-@functools.cache
 def register() -> list[dict[str, str]]:
     """Rows of register.csv: key, doc_type, date, issuer, plenum (6/XII), title, source."""
-    types = "|".join(row["type"] for row in document_types())
-    return read_csv("register.csv", key=r"[1-9]\d*[-/].+", doc_type=types, date=DAY, source=".+")
+    return read_csv("register.csv")
 
 
-@functools.cache
 def plenums() -> list[dict[str, str]]:
     """Rows of plenums.csv: term (XII), number, opened, closed (days), source."""
-    days = {"opened": DAY, "closed": DAY}
-    return read_csv("plenums.csv", term="[IVX]+", number=r"\d+", source=".+", **days)
+    return read_csv("plenums.csv")
 
 
 @functools.cache

@@ -16,12 +16,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ..knowledge import DAY, DataError, either, iso_day, read_csv, read_toml, spaced
+from ..knowledge import DataError, either, iso_day, read_csv, read_toml, spaced, unknown
 from ..rules import Claim, claim_all, cues, load, settle
 from ..text import Document, simplify
 
 RANK, NUMBERED = 10, 70
-_DAYS = {"valid_from": f"(?:{DAY})?", "valid_to": f"(?:{DAY})?"}
 
 
 class Place(NamedTuple):
@@ -34,28 +33,28 @@ class Place(NamedTuple):
     note: str = ""
 
 
-@functools.cache
 def provinces() -> list[dict[str, str]]:
-    """Rows of provinces.csv, checked: area_id, name, kind, …, valid_from, valid_to, successor."""
-    return read_csv("provinces.csv", area_id=r"[a-z-]+\d{4}", name=".+", **_DAYS)
+    """Rows of provinces.csv: area_id, name, kind, …, valid_from, valid_to, successor."""
+    return read_csv("provinces.csv")
 
 
 @functools.cache
 def gazetteer() -> dict[str, dict[Place, None]]:
     """Places by spelling key, aliases included; raises `DataError` for rows that do not hold."""
     areas = {row["area_id"]: row["name"] for row in provinces()}
-    districts = read_csv("districts.csv", province="|".join(areas), kind=".+", source=".+", **_DAYS)
+    districts = read_csv("districts.csv")
     places = [Place(r["name"], "province", r["kind"], r["name"]) for r in provinces()]
     places += [Place(r["name"], "district", r["kind"], areas[r["province"]]) for r in districts]
     found: dict[str, dict[Place, None]] = defaultdict(dict)
     for place in places:
         found[key(place.name)][place] = None
     problems = []
-    for row in read_csv("aliases.csv", note="|city|code|other"):
+    for row in read_csv("aliases.csv"):
         if row["note"] == "other":  # a name that only holds a place's name: Thái Bình Dương
             found[key(row["alias"])][Place(row["alias"], "other", "", "")] = None
         elif key(row["name"]) not in found:
-            problems.append(f"alias {row['alias']}: {row['name']!r} is no place")
+            known = dict.fromkeys(place.name for place in places)
+            problems.append(f"alias {row['alias']}: {unknown(row['name'], known)}")
         elif row["note"] != "code":
             aliased = [place._replace(note=row["note"]) for place in found[key(row["name"])]]
             found[key(row["alias"])] |= dict.fromkeys(aliased)

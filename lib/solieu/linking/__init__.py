@@ -1,0 +1,1 @@
+from . import linkrules as linkrules  # first: others take words from its file once it is checked

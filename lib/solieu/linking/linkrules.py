@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..knowledge import codebook
+from ..knowledge import codebook, units, unknown
 from ..rules import Rule, load, one_of
 
 # What may stand between a touching cue and its figure.
@@ -35,6 +35,9 @@ class LinkRule(Rule):
     def compiled(key: str, value: Any, words: Mapping[str, str]) -> Any:
         """As for `Rule`; ~ is a gap without figures, and the dot of 1.642 ends no sentence."""
         if key == "units":
+            known = sorted({*units().values(), "none", "money", "share"})
+            if wrong := [unknown(name, known) for name in value if name not in known]:
+                raise ValueError("; ".join(wrong))
             return frozenset(value)
         if not isinstance(value, list):
             return value

@@ -126,8 +126,7 @@ def _meant(report: Report, citation: Row) -> tuple[str, ...]:
 
     Empty for other documents, and where it is not known what the plenum issued.
     """
-    cells = {"plenum": r"\d+/[IVX]+", "key": r"\d+-NQ/TW", "source": ".+"}
-    issued = read_csv("plenum_resolutions.csv", **cells)
+    issued = read_csv("plenum_resolutions.csv")
     issued = [row for row in issued if f"NQTW {row['plenum']}" == citation["key"]]
     if not issued:
         return ()

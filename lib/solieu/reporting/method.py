@@ -114,7 +114,7 @@ def checks(report: Report) -> Table:
 def abbreviations(report: Report) -> list[tuple[str, Markup, int]]:
     """Abbreviations met in the articles, with all they stand for, and how many articles use each."""
     known: dict[str, list[Cell]] = {}
-    for row in read_csv("abbreviations.csv", abbreviation=r"\S+", vi=r".+", en=r".+"):
+    for row in read_csv("abbreviations.csv"):
         meaning = [report.quote(row["vi"]), *([row["en"]] if report.words.lang == "en" else [])]
         known.setdefault(row["abbreviation"], []).append(Markup(" – ").join(map(show, meaning)))
     rows = []

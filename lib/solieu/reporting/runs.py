@@ -19,7 +19,6 @@ from papermill import execute_notebook, inspect_notebook
 
 from ..knowledge import DataError, read_csv
 from .names import UnknownName
-from .wording import LANGUAGES
 
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 PROFILE = "province_profile"  # the notebook that runs once for each province
@@ -32,9 +31,7 @@ def registered() -> list[dict[str, str]]:
 
     Raises `DataError`: a cell is empty, a name is no file name, or there is no such notebook.
     """
-    full, name = r".*\S.*", r"[a-z_]+"
-    texts = {f"{part}_{lang}": full for part in ("title", "question") for lang in LANGUAGES}
-    rows = read_csv("pages.csv", notebook=name, page=name, **texts)
+    rows = read_csv("pages.csv")
     lacking = [r["notebook"] for r in rows if not (NOTEBOOKS / f"{r['notebook']}.ipynb").is_file()]
     if lacking:
         raise DataError("pages.csv", [f"no notebook {name!r}" for name in lacking])
