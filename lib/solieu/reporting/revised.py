@@ -102,7 +102,8 @@ def answer(changes: Changes) -> Prose:
     loose = [row for row in changes.rows if row["kind"] == "observation" and not _tied(row)]
     rest = {c: sum(row["change"] == c for row in loose) for c in ("appeared", "revised", "gone")}
     untied = words.when(loose, "changes_untied", **rest)
-    return report.answer(said, *filter(None, (untied,)), since)
+    first, dated = report.answer(said).paragraphs
+    return Prose((first, Markup(" ").join(filter(None, (untied, since))), dated), "answer")
 
 
 def articles(changes: Changes) -> Table:
