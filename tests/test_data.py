@@ -248,8 +248,12 @@ RULES = {
         ),
     ),
     "no kind, a cue that is a text": (
-        swap((BADGES, ""), (CUE, 'cue = "huy hiệu"')),
-        ("link.badges: lacks 'kind'", 'link.badges: cue is no list: write ["…", "…"]'),
+        swap((BADGES, ""), (CUE, 'cue = "huy hiệu"'), ("rank = 12", 'rank = "12"')),
+        (
+            "link.hamlet_secretary_head: rank has to be written as 10",
+            "link.badges: lacks 'kind'",
+            'link.badges: cue has to be written as ["…", "…"]',
+        ),
     ),
     "a unit class unknown, a key misspelt": (
         swap(('units = ["badge", "member"', 'units = ["badges", "member"'), (CUE, CUE[0] + CUE)),

@@ -54,6 +54,9 @@ def solieu() -> None:
       3  done, but some input could not be read; each such file is named on the error stream
       4  the edition stands, but some of its pages could not be made; its index names them
     """
+    from .knowledge import check_tables
+
+    check_tables()  # before a long run, and the faults of all at once
 
 
 @app.command()

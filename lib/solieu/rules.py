@@ -158,22 +158,28 @@ def one_of(cues: Sequence[str], words: Mapping[str, str], end: str = "") -> re.P
     return re.compile(expand(rf"(?<![^\W\d_])(?:{text}){{wordend}}{end}", words))
 
 
+_WRITTEN = {
+    "str": (str, '"…"'),
+    "int": (int | float, "10"),
+    "bool": (bool, "true"),
+}  # others are lists
+
+
 def _faults(row: Mapping[str, Any], make: type[Rule], kinds: Collection[str]) -> Iterable[str]:
     """What is wrong with the keys of a rule's row, and with its kind."""
-    types = {f.name: f.type for f in fields(make)} | {"cue": "Sequence[str]"}
+    types = {f.name: f.type for f in fields(make)}
+    types |= {"cue": "Sequence[str]", "pattern": "str", "read": "str"}
     needed = {"name", "reason", "examples", "rejects"}
     needed |= ({"rank"} if make.ranked else set()) | ({"kind"} if kinds else set())
     yield from (f"lacks {key!r}" for key in sorted(needed - row.keys()))
     if not row.keys() & {"cue", "pattern"}:
         yield "lacks 'cue' or 'pattern'"
     for key, value in row.items():
+        wanted, example = _WRITTEN.get(types.get(key, ""), (list, '["…", "…"]'))
         if key not in types:
             yield f"the key {unknown(key, types)}"
-        elif types[key] in ("str", "int", "bool") or key in ("pattern", "read"):
-            if isinstance(value, list):
-                yield f"{key} is a list: write one value"
-        elif not isinstance(value, list):
-            yield f'{key} is no list: write ["…", "…"]'
+        elif not isinstance(value, wanted):
+            yield f"{key} has to be written as {example}"
     if kinds and "kind" in row and row["kind"] not in kinds:
         yield f"kind {unknown(row['kind'], kinds)}"
 
