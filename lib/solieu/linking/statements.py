@@ -157,6 +157,8 @@ def _heads(
     role = (named[-1] if leads else named[0]) if named else ""
     item = _SAID.bullet.match(text) and (text[0] in "-+•*–" or not role)
     short = span == title or (len(text) < 110 and not item)
+    if leads and span == title:
+        return True  # what the title asks is no section's question
     if leads:
         course.carry, course.led = role, role if whole else ""
     elif not (short and whole) or text.endswith(_CLOSED):
@@ -179,6 +181,10 @@ def _role(reading: Reading, span: Span, found: list[Hit], course: Course) -> tup
     # the words that open it may turn it to something new
     opening = [rule for _, rule in found if rule.opens and rule.rank >= 25 and rule.kind != "none"]
     fresh = max(opening, key=lambda rule: rule.rank).kind if opening else ""
+    # among tasks, what tells how things stand is none unless it says so
+    carried = "task" in (course.carry, course.phase) and not course.plan
+    if carried and not fresh and "task" not in {rule.kind for _, rule in found}:
+        fresh = "result" if _SAID.state.search(view, *span) else ""
     turned, weak = _TURNED.get(fresh or course.carry or course.section, {}), 100
     if not turned and not {"result", "task"} & strong:
         turned, weak = _LEANS[course.phase], 15
@@ -197,7 +203,8 @@ def _role(reading: Reading, span: Span, found: list[Hit], course: Course) -> tup
         if kind and not (fresh and worth < 2):
             votes[kind] += worth if kind in strong or not strong - {*turned} else 0.4 * worth
     best = max(ROLES, key=lambda role: votes[role])
-    if votes[best] < 1 and len(view[slice(*span)].split()) < _TELLING:
+    words = len(view[slice(*span)].split())
+    if words < _TELLING and votes[best] < 1 or words < 3 and not found:
         return "none", ""
     names = sorted({rule.name.split(".")[1] for _, rule in found if rule.kind == best})
     return best, "+".join(names) or f"carried: {best}"
