@@ -69,7 +69,7 @@ def test_gold_is_as_large_as_it_should_be(root):
 
 
 @pytest.mark.parametrize(
-    ("only", "floor", "themes_floor"), [(False, 0.98, 0.91), (True, 0.94, 0.74)]
+    ("only", "floor", "themes_floor"), [(False, 0.985, 0.91), (True, 0.95, 0.74)]
 )
 def test_roles_and_themes_hold_their_floors(only, floor, themes_floor, root):
     rows = judged("statements", root, only=only)
@@ -134,10 +134,21 @@ def test_what_follows_a_cause_in_its_paragraph_is_a_cause():
     assert [role for _, role in told_roles(text)] == ["cause", "cause", "limitation"]
 
 
+def test_a_duty_told_in_passing_turns_no_article_to_its_tasks():
+    text = "Nếp họp ở huyện\n\nHuyện họp đầu tuần với các xã. Nghị quyết cần ngắn. Cấp ủy về thôn mỗi tháng một lần.\n\nCán bộ ghi sổ từng việc. Sổ ấy treo ở nhà văn hóa. Dân xem lúc nào cũng được. Xã báo cáo theo quý."
+    assert [role for _, role in told_roles(text)].count("task") == 1
+
+
+def test_how_things_stand_is_no_task_even_among_tasks():
+    text = "Chuyện của huyện\n\nThời gian tới, huyện mở thêm lớp. Số thôn ghép là 40 thôn, chiếm 52% số thôn. Mỗi xã chọn một việc."
+    assert [role for _, role in told_roles(text)] == ["task", "result", "task"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Quang cảnh hội nghị sáng nay.",
+        "Ông An, Bí thư Huyện ủy (thứ hai từ trái sang) tại buổi lễ.",
         "Tin, ảnh: Hoàng Hà",
         "Nguyễn Văn An",
         "Chiều 4/5/2019, Huyện ủy tổ chức hội nghị sơ kết.",

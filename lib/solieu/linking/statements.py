@@ -204,7 +204,7 @@ def _role(reading: Reading, span: Span, found: list[Hit], course: Course) -> tup
             votes[kind] += worth if kind in strong or not strong - {*turned} else 0.4 * worth
     best = max(ROLES, key=lambda role: votes[role])
     words = len(view[slice(*span)].split())
-    if words < _TELLING and votes[best] < 1 or words < 3 and not found:
+    if (words < _TELLING and votes[best] < 1) or (words < 3 and not found):
         return "none", ""
     names = sorted({rule.name.split(".")[1] for _, rule in found if rule.kind == best})
     return best, "+".join(names) or f"carried: {best}"
