@@ -16,10 +16,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..extraction.numerals import MULTIPLIERS
-from ..tables import rows
+from ..tables import SCHEMAS, rows
 from ..text import fold, lower, simplify, split_sentences
 from . import intervals as iv
 from .cues import FIRST, RANGE, cue, table
@@ -202,12 +203,34 @@ class Article:
 
 
 def read_articles(tables: Mapping[str, pd.DataFrame]) -> Iterator[Article]:
-    """Yield the documents of the tables, each with its rows and, where known, its text."""
+    """Yield the documents of the tables, each with its rows and, where known, its text.
+
+    Raises:
+        ValueError: a table that no schema knows, or lists that were read as text.
+    """
+    if not isinstance(tables, Mapping) or not {*tables} <= {*SCHEMAS}:
+        given = ", ".join(map(str, tables)) if isinstance(tables, Mapping) else "one table"
+        raise ValueError(f"give tables by name ({', '.join(SCHEMAS)}), not: {given}")
     found: dict[str, dict[str, list[Row]]] = {}
     for name in ("texts", "documents", "figures", "observations", "citations", "periods"):
-        for row in rows(tables.get(name, pd.DataFrame())):
+        for row in rows(_with_lists(name, tables.get(name, pd.DataFrame()))):
             found.setdefault(row["doc_id"], {}).setdefault(name, []).append(row)
     return (Article(doc_id, found[doc_id]) for doc_id in sorted(found))
+
+
+def _with_lists(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with lists as lists; pandas alone reads them as arrays, or from CSV as text."""
+    arrays = [field["name"] for field in SCHEMAS[name]["fields"] if field["type"] == "array"]
+    cells = {column: frame[column].map(_as_list) for column in arrays if column in frame}
+    for column, lists in cells.items():
+        if any(isinstance(cell, str) for cell in lists):
+            raise ValueError(f"{name}.{column} holds text, not lists: use solieu.tables.read")
+    return frame.assign(**cells)
+
+
+def _as_list(value: Any) -> Any:
+    lists = isinstance(value, list | tuple | np.ndarray)
+    return [*map(_as_list, value)] if lists else value
 
 
 def outcome_of(fits: bool, sure: bool = True) -> str:

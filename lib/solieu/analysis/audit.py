@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -38,10 +38,13 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         The table ``verdicts``: one row per check made, failing ones first. ``stated`` and
         ``implied`` are written with a decimal point, the explanations as each language prints
         numbers and days; ``rule`` is the entry of data/audit.toml that made the verdict.
+
+    Raises:
+        ValueError: a table that no schema knows, or lists that were read as text.
     """
     articles, found = list(read_articles(tables)), []
     for article in articles:
-        for row in (row for rule in RULES for row in rule(article)):
+        for row in _single(row for rule in RULES for row in rule(article)):
             facts = (article.facts[i] for i in row["figure_ids"] if i in article.facts)
             observed = list(dict.fromkeys(fact["observation_id"] for fact in facts))
             found.append(row | {"doc_ids": [article.id], "observation_ids": observed})
@@ -59,6 +62,23 @@ def audit(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     order = ("check", "doc_ids", "verdict_id")
     ranked = sorted(told.values(), key=lambda r: (ORDER.index(r["outcome"]), *map(r.get, order)))
     return build({"verdicts": ranked})["verdicts"]
+
+
+def _single(rows: Iterable[Row]) -> list[Row]:
+    """One row for each sum: of those with the same figures the first one that is not wrong.
+
+    A total that a share implies is no news where another sum holds the share.
+    """
+    kept: dict[Any, Row] = {}
+    for n, row in enumerate(rows):
+        figures = frozenset(row["figure_ids"])
+        key = figures if row["rule"] in SUMS else n
+        if key not in kept or kept[key]["outcome"] == INCONSISTENT != row["outcome"]:
+            kept[key] = row
+    sums_of = [frozenset(row["figure_ids"]) for row in kept.values() if row["rule"] in SUMS]
+    implied = [r for r in kept.values() if r["rule"] in ("total_only", "total_open")]
+    told = [r for r in implied if any(used >= {*r["figure_ids"]} for used in sums_of)]
+    return [row for row in kept.values() if row not in told]
 
 
 def dates(article: Article) -> Iterator[Row]:
@@ -254,13 +274,14 @@ def _twins(one: Article, a: Row, other: Article, b: Row) -> bool:
     return bool(told[0] & told[1])
 
 
+SUMS = ("share", "share_of_total", "excess", "grown", "shortfall", "difference", "sum", "left")
 RULES = (
     *shares.RULES,
-    *sums.RULES,
+    *rests.RULES,
     *changes.RULES,
+    *sums.RULES,
     *claims.RULES,
     *words.RULES,
-    *rests.RULES,
     dates,
     unit_totals,
 )

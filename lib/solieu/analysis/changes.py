@@ -12,7 +12,7 @@ from itertools import pairwise, permutations
 
 from .articles import WHOLES, Article, Figure, Row, outcome_of, verdict
 from .cues import cue, only
-from .intervals import INCONSISTENT, UNTESTABLE, point
+from .intervals import INCONSISTENT, point
 from .ways import Way, settle
 
 BEFORE, AFTER = 8, 3  # figures around a change among which its pair may be
@@ -28,7 +28,7 @@ def changes(article: Article) -> Iterator[Row]:
                 near = _near(change)
                 ways = [*_differences(change, lead, near), *_repeated(change, near)]
                 row = settle(change, ways)
-                if row and (row["outcome"] != UNTESTABLE or max(w.score for w in ways) > 1):
+                if row:
                     yield from _sign(change, lead, row, ways) or [row]
         for was, now in permutations(sentence.figures, 2) if len(sentence.figures) < 12 else ():
             yield from _direction(was, now)
@@ -57,7 +57,7 @@ def _sign(change: Figure, lead: re.Match[str], row: Row, ways: list[Way]) -> lis
     surely = (w for w in ways if w.name == "difference" and w.score >= CLEAR - 1)
     same = (w.figures for w in surely if [f.id for f in w.figures] == row["figure_ids"])
     used = next(same, None)
-    if not used or row["outcome"] == UNTESTABLE or used[0].index + 1 == used[1].index:
+    if not used or used[0].index + 1 == used[1].index:
         return []
     was, now, _ = used
     grown = now.value.loose - was.value.loose
@@ -161,7 +161,11 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
         and (not before or now.index > was.index + 1 or ";" in now.gap)
     ):
         score -= CLEAR
-    score -= 2 * bool(was.sentence is not change.sentence is not now.sentence)
+    # so many became so many. Thus 15 fewer
+    word = cue("change").search(change.gap)
+    thus = not change.index and word and only("same_thing", change.gap[: word.start()])
+    if was.sentence is not change.sentence is not now.sentence and not thus:
+        score -= 2
     return score - 3 * _other_subject(change, was, now, first, last)
 
 
@@ -244,9 +248,12 @@ def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
 
 def _direction(was: Figure, now: Figure) -> Iterator[Row]:
     """The words of a pair, from … up to, against its numbers."""
-    arrow = was.index + 1 == now.index and cue("from").search(was.gap)
-    arrow = arrow or (now.index + 1 == was.index and cue("comes_from").search(was.gap))
     to = cue("to").search(now.gap)
+    beside = now.sentence.figures[now.index + 1 : now.index + 2]
+    own = next((f for f in beside if cue("own_before").search(f.gap)), None)
+    arrow = was.index + 1 == now.index and cue("from").search(was.gap)
+    # a number that has its own "(năm 2015 là …)" is not paired with another clause's
+    arrow = (arrow and not own and ";" not in now.gap) or was is own
     if not (arrow and to) or was.kind != now.kind or was.kind == "ratio" or not was.alike(now):
         return
     if cue("rank").search(was.gap[-25:] + now.gap):

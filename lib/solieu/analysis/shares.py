@@ -262,7 +262,7 @@ def _implied(article: Article, share: Figure, base: Base) -> Row | None:
     """A count and its share imply a total, which is some whole number (GRIM)."""
     told = share.sentence.figures[: share.index]
     part = told[-1] if told else share
-    if part.kind != "count" or not part.exact or not _joined(share):
+    if part.kind != "count" or not part.exact or not _joined(share) or share.value.value == 100:
         return None
     sure = cue("share_marker").search(share.gap) and base.names(part) >= 0
     sure = sure and len(told) == 1 and base.kind in ("open", "named")

@@ -120,13 +120,16 @@ def _listed(
     if not fitting:
         return
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
-    whole = max(fitting, key=lambda f: f.value.loose.high)
-    # what follows a semicolon may be told of something else
-    for part in takewhile(lambda f: ";" not in f.gap, known) if inside else ():
-        bad = part.value.loose.low > whole.value.loose.high
-        bad = bad or bool(part.base and whole.base and part.base.value > whole.base.value)
-        limit = whole.value.loose
-        yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
+    largest = max(fitting, key=lambda f: f.value.loose.high)
+    told = [w for w in fitting if not _aside(w)] or fitting
+    # what follows a semicolon, or another sentence, may be told of something else
+    for part in takewhile(lambda f: _of_one_list(f, known[0]), known) if inside else ():
+        bad = part.value.loose.low > largest.value.loose.high
+        bad = bad or bool(part.base and largest.base and part.base.value > largest.base.value)
+        whole = largest if bad else told[-1]
+        limit, fits = whole.value.loose, part.value.loose.low <= whole.value.loose.high
+        if bad or (fits and _counts(whole, part)):
+            yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
     following = passage.figures[passage.figures.index(known[-1]) + 1 :][:1]
     following = following if following and following[0].alike(last) else []
     if following and _fits(last, [*known, *following]):
@@ -142,6 +145,29 @@ def _listed(
         score = (0 if inside else 3) - 4 * bool(moved or fitting[-1] is not last)
         row = _judged(last, fitting, known, f"{lead[-24:]} | {text}", score, bool(ended))
         yield from [row] if row else []
+
+
+def _of_one_list(part: Figure, first: Figure) -> bool:
+    """Whether a number stands in a list with its first one: no plan, no sentence of its own."""
+    return part.sentence is first.sentence and ";" not in part.gap and not _planned(part)
+
+
+def _planned(figure: Figure) -> bool:
+    return bool(cue("aim").search(re.split("[,;]", figure.gap)[-1]))
+
+
+def _aside(figure: Figure) -> bool:
+    """Whether a number is of a plan or another time, a part itself, or told in a bracket."""
+    before = figure.sentence.before(figure)
+    told = any(cue(name).search(figure.gap) for name in ("change", "against"))
+    nested = cue("inside").search(before) or before.count("(") > before.count(")")
+    return bool(told or nested or _planned(figure))
+
+
+def _counts(whole: Figure, part: Figure) -> bool:
+    """Whether a whole told without a noun may be one of what a part counts."""
+    units = part.unit_class in table("listed") and not whole.noun
+    return not units or part.noun in whole.sentence.before(whole)
 
 
 def _judged(

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from .articles import Figure, Row, verdict
 from .cues import cue
-from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, UNTESTABLE, Interval, decide, point
+from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, Interval, decide, point
 
 SURE = 3  # the score from which a way is clearly the one meant
 MARGIN = 3  # a way that scores less by more than this is no other reading
+WIDE = Fraction(2, 3)  # an interval so wide beside the number itself proves nothing
+LUCK = Fraction(1, 10)  # a sum that is not clearly meant must be this unlikely to fit by chance
 FAR = 4  # a slip of digits changes a number by less than this factor: else it is of something else
 
 
@@ -33,19 +36,34 @@ class Way:
 
 
 def settle(stated: Figure, ways: Iterable[Way], sure: int = SURE) -> Row | None:
-    """The verdict on a figure: by the best way that comes out, else by the best one; or none."""
+    """The verdict on a figure: by the best way that comes out, else by the best one.
+
+    There is none when no way is clearly meant: a sum among many may come out by chance.
+    """
     ranked = sorted(ways, key=lambda way: -way.score)
     near = [way for way in ranked if way.score >= ranked[0].score - MARGIN]
     outcomes = [_decide(way, stated) for way in near]
     for outcome in (CONSISTENT, TRUNCATED):
-        if outcome in outcomes:
-            return _told(stated, near[outcomes.index(outcome)], outcome)
+        fitting = [way for way, found in zip(near, outcomes, strict=True) if found == outcome]
+        for way in fitting:
+            width, luck = _luck(way, stated)
+            if width < WIDE and (way.score >= sure or luck * len(ranked) < LUCK):
+                return _told(stated, way, outcome)
+        if fitting:
+            return None
     if not near:
         return None
     low, high = near[0].implied.low / FAR, near[0].implied.high * FAR
     told = near[0].whole.low if near[0].whole else stated.value.value
     clear = near[0].score >= sure and low < told < high
-    return _told(stated, near[0], INCONSISTENT if clear else UNTESTABLE)
+    return _told(stated, near[0], INCONSISTENT) if clear else None
+
+
+def _luck(way: Way, stated: Figure) -> tuple[Fraction, Fraction]:
+    """How wide what fits is beside its size, and about how likely chance is to fall into it."""
+    own = way.whole or stated.value.loose
+    width, size = way.implied.high - way.implied.low, max(abs(own.low), Fraction(1, 100))
+    return width / size, (width + own.high - own.low or 1) / size
 
 
 def _decide(way: Way, stated: Figure) -> str:
