@@ -3,8 +3,12 @@
 Four sets: ``corpus`` (the articles in seeds/), ``written`` (46 articles with invented figures, made
 for these tests: annotated before the extractor had seen them), ``later`` (48 more of that kind, by
 other hands) and ``originals`` (published articles that lie beside the project, in SOLIEU_SHARED or
-../shared; they are not part of it). gold/score.py does the scoring; it reads contract/codebook.csv, the ids the annotators had to choose from: an indicator added to the
+../shared; they are not part of it). gold/score.py does the scoring; it reads contract/codebook.csv,
+the ids the annotators had to choose from: an indicator added to the
 codebook since then is neither wanted nor punished.
+
+The audit has a gold of its own, verdicts.jsonl: short texts with a mistake planted in them, or with
+what only looks like one.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ SETS = {
 FLOORS = HERE / "floors.json"
 ACCURACY = ROOT / "lib/solieu/data/accuracy.json"
 KINDS = ("figures", "citations", "observations")
+VERDICTS = HERE / "gold/verdicts.jsonl"
 
 Measures = dict[str, float]
 
@@ -71,17 +76,72 @@ def sizes(gold: Path) -> dict[str, int]:
     return {name: len(marked[table]) for name, table in kinds.items()}
 
 
-def publish(reached: dict[str, Measures]) -> None:
+def tables_of(documents: list[Any]) -> dict[str, Any]:
+    """The tables of documents, as `solieu.tables.build` makes them."""
+    from solieu.records import extract
+    from solieu.tables import SCHEMAS, build
+
+    rows: dict[str, list] = {"texts": [{"doc_id": d.doc_id, "text": d.text} for d in documents]}
+    for document in documents:
+        for name, records in extract(document).items():
+            columns = {field["name"] for field in SCHEMAS[name]["fields"]}
+            rows.setdefault(name, []).extend({k: r[k] for k in r if k in columns} for r in records)
+    return build(rows)
+
+
+def judge(cases: list[dict[str, Any]]) -> Any:
+    """The verdicts on all texts of the audit's gold, read as one corpus.
+
+    What a text is about is given, as a masthead would tell it; a province's name carries the
+    case's id, so that only articles of one case are set against each other.
+    """
+    from solieu.analysis.audit import audit
+    from solieu.text import Document
+
+    documents, about = [], {}
+    for case in cases:
+        for i, told in enumerate(case["articles"]):
+            doc_id = f"{case['id']}.{i}"
+            documents.append(Document.from_text(told["text"], doc_id, published=told["published"]))
+            about[doc_id] = f"{told['province']} ({case['id']})"
+    tables = tables_of(documents)
+    for name in ("documents", "observations"):
+        tables[name]["province"] = tables[name]["doc_id"].map(about)
+        tables[name]["area_id"] = None
+    return audit(tables)
+
+
+def read_cases() -> list[dict[str, Any]]:
+    """The audit's gold: id, check, outcome, articles (text, published, province)."""
+    return [json.loads(line) for line in VERDICTS.read_text(encoding="utf-8").splitlines()]
+
+
+def flags(cases: list[dict[str, Any]], verdicts: Any) -> dict[str, float]:
+    """How many cases there are, how many of them have a mistake, and how well those are flagged.
+
+    A case counts as flagged when one of its verdicts is ``inconsistent``.
+    """
+    wrong = verdicts.loc[verdicts["outcome"] == "inconsistent", "doc_ids"]
+    flagged = {ids[0].rpartition(".")[0] for ids in wrong}
+    planted = {case["id"] for case in cases if case["outcome"] == "inconsistent"}
+    right = len(flagged & planted)
+    told = {"precision": right / len(flagged), "recall": right / len(planted)}
+    counts = {"cases": len(cases), "planted": len(planted)}
+    return counts | {name: round(value, 4) for name, value in told.items()}
+
+
+def publish(reached: dict[str, Measures], audited: dict[str, float] | None = None) -> None:
     """Write what the method page tells: each set's size, measures and the day they changed.
 
-    A set that is not there keeps what was measured last.
+    A set that is not there keeps what was measured last, and so does what is written there by
+    hand: how the audit did on cases ``unseen`` before.
     """
     old = json.loads(ACCURACY.read_text(encoding="utf-8")) if ACCURACY.exists() else {"sets": {}}
-    sets = dict(old["sets"])
+    told = old | {"sets": dict(old["sets"])} | ({"audit": audited} if audited else {})
     for name, measures in reached.items():
-        sets[name] = sizes(SETS[name][0]) | {"measures": measures}
-    if sets != old["sets"]:
-        told = {"date": datetime.date.today().isoformat(), "sets": sets}
+        told["sets"][name] = sizes(SETS[name][0]) | {"measures": measures}
+    if told != old:
+        told["date"] = datetime.date.today().isoformat()
         ACCURACY.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
@@ -99,7 +159,10 @@ def print_scores() -> None:
         for table in dict.fromkeys(key.split(".")[0] for key in reached):
             row = {k.split(".")[1]: v for k, v in reached.items() if k.startswith(f"{table}.")}
             print(f"  {table:13}" + "  ".join(f"{k} {v:.3f}" for k, v in row.items()))
-    publish(all_reached)
+    cases = read_cases()
+    audited = flags(cases, judge(cases))
+    print("audit:  " + "  ".join(f"{name} {value}" for name, value in audited.items()))
+    publish(all_reached, audited)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from solieu.knowledge import codebook, read_text
+from solieu.corpus import extract_corpus
+from solieu.knowledge import codebook, read_text, read_toml, units
 from solieu.reporting import (
     charts,
     checked,
@@ -39,9 +40,11 @@ from solieu.reporting import (
     profile,
     runs,
 )
-from solieu.reporting.markup import Table, link, mark_vietnamese, page_name, show
+from solieu.reporting.markup import TEMPLATE, Table, link, mark_vietnamese, page_name, show
+from solieu.reporting.pages import Page
 from solieu.reporting.report import Report, UnknownName, overlapping, suggest
 from solieu.reporting.wording import Words, collate, plain_letters
+from solieu.tables import write
 
 HOSTILE = (
     "<script>alert(1)</script> </style><img src=x onerror=alert(2)> \"đôi\" 'đơn' & \u202eđảo\u202c "
@@ -138,6 +141,11 @@ class Reader(html.parser.HTMLParser):
         ("en", lambda w: w.percent(46.7), "46.7%"),
         ("vi", lambda w: w.percent(100, 1), "100,0\u00a0%"),
         ("vi", lambda w: w.number(-1234.5), "−1.234,5"),
+        ("vi", lambda w: w.number(75.25), "75,25"),
+        ("vi", lambda w: w.percent(75.25, 1), "75,3\u00a0%"),
+        ("en", lambda w: w.number(2.675, 2), "2.68"),
+        ("en", lambda w: w.number(0.05, 1), "0.1"),
+        ("en", lambda w: w.percent(100 * 301 / 400, most=2), "75.25%"),
         ("vi", lambda w: w.money(65e6), "65\u00a0triệu đồng"),
         ("en", lambda w: w.money(3.5e9), "3.5\u00a0billion VND"),
         ("vi", lambda w: w.period("2018-12-30"), "30/12/2018"),
@@ -440,9 +448,12 @@ def test_pages_tell_machines_what_they_are(site, articles):
         told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
         assert told["@type"] == "Dataset", name
         assert told["inLanguage"] == ("en" if name.parts[0] == "en" else "vi")
-        offered = told["distribution"]
-        assert (site / "latest" / name.parent / offered["contentUrl"]).is_file()
-        assert offered["encodingFormat"] == "application/vnd.datapackage+json"
+        offered = [Path(file["contentUrl"]) for file in told["distribution"]]
+        assert [f.name for f in offered] == ["datapackage.json", "solieu.zip", "solieu.xlsx"]
+        assert all((site / "latest" / name.parent / file).is_file() for file in offered), name
+        assert "stay with the publishers" in told["license"]["name"]
+        terms, _, anchor = told["usageInfo"].partition("#")
+        assert f'id="{anchor}"' in (site / "latest" / name.parent / terms).read_text("utf-8")
         based = {source["identifier"] for source in told["isBasedOn"]}
         assert name.stem != "tra_vinh" or based == {f"sha256:{digest}"}
         assert "evidence/tra_vinh" not in text or f"sha256:{digest}" in based, name
@@ -533,7 +544,8 @@ def test_the_edition_is_one_workbook_and_one_zip(site, tmp_path):
 def test_the_search_index_names_every_kind_and_leads_somewhere(site):
     for folder in (site / "latest", site / "latest/en"):
         text = (folder / "search-index.js").read_text("utf-8")
-        entries = json.loads(text.removeprefix("var solieuIndex = ").rstrip(";\n"))
+        index = json.loads(text.removeprefix("var solieuIndex = ").rstrip(";\n"))
+        entries = index["entries"]
         assert {e[0] for e in entries} == {
             *("page", "province", "indicator", "article", "document"),
             *("method", "abbreviation"),
@@ -612,6 +624,84 @@ def test_the_index_gives_only_figures_of_the_whole_province_and_their_period(see
             assert not own or re.search(r"\d{4}$|không rõ kỳ$|period not stated$", shown), shown
         assert none in figures.values()
         assert len(set(figures.values())) > 5
+
+
+def test_key_figures_are_exact_where_the_article_is_and_carry_their_unit(report):
+    figures = {
+        area.label: profile.leading(report, area)[0]
+        for area in report.areas
+        if profile.leading(report, area)
+    }
+    assert report.quantity(figures["Hưng Yên"]) == "16.212"
+    for name, row in figures.items():
+        percent = "%" in report.quantity(row)
+        assert percent or 'class="unit"' in report.value(row), f"{name}: {report.value(row)}"
+    classes = {*units().values(), "post_or_person"}
+    assert set(read_toml("measures.toml")["counted"]) <= set(codebook())
+    assert set(read_toml("measures.toml")["counted"].values()) <= classes
+
+
+def test_a_definition_of_ones_own_stands_beside_the_number_wherever_it_is_shown(seed_tables):
+    said = {"economy.grdp_growth": "không tính dầu thô và khí đốt"}
+    said["economy.poverty_rate"] = "theo chuẩn riêng của tỉnh"
+    for lang, form in (("vi", "({})"), ("en", "(own definition: {})")):
+        report = Report(seed_tables, lang)
+        area = report.area("Bà Rịa - Vũng Tàu")
+        shown = {
+            "index": home.provinces(report, ()),
+            "cards": profile.key_figures(report, area, 99),
+            "answer": profile.answer(report, area),
+            "table": profile.indicators(report, area),
+            "compared": comparison.table(comparison.choose(report, list(said))),
+            "readings": evidence.readings(report, "ba_ria_vung_tau_2023"),
+        }
+        for name, output in shown.items():
+            text = "".join(Reader(output._repr_html_()).text)
+            assert form.format(said["economy.grdp_growth"]) in text, (lang, name)
+            only_leading = name in ("index", "answer")
+            assert only_leading or form.format(said["economy.poverty_rate"]) in text, (lang, name)
+
+
+def test_titles_stand_as_printed(articles, tmp_path):
+    title = "“Tỉnh” Trà Vinh – kết nạp ‘đảng viên’"
+    corpus = tmp_path / "c"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text(
+        ARTICLES["tra_vinh.txt"].replace("Trà Vinh kết nạp đảng viên", title)
+    )
+    tables, _ = extract_corpus([corpus])
+    assert list(tables["documents"]["title"]) == [title]
+
+
+def test_why_a_figure_is_not_comparable_opens_without_a_pointer(report):
+    marks = report.words.label("comparable", "care"), report.words.label("comparable", "no")
+    text = comparison.table(comparison.choose(report))._repr_html_()
+    cells = re.findall("<details><summary>(.*?)</summary>(.*?)</details>", text)
+    assert {mark for mark, _ in cells} == set(marks)
+    assert all(len(why) > 10 for _, why in cells)
+    assert len(cells) == sum(text.count(mark) for mark in marks)
+
+
+def test_sources_are_folded_and_their_hashes_short_but_whole_in_files(site):
+    latest = site / "latest"
+    page = (latest / "comparison.html").read_text("utf-8")
+    folded = page.partition('<details class="sources"')[2].partition("</details>")[0]
+    hashes = re.findall(r'<data value="(\w{64})" title="\1">(\w+)</data>', folded)
+    assert hashes
+    assert all(shown == whole[:12] for whole, shown in hashes)
+    sheet = re.search(r'href="(tables/[^"]+)"', folded)[1]
+    assert all(whole in (latest / sheet).read_text("utf-8") for whole, _ in hashes)
+
+
+def test_the_method_page_tells_how_the_audit_was_measured_and_on_what(report):
+    told = json.loads(read_text("accuracy.json"))
+    rows = [row for _, found in method.tables(report)["audited"].groups for row in found]
+    assert len(rows) == 1 + ("unseen" in told)
+    assert rows[0][1] == report.words.number(told["audit"]["cases"])
+    assert rows[0][3] == report.words.percent(100 * told["audit"]["recall"], 1)
+    for lang in ("vi", "en"):
+        text = (TEMPLATE / f"method.{lang}.md").read_text("utf-8")
+        assert all(name in text for name in ("Nuijten", "Epskamp", "Brown", "Jung", "scrutiny"))
 
 
 def test_the_key_figure_of_checks_names_all_that_were_tried(report):
@@ -725,13 +815,38 @@ def test_each_table_leads_to_the_method_and_answers_stand_first(site):
 def test_typing_the_example_of_the_search_finds_something(site):
     for folder in (site / "latest", site / "latest/en"):
         text = (folder / "search-index.js").read_text("utf-8")
-        entries = json.loads(text.removeprefix("var solieuIndex = ").rstrip(";\n"))
+        index = json.loads(text.removeprefix("var solieuIndex = ").rstrip(";\n"))
+        entries = index["entries"]
         typed = re.search("<kbd>(.+?)</kbd>", (folder / "index.html").read_text("utf-8"))[1]
         found = [
             e for e in entries if all(w in plain_letters(f"{e[1]} {e[3]}") for w in typed.split())
         ]
         assert found
         assert found[0][0] == "indicator"
+
+
+def test_the_search_knows_what_articles_call_an_indicator_and_its_values(report):
+    index = home.search_index(
+        report, [Page("province_profile", a.page, a.label) for a in report.areas], []
+    )
+    index = json.loads(index.removeprefix("var solieuIndex = ").rstrip(";\n"))
+    merging = {id for id, words in index["words"].items() if "hop nhat" in words}
+    assert {"merger.communes", "merger.schools", "merger.agencies"} <= merging
+    assert not {id for id in merging if id.startswith(("economy", "units", "training"))}
+    assert any("887/888" in e[3] and "An Giang" in e[1] for e in index["entries"])
+    assert any("1642" in e[3].split() for e in index["entries"]), "typed without its dot"
+
+
+def test_the_example_of_the_readme_runs(seed_tables, tmp_path, monkeypatch, capsys):
+    write(seed_tables, tmp_path / "tables")
+    monkeypatch.chdir(tmp_path)
+    code = re.search(
+        "```python\n(.*?)```", (runs.NOTEBOOKS.parent / "README.md").read_text("utf-8"), re.S
+    )
+    told = {}
+    exec(code[1], told)
+    assert set(told["verdicts"]["outcome"]) >= {"consistent", "untestable"}
+    assert "Vĩnh Phúc" in capsys.readouterr().out
 
 
 def test_failed_pages_are_named_and_the_last_complete_edition_stays(

@@ -20,6 +20,7 @@ Row = Mapping[str, Any]
 MEASURES = ("share", "some_share", "plan_share", "of_target", "growth", "index", "money", "count")
 PERCENTAGES = MEASURES[:6]
 OWN = "own_definition"
+SAID = 60  # letters of what is left out that are shown
 RULES = load("measures.toml", {}, section=OWN, kinds=(OWN,))
 
 
@@ -81,12 +82,12 @@ def _planned(o: Row, document: Row, sentence: str) -> bool:
 
 def own_definitions(
     observations: Iterable[Row], figures: Iterable[Row], texts: Mapping[str, str]
-) -> set[str]:
-    """Ids of observations by a standard of their own, or of a whole with something left out.
+) -> dict[str, str]:
+    """Observations by a standard of their own, or of a whole with something left out.
 
-    The words that say so (data/measures.toml) are of the nearest figure of their clause, by the
-    commas and brackets between: the one before rather than what they leave out. With it go the
-    clause's other figures of that indicator.
+    By observation_id the words that say so, as printed. Those words (data/measures.toml) are of the
+    nearest figure of their clause, by the commas and brackets between: the one before rather than
+    what they leave out. With it go the clause's other figures of that indicator.
 
     Args:
         observations: rows of the contract
@@ -97,7 +98,8 @@ def own_definitions(
     for rows, grouped in ((observations, told), (figures, printed)):
         for row in rows:
             grouped[row["doc_id"]].append(row)
-    found: set[str] = set()
+    found: dict[str, str] = {}
+    until = re.compile(read_toml("measures.toml")["said_until"])
     for doc_id, rows in told.items():
         document = Document.from_text(texts[doc_id])
         for claim in (claim for rule in RULES for claim in rule.claims(document)):
@@ -107,7 +109,9 @@ def own_definitions(
             meant = _nearest(texts[doc_id], near, start, end)
             names = {o["indicator"] for o in rows if meant in o["figure_ids"]}
             inside = (o for o in rows if o["start"] in clause and o["indicator"] in names)
-            found.update(o["observation_id"] for o in inside)
+            rest = until.split(texts[doc_id][end : end + SAID])[0]
+            said = texts[doc_id][start:end] + rest.rstrip()
+            found.update(dict.fromkeys((o["observation_id"] for o in inside), said))
     return found
 
 

@@ -109,8 +109,9 @@ def read_text(
     lines = furniture.label(document.cased, title, article)
     spans = furniture.body_spans(lines)
     issues = () if spans else ("no article text found among page furniture",)
-    told = furniture.metadata(lines)
-    return replace(document, body=spans, issues=issues, **told | {"title": told["title"] or title})
+    told, headline = furniture.metadata(lines), next((n for n in lines if n.label == "title"), None)
+    title = document.literal(headline.start, headline.end) if headline else title  # as printed
+    return replace(document, body=spans, issues=issues, title=title, **told)
 
 
 def _source(path: Path, root: Path | None) -> str | None:

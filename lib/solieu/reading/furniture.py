@@ -212,10 +212,9 @@ def _label_footer(lines: Iterable[Line]) -> None:
 
 
 def metadata(lines: Sequence[Line]) -> dict[str, str | None]:
-    """Return title, published (ISO), author and publisher of labelled lines; None where untold."""
+    """Return published (ISO), author and publisher of labelled lines; None where untold."""
     top = next((i for i, n in enumerate(lines) if n.label == "title"), None)
     return {
-        "title": None if top is None else lines[top].text,
         "published": _published(lines, top),
         "author": _author(lines, top),
         "publisher": _publisher(lines, top or 0),

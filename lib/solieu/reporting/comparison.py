@@ -296,7 +296,9 @@ def judged(comparison: Comparison) -> Table:
     for series in sorted(found, key=lambda s: not s.ranking):
         span = told_years(series.rows)
         say = words.percent if series.measure in PERCENTAGES else words.number
-        order = [f"{n}. {name} {say(v, 1)}" for n, (name, v) in enumerate(series.ranking[:10], 1)]
+        order = [
+            f"{n}. {name} {say(v, most=2)}" for n, (name, v) in enumerate(series.ranking[:10], 1)
+        ]
         order += ["…"] * (len(series.ranking) > 10)
         why = f"{series.why} {'; '.join(order)}".rstrip()
         rows.append((comparison.label(series), words.number(len(series.areas)), span, show(why)))
@@ -363,8 +365,11 @@ def _of_whom(report: Report, row: Row, series: Series) -> Markup:
 
 
 def _note(words: Words, fact: Row) -> Markup:
-    """Whether a figure can stand beside other provinces', with the reason as its tip."""
-    return element("span", words.label("comparable", fact["comparable"]), title=fact[words.lang])
+    """Whether a figure can stand beside other provinces', and behind it why not."""
+    told = show(words.label("comparable", fact["comparable"]))
+    if fact["comparable"] == "yes":
+        return told
+    return element("details", element("summary", told) + show(f" {fact[words.lang]}"))
 
 
 def pairs(comparison: Comparison) -> list[tuple[Row | None, Row | None]]:

@@ -25,6 +25,7 @@ from .wording import Words
 
 _TABLE = re.compile(r"(<table>.*?</table>)</div>(?:<p class=\"note\">.*?</p>)?", re.S)
 _DRAWING = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"')
+_PARTS = ("unit", "own", "indicator", "period")
 _CELL = 32_767  # characters that a cell of a workbook holds
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold
 
@@ -111,7 +112,7 @@ def _rows(table: HtmlElement, words: Words) -> Iterator[list[str]]:
         body.append((heading, cells))
     headings = [heading for heading, _ in body]
     columns = [[words.label("part", "heading"), *headings]] if any(headings) else []
-    parts = ["of", "bound", "unit", "indicator", "period", "sentence"]
+    parts = ["of", "bound", "unit", "own", "indicator", "period", "sentence"]
     for at, th in enumerate(table.iterfind("thead/tr/th")):
         head = _text(th)
         values = [_value(cells[at], words, numeric=th.get("class") == "n") for _, cells in body]
@@ -129,8 +130,10 @@ def _rows(table: HtmlElement, words: Words) -> Iterator[list[str]]:
 
 def _value(cell: HtmlElement, words: Words, *, numeric: bool) -> dict[str, str]:
     """A cell's parts: its value, or for a number also the whole, the bound, the unit, the sentence."""
-    told = {part: cell.find(f"*[@class='{part}']") for part in ("unit", "indicator", "period")}
-    told = {part: table_files.guard(_text(n)) for part, n in told.items() if n is not None}
+    marked = {part: cell.find(f"*[@class='{part}']") for part in _PARTS}
+    told = {part: table_files.guard(_text(n)) for part, n in marked.items() if n is not None}
+    if (code := cell.find("data")) is not None:  # shown cut
+        return {"": table_files.guard(code.get("value"))}
     numbers = cell.findall("a[@data-value]")
     if len(numbers) == 1 and (numeric or "indicator" in told):
         data, point = numbers[0].attrib, "," if words.lang == "vi" else "."

@@ -132,7 +132,8 @@ def readings(report: Report, doc_id: str) -> Table:
     for row in report.of(doc_id, "observations"):
         cells = report.cells(row)
         cells["fact"] = link(f"#{row['observation_id']}", row["observation_id"], css="lasting")
-        cells["indicator"] = cells["indicator"] or words.label("joint", "no_indicator")
+        cells["indicator"] = show(cells["indicator"] or words.label("joint", "no_indicator"))
+        cells["indicator"] += report.apart(row)
         for figure in row["figure_ids"]:
             told.setdefault(figure, cells | {"check": report.check(row, f"#{figure}")})
     nothing = dict.fromkeys(("indicator", "role", "period", "fact"), "–") | {"check": ""}

@@ -117,8 +117,9 @@ def sources(report: Report, docs: Iterable[str] | None = None) -> Table:
             report.article(key),
             report.words.period(report.documents[key]["published"]) or undated,
             report.origin(key) or "–",
-            element("code", report.documents[key]["sha256"]),
+            element("data", sha[:12], value=sha, title=sha),
         )
         for key in (report.documents if docs is None else docs)
+        for sha in [report.documents[key]["sha256"]]
     ]
     return report.table("sources", "article published! origin sha", rows)

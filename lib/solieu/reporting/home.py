@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import collections
+import re
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from ..knowledge import codebook
+from ..knowledge import codebook, read_toml
 from . import cited, profile
 from .holdings import counts
 from .markup import Prose, Table, element, evidence_url, link, show, visible
 from .method import abbreviations
-from .report import Report
+from .report import Report, Row
 from .runs import PROFILE
-from .wording import plain_letters
+from .wording import exact, plain_letters
 
 if TYPE_CHECKING:
     from .pages import Page
@@ -81,20 +83,22 @@ def example(report: Report, made: Container[str]) -> str:
 def search_index(
     report: Report, pages: Sequence[Page], sections: Sequence[tuple[str, str, str]]
 ) -> str:
-    """A script that holds what the search looks through: kind, text, address, other words for it.
+    """A script that holds what the search looks through.
 
-    ``sections`` are those of the method page: anchor, heading, text.
-
-    A script, because a page opened from a folder may not fetch a file.
+    ``entries`` are kind, text, address and other words for it, ``words`` those of each indicator.
+    It is a script, because a page opened from a folder may not fetch a file. ``sections`` are those
+    of the method page: anchor, heading, text.
     """
     label, made = report.words.label, {page.file for page in pages}
     entries = [("page", p.title, p.file, "") for p in pages if p.notebook != PROFILE]
     for area in (area for area in report.areas if area.page in made):
         entries.append(("province", area.label, area.page, ""))
-        for indicator in dict.fromkeys(o["indicator"] for o in profile.observations(report, area)):
-            also = f"{codebook()[indicator]['label_vi']} {codebook()[indicator]['label_en']}"
+        told: dict[str, list[Row]] = collections.defaultdict(list)
+        for o in profile.observations(report, area):
+            told[o["indicator"]].append(o)
+        for indicator, rows in told.items():
             text = f"{label('indicator', indicator)} – {area.label}"
-            entries.append(("indicator", text, f"{area.page}#{indicator}", f"{also} {indicator}"))
+            entries.append(("indicator", text, f"{area.page}#{indicator}", _numbers(report, rows)))
     for anchor, heading, text in sections:
         entries.append(("method", heading, f"method.html#{anchor}", text))
     for n, (short, meaning, _) in enumerate(abbreviations(report), 1):
@@ -108,4 +112,27 @@ def search_index(
         url = evidence_url(first["doc_id"], first["citation_id"])
         entries.append(("document", text[:160], url, first["doc_type"]))
     shown = [[visible(part) for part in entry] for entry in entries]
-    return f"var solieuIndex = {htmlsafe_json_dumps(shown)};\n"
+    index = {"entries": shown, "words": _words()}
+    text = htmlsafe_json_dumps(index, ensure_ascii=False, separators=(",", ":"))
+    return f"var solieuIndex = {text};\n"
+
+
+def _numbers(report: Report, rows: Sequence[Row]) -> str:
+    """The values of observations as printed, and without grouping."""
+    told = (
+        (report.quantity(o), *(exact(o[n]) for n in ("value", "denominator") if o[n])) for o in rows
+    )
+    return " ".join(dict.fromkeys(number for numbers in told for number in numbers))
+
+
+def _words() -> Mapping[str, str]:
+    """Other words for each indicator: id, names in both languages, phrases that its rules look for."""
+    linking, told = read_toml("linking.toml"), {}
+    for id, row in codebook().items():
+        told[id] = dict.fromkeys((id, plain_letters(row["label_vi"]), row["label_en"].lower()))
+    for rule in (rule for rule in linking["rule"] if rule["kind"] in told):
+        for cue in rule["cue"]:
+            cue = re.sub(r"\{(\w+)\}", lambda m: linking["words"].get(m[1], ""), cue)
+            said = re.findall(r"\w+(?: \w+)+", re.sub(r"\(\?<?!.*?\)", "|", cue))
+            told[rule["kind"]] |= dict.fromkeys(map(plain_letters, said))
+    return {id: "|".join(words) for id, words in told.items()}

@@ -48,7 +48,7 @@ def sections(parts: Sequence[tuple[str, Markup]]) -> list[tuple[str, str, str]]:
 
 def tables(report: Report) -> dict[str, Table]:
     """The tables that the text names."""
-    makers = (sets, accuracy, checks, definitions, spelt)
+    makers = (sets, accuracy, checks, audited, definitions, spelt)
     return {maker.__name__: maker(report) for maker in makers}
 
 
@@ -84,6 +84,21 @@ def accuracy(report: Report) -> Table:
     heads = [words.label("column", "measure"), *(f"{words.label('set', s)}#" for s in measured)]
     caption = words.say("accuracy_caption", date=words.period(day), n=len(measured))
     return Table(caption, heads, [("", rows)], words.say("accuracy_note"))
+
+
+def audited(report: Report) -> Table:
+    """How many of the mistakes planted in texts the audit flags, and how many flags are right."""
+    words, found = report.words, json.loads(read_text("accuracy.json"))
+    rows = [
+        (
+            words.say(f"audited_{name}", date=words.period(told.get("date") or found["date"])),
+            told["cases"],
+            *(words.percent(100 * told[measure], 1) for measure in ("precision", "recall")),
+        )
+        for name in ("audit", "unseen")
+        if (told := found.get(name))
+    ]
+    return report.table("audited", "set cases# precision# recall#", rows)
 
 
 def definitions(report: Report) -> Table:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from ..knowledge import read_text
 from . import evidence, holdings, home, method, profile
 from .downloads import detach
 from .markup import TEMPLATE, mark_vietnamese, page_name, show
@@ -84,6 +85,7 @@ class Writer:
             "say": words.say,
             "label": words.label,
             "version": metadata.version("solieu"),
+            "licence": json.loads(read_text("datapackage.json"))["licenses"][0]["title"],
             "languages": {lang: (p, Words(lang)) for lang, p in prefixes.items()},
             "menu": [
                 ("index.html", words.label("page", "home")),

@@ -74,7 +74,15 @@ def leading(report: Report, area: Area) -> list[Row]:
     found = [o for o in found if "part" not in (o.get("flags") or ())]
     found.sort(key=lambda o: (bool(o["place"]), o["denominator"] is None))
     chosen = {row["indicator"]: row for row in reversed(found)}  # the first of each
-    return [row for row in found if chosen[row["indicator"]] is row]
+    return [_sharpest(row, found) for row in found if chosen[row["indicator"]] is row]
+
+
+def _sharpest(row: Row, found: Sequence[Row]) -> Row:
+    """The exact statement of a fact that its article also rounds (hơn 16 nghìn; 16.212)."""
+    same = ("doc_id", "indicator", "place", "period")
+    exact = (o for o in found if o["qualifier"] == "exact" and all(o[n] == row[n] for n in same))
+    near = (o for o in exact if abs(o["value"] - row["value"]) < o["value"] / 10)
+    return next(near, row) if row["qualifier"] != "exact" else row
 
 
 def key_figures(report: Report, area: Area, most: int = 4) -> Prose:

@@ -19,6 +19,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from .. import tables as table_files
+from ..analysis.measures import own_definitions
 from ..knowledge import codebook, read_csv, read_toml
 from ..text import simplify
 from .dates import dated, yearly, years
@@ -71,6 +72,11 @@ class Report:
             for kind in ("citation", "figure", "observation")
             for id in verdict[f"{kind}_ids"]
         }
+
+    @functools.cached_property
+    def own(self) -> dict[str, str]:
+        """Facts by a definition of their own, and the words that say so, by observation_id."""
+        return own_definitions(self.observations, self.tables["figures"], self.texts)
 
     @functools.cached_property
     def areas(self) -> list[Area]:
@@ -287,17 +293,27 @@ class Report:
         return "\u00a0".join(filter(None, (self._bound(row), text)))
 
     def value(self, observation: Row) -> Markup:
-        """The observation's number, linked to its sentence, and its unit."""
+        """The observation's number, linked to its sentence, its unit and its own definition."""
         number = self.evidence(observation, self.quantity(observation))
         told = show(self.unit(observation), 40)
         told += self.words.say("per_year") if yearly(observation, self.texts) else ""
         unit = element("span", told, css="unit")
         between = "" if told.startswith(("/", " ")) else " "
-        return Markup(between).join([number, unit] if told else [number])
+        return Markup(between).join([number, unit] if told else [number]) + self.apart(observation)
+
+    def apart(self, observation: Row) -> Markup:
+        """What sets a fact apart from others of its name: ``(không tính dầu thô và khí đốt)``."""
+        words = self.own.get(observation["observation_id"])
+        told = self.words.when(words, "own_definition", words=self.quote(words or ""))
+        return Markup(" ") + element("span", told, css="own") if told else told
 
     def unit(self, row: Mapping[str, Any]) -> str:
-        """What is counted: as the article says in Vietnamese, by its class in English."""
-        kind = row["unit_class"]
+        """What is counted: as the article says in Vietnamese, by its class in English.
+
+        Where a number stands without a noun, it is what its indicator counts.
+        """
+        counted = read_toml("measures.toml")["counted"].get(row.get("indicator"))
+        kind = row["unit_class"] or (None if row["unit"] else counted)
         if row["unit"] == "%" or kind in ("money", "share"):
             return ""
         known = "" if kind == "other" else self.words.label("unit_class", kind)

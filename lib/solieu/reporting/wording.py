@@ -14,7 +14,7 @@ import string
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -24,6 +24,7 @@ from ..text import simplify
 
 LANGUAGES = ("vi", "en")
 _NBSP = "\u00a0"
+_HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)  # as people round; floats round 0.25 to 0.2
 
 
 @functools.cache
@@ -113,19 +114,23 @@ class Words:
         """Several counts under the plural of their nouns, as sentences have them."""
         return {f"{noun}s": self.count(n, noun) for noun, n in numbers.items()}
 
-    def number(self, value: float | None, decimals: int | None = None) -> str:
-        """``1.642,5`` in Vietnamese, ``1,642.5`` in English; decimals as given, else as needed."""
+    def number(self, value: float | None, decimals: int | None = None, *, most: int = 4) -> str:
+        """``1.642,5`` in Vietnamese, ``1,642.5`` in English.
+
+        Decimals are those given, else as many as needed, but not more than ``most``.
+        """
         if value is None or not math.isfinite(value):
             return ""
+        told = Decimal(repr(float(value))).normalize()
         if decimals is None:
-            exact = Decimal(repr(float(value))).normalize()
-            decimals = min(4, max(0, -int(exact.as_tuple().exponent)))
-        text = f"{value:,.{decimals}f}".replace("-", "−")
+            decimals = min(most, max(0, -int(told.as_tuple().exponent)))
+        rounded = told.quantize(Decimal(1).scaleb(-decimals), context=_HALF_UP)
+        text = f"{rounded:,f}".replace("-", "−")
         return text.translate(str.maketrans(",.", ".,")) if self.lang == "vi" else text
 
-    def percent(self, value: float | None, decimals: int | None = None) -> str:
+    def percent(self, value: float | None, decimals: int | None = None, *, most: int = 4) -> str:
         """``46,7 %`` in Vietnamese (with a no-break space), ``46.7%`` in English."""
-        text = self.number(value, decimals)
+        text = self.number(value, decimals, most=most)
         return f"{text}{_NBSP if self.lang == 'vi' else ''}%" if text else ""
 
     def money(self, value: float | None) -> str:

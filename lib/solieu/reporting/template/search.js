@@ -7,14 +7,16 @@
   const input = document.getElementById("search");
   const status = document.getElementById("search-status");
   const results = document.getElementById("search-results");
-  const entries = solieuIndex.map(([kind, text, url, also], n) => {
-    return { kind, text, url, n, name: fold(text), all: fold(`${text} ${also}`) };
+  const entries = solieuIndex.entries.map(([kind, text, url, also], n) => {
+    const words = kind === "indicator" ? solieuIndex.words[url.split("#")[1]] : "";
+    return { kind, text, url, n, name: fold(text), all: fold(`${text}|${also}|${words}`) };
   });
 
-  /** How well an entry fits: the name begins with the words, a word of it does, or they are in it. */
+  /** How well an entry fits: its name begins with what is typed, a word of it does, it is said so. */
   const rank = (entry, typed) => {
     if (entry.name.startsWith(typed)) return 0;
-    return entry.name.includes(` ${typed}`) ? 1 : 2;
+    if (entry.name.includes(` ${typed}`)) return 1;
+    return entry.all.includes(typed) ? 2 : 3;
   };
 
   input.addEventListener("input", () => {
