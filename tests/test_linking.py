@@ -77,6 +77,18 @@ STATED = {  # the words around a figure that tell its period, role: (article, pe
         "2022",
         "target",
     ),
+    "a meeting of January that looks back": (
+        "Hội nghị tổng kết công tác xây dựng Đảng của tỉnh\nChiều 10/1/2018, tỉnh họp đánh giá kết "
+        "quả năm 2017. Trong năm, tỉnh kết nạp ⟦2.014⟧ đảng viên; trong năm 2018, giữ mức ấy.",
+        "2017",
+        "actual",
+    ),
+    "a stage that is summed up": (
+        "Nhìn lại một nghị quyết của tỉnh Lâm Đồng\nNghị quyết về phát triển đảng viên giai đoạn "
+        "2016 - 2020 vừa được tổng kết. Năm năm, tỉnh kết nạp ⟦7.936⟧ đảng viên.",
+        "2016/2020",
+        "actual",
+    ),
     "a stage named before": (
         "Kết quả giai đoạn 2015 - 2021 của tỉnh Lâm Đồng\nTính đến năm 2021, mọi việc đã xong. "
         "Cũng trong giai đoạn này, tỉnh đã tinh giản ⟦1.342⟧ người.",

@@ -115,6 +115,9 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
     most count, and of these the newest; title and lead count more, comparisons and plans not at all.
     """
     published = int(document.published[:4]) if document.published else None
+    # what appears in January or February mostly sums up the year before
+    day = document.published or _opening_day(document, claims) or ""
+    back = int(day[:4]) if day[5:7] in ("01", "02") else None
     told: list[Told] = []
     for claim in claims:
         years = years_of(claim.data["period"])
@@ -124,14 +127,14 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
     spans = [one for one in inside if one[1] < one[2]]
     votes: Counter[int] = Counter()
     for claim, first, last in inside:
-        votes[last] += _weight(document, claim, first < last, published)
+        votes[last] += _weight(document, claim, first < last, published, back)
     votes = +votes
     done = [one for one in spans if one[2] <= (published or 9999) + 1]
     long = _stage(document, spans, published) or _term(document, done, max(votes, default=0))
     if long:
         return long
-    if published:  # what appears in January or February mostly sums up the year before
-        votes[published - (str(document.published)[5:7] in ("01", "02"))] += 1.0
+    if published:
+        votes[published - (back is not None)] += 1.0
     elif len(votes) > 1:
         nearer, newest = sorted(votes)[-2:]
         if newest % 5 == 0 and newest >= nearer + 3:
@@ -141,8 +144,28 @@ def report_period(document: Document, claims: list[Claim], citations: list[Claim
     return next(_hints(document, told, citations), None)
 
 
-def _weight(document: Document, claim: Claim, long: bool, published: int | None) -> float:
-    """How much a period in the body says that the article reports on its (last) year."""
+def _opening_day(document: Document, claims: list[Claim]) -> str | None:
+    """The day with which the text under the headline opens ("Chiều 10/1/2018, …")."""
+    for line in document.body[:1]:
+        low = document.view.find("\n", line.start + 20, line.end)
+        for claim in claims:
+            before = document.view[low : claim.start] if low < claim.start else ""
+            if claim.data["grain"] == "day" and CUES.opens.fullmatch(before):
+                return (
+                    None
+                    if {"partial", "invalid"} & {*claim.data["flags"]}
+                    else claim.data["period"]
+                )
+    return None
+
+
+def _weight(
+    document: Document, claim: Claim, long: bool, published: int | None, back: int | None
+) -> float:
+    """How much a period in the body says that the article reports on its (last) year.
+
+    ``back`` is the year of an article of January or February, which reports on the one before.
+    """
     if long:  # "từ năm 2015 đến hết năm 2019, đã …": told when it was over
         return 1.0 if claim.rule == "period.from_to" else 0.0
     view, grain, year = document.view, claim.data["grain"], int(claim.data["period"][:4])
@@ -150,6 +173,8 @@ def _weight(document: Document, claim: Claim, long: bool, published: int | None)
     as_of = CUES.as_of.search(before)
     over = (published and year < published) or (as_of and "đến" in as_of[0])
     until = grain in ("month", "day", "days")  # "đến cuối tháng 11/2018, tỉnh có …"
+    if year == back and not (as_of and "đến" in as_of[0]):
+        return 0.0  # the day of the meeting, or what is set for the new year
     if (
         year < 1990
         or (CUES.compared.search(before) and grain != "day")
@@ -168,6 +193,7 @@ def _stage(document: Document, spans: Iterable[Told], published: int | None) -> 
     title = view.find("\n", document.body[0].start + 20) if document.body else 0
     for claim, first, last in spans:
         lead = claim.start < title or CUES.scheme.search(view, title, claim.start)
+        lead = lead or CUES.summed_up.match(view, claim.end, title + 600)
         planned = published and last > published + 2
         if lead and not planned and "giai đoạn" in view[claim.start : claim.end]:
             return f"{first}/{last}"
