@@ -275,6 +275,26 @@ def read(folder, *articles, lang="vi"):
 
 
 @pytest.mark.parametrize(
+    ("lang", "first", "care"),
+    [
+        ("vi", "Từ cao xuống thấp (thấp hơn là tốt hơn):", "có số chỉ do một bài nêu"),
+        ("en", "From the highest (lower is better):", "some figures are told by one article only"),
+    ],
+)
+def test_a_page_ranks_what_can_be_ranked_and_says_from_which_end(lang, first, care, tmp_path):
+    said = "Năm 2019, tỷ lệ hộ nghèo của tỉnh {{name}} còn {}%."
+    report = read(tmp_path, *map(said.format, ("3", "4,28", "4,25", "3")), lang=lang)
+    shown = show(comparison.judged(comparison.choose(report))._repr_html_()).striptags()
+    shown, point = shown.replace("\u00a0", " "), "," if lang == "vi" else "."
+    sign = " %" if lang == "vi" else "%"
+    assert care in shown
+    names = [row["name"] for row in FORMER[:4]]
+    order = [f"1. {names[1]} 4{point}28{sign}", f"2. {names[2]} 4{point}25{sign}"]
+    order += [f"3. {names[3]} 3{point}00{sign}", f"3. {names[0]} 3{point}00{sign}"]
+    assert f"{first} {'; '.join(order)}" in shown
+
+
+@pytest.mark.parametrize(
     ("said", "own"),
     [
         ("tỷ lệ hộ nghèo còn 4%.", False),
@@ -532,6 +552,106 @@ def test_little_or_nothing_is_told_as_such(kept):
 def test_wrong_values_are_refused_with_a_way_out(report, given, error, message):
     with pytest.raises(error, match=message):
         comparison.choose(report, **given)
+
+
+def test_alike_numbers_of_one_article_stay_apart_unless_one_repeats_the_other(report):
+    shown = comparability.compare(pd.DataFrame(report.tables["observations"]), "payroll.reduction")
+    ones = shown[(shown["province"] == "Kon Tum") & (shown["value"] == 1)]
+    assert list(ones["statements"]) == [1, 1]  # of communes, of Party bodies
+    shown = comparability.compare(
+        pd.DataFrame(report.tables["observations"]), "party.members_subgroup"
+    )
+    told = shown[(shown["province"] == "Bình Thuận") & (shown["value"] == 112)]
+    assert list(told["statements"]) == [1, 1]  # of minorities, of believers
+    row = report.observations[0]
+    again = [row | {"observation_id": "b", "repeats": row["observation_id"]}]
+    again += [row | {"observation_id": "c", "doc_id": "another"}]
+    (fact,) = tables.rows(comparability.compare(pd.DataFrame([row, *again]), row["indicator"]))
+    assert (fact["statements"], fact["sources"]) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"indicator": "nonsense.x"}, "'nonsense.x' is none of"),
+        ({"indicator": "payroll.reducton"}, "payroll.reduction"),
+        ({"period": "banana"}, "2017 or 2015/2020"),
+        ({"boundaries": "34"}, "2025"),
+    ],
+)
+def test_compare_refuses_what_it_cannot_do(report, given, message):
+    with pytest.raises(ValueError, match=message):
+        comparability.compare(
+            pd.DataFrame(report.observations), **({"indicator": "payroll.reduction"} | given)
+        )
+
+
+def test_a_year_may_be_a_number_and_missing_provinces_have_their_reason(report):
+    told = pd.DataFrame(report.observations)
+    by_text, by_number = (
+        comparability.compare(told, "payroll.reduction", period=period, boundaries="2025")
+        for period in ("2019", 2019)
+    )
+    assert by_text.equals(by_number)
+    why = dict(zip(by_text["province"], by_text["missing"], strict=True))
+    assert why["Thái Bình"] == why["Bắc Kạn"] == "no_article"
+    assert why["Phú Yên"] == "out_of_scope"  # its article is on badges
+    kept = {a.label for a in comparison.choose(report, ["payroll.reduction"], 2019).areas}
+    assert "Đồng Nai" in kept
+
+
+def test_the_year_of_a_peak_does_not_stand_for_others(tmp_path):
+    said = "Giai đoạn 2016-2020, tốc độ tăng GRDP của {{name}} bình quân đạt {}%/năm{}."
+    articles = [said.format(7, ", cá biệt có năm trên 20%"), said.format(8, ""), said.format(9, "")]
+    (series,) = comparison.choose(read(tmp_path, *articles), ["economy.grdp_growth"]).series
+    assert sorted(value for _, value in series.ranking) == [7, 8, 9]
+    (peak,) = (fact for fact in series.facts if fact["value"] == 20)
+    assert peak["missing"] == "not_comparable"
+    assert "peak" in peak["flags"]
+
+
+@pytest.mark.parametrize(
+    ("doc", "literal", "vi", "en"),
+    [
+        ("hai_duong_2019_2", "0,3%", "thấp hơn 0,3 %", "lower by 0.3%"),
+        ("thai_nguyen_2021", "230", "tăng 230", "higher by 230"),
+        ("kon_tum", "30%", "vượt gần 30 %", "exceeded by nearly 30%"),
+        ("kon_tum", "640", "gần 640", "nearly 640"),
+        ("vinh_phuc_2022", "20%", "trên 20 %", "over 20%"),
+    ],
+)
+def test_a_number_is_printed_with_its_direction_and_bound(seed_tables, doc, literal, vi, en):
+    for lang, told in (("vi", vi), ("en", en)):
+        report = Report(seed_tables, lang)
+        row = next(o for o in report.of(doc, "observations") if o["literal"] == literal)
+        assert report.quantity(row).replace("\u00a0", " ") == told
+
+
+def test_by_how_much_a_plan_is_exceeded_stands_with_the_targets(report):
+    (rows,) = (r for _, r in comparison.targets(comparison.choose(report)).groups)
+    (row,) = (r for r in rows if "Đăk Glei" in r[0])
+    assert "vượt gần 30 %" in Markup(row[3]).striptags().replace("\u00a0", " ")
+    assert "gần 130 % kế hoạch" in Markup(row[4]).striptags().replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("doc", "literal", "said", "part"),
+    [
+        ("long_an_2023", "13,64%", "ở cấp huyện", False),
+        ("hai_duong_2019_2", "28,5%", "Với chức danh cấp phó", False),
+        ("thai_nguyen_2021", "513", "Thông qua giám sát chuyên đề", False),
+        ("phu_yen_2022", "197", "Tôn vinh", False),
+        ("phu_yen_2022", "16", "55 năm", True),
+        ("kon_tum_2022", "26", "Viên chức", True),
+        ("quang_nam_2020", "250", "khối sự nghiệp", True),
+        ("hung_yen_2018", "16.212", "tổng số học viên", False),
+    ],
+)
+def test_parts_and_groups_are_told_apart(report, doc, literal, said, part):
+    row = next(o for o in report.observations if (o["doc_id"], o["literal"]) == (doc, literal))
+    shown = report.scope(row).striptags()
+    assert said in shown
+    assert ("một phần của tổng số" in shown) == part
 
 
 # -- models ---------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ averaged, and a figure of a former province stays with that province.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,10 +19,11 @@ import pandas as pd
 
 from ..extraction.periods import years_of
 from ..extraction.places import provinces
+from ..knowledge import codebook, unknown
 from ..tables import plain, rows
 from .cues import table
 from .intervals import exact
-from .measures import OWN
+from .measures import OWN, PEAK
 
 Row = dict[str, Any]
 Ranking = tuple[tuple[str, float], ...]
@@ -51,39 +54,44 @@ def compare(
     observations: pd.DataFrame,
     indicator: str,
     *,
-    period: str | None = None,
+    period: str | int | None = None,
     boundaries: str | None = None,
 ) -> pd.DataFrame:
     """Set the figures of one indicator side by side, each with what hinders a comparison.
 
     Args:
-        observations: the table of the contract.
+        observations: the table of the contract. Figures flagged ``own_definition`` stand beside no
+            others, and those flagged ``peak`` in no ranking (`measures.flagged` finds both).
         indicator: an id of the codebook.
-            those flagged own_definition (`measures.own_definitions`) stand beside no others.
-        period: ISO year or span; figures wholly outside are listed as not comparable.
+        period: a year or span of years, ``2019`` or ``2015/2020``; figures wholly outside are
+            listed as not comparable.
         boundaries: None for provinces as they were, "2025" to list them under today's provinces;
             a sum is added only where every predecessor reports the same unit, role and period.
 
     Returns:
-        One row per fact (repetitions counted in ``statements``) or area without any; ``share`` is
+        One row per fact or area without any. Statements of different articles that are alike, and
+        those tied by ``repeats``, are one fact, counted in ``statements``; ``share`` is
         a percentage, ``flags`` and ``missing`` hold keys of data/audit.toml, ``comparable`` (yes,
         care or no) and the sentences ``vi`` and ``en`` say whether the row can stand beside the
         others' or why nothing stands there; ``summed`` marks a sum over predecessors.
 
     Raises:
-        ValueError: ``boundaries`` is neither None nor "2025".
+        ValueError: no such indicator, a period that is none, or ``boundaries`` other than these.
     """
     if boundaries not in (None, "2025"):
         raise ValueError(f"boundaries {boundaries!r}: give None (as they were) or '2025' (today's)")
-    told: dict[tuple[Any, ...], list[Row]] = {}
+    if indicator not in codebook():
+        raise ValueError(f"indicator {unknown(indicator, codebook())}")
+    asked = window(period)
+    told: list[Row] = []
     themes: dict[tuple[Any, Any], set[str]] = {}
     for row in (row for row in rows(observations) if row.get("province")):
         themes.setdefault((row.get("area_id"), row["province"]), set()).add(
             str(row.get("indicator")).partition(".")[0]
         )
         if row.get("indicator") == indicator:
-            told.setdefault(tuple(row.get(name) for name in _SAME), []).append(row)
-    facts = [_fact(statements, indicator, years_of(period)) for statements in told.values()]
+            told.append(row)
+    facts = [_fact(statements, indicator, asked) for statements in _one_fact(told)]
     usual = _distinct([f for f in facts if not f["missing"]])
     for fact in facts:
         others = [fact, *(o for o in usual if o["area"] != fact["area"])]
@@ -100,6 +108,40 @@ def compare(
     facts.sort(key=lambda f: (f["area_today"] or f["province"], *(str(f[n] or "") for n in order)))
     frame = pd.DataFrame(facts, columns=COLUMNS, dtype=object)
     return frame.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def window(period: str | int | None) -> tuple[int, int] | None:
+    """First and last year of a year or span of years; None for none.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if period in (None, ""):
+        return None
+    years = years_of(str(period)) or (1, 0)
+    if not re.fullmatch(r"\d{4}(/\d{4})?", str(period)) or years[0] > years[1]:
+        raise ValueError(f"period {period!r}: write a year or a span of years, 2017 or 2015/2020")
+    return years
+
+
+def _one_fact(told: Iterable[Row]) -> Iterable[list[Row]]:
+    """Statements by fact: alike and of different articles, or one that repeats the other.
+
+    What one article tells twice without repeating itself, as 1 person of each of two bodies, is
+    two facts: the first and second of their kind, like those of another article.
+    """
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    kinds: dict[Any, tuple[Any, ...]] = {}
+    told_before: Counter[tuple[Any, ...]] = Counter()
+    for row in told:
+        same = tuple(row.get(name) for name in _SAME)
+        kind = kinds.get(row.get("repeats"), ())
+        if kind[:-1] != same:
+            kind = (*same, told_before[row.get("doc_id"), same])
+            told_before[row.get("doc_id"), same] += 1
+        kinds[row.get("observation_id")] = kind
+        found.setdefault(kind, []).append(row)
+    return found.values()
 
 
 def _said(fact: Row) -> dict[str, str]:
@@ -201,11 +243,12 @@ def _fact(told: Sequence[Row], indicator: str, window: tuple[int, int] | None) -
         "part_of_province": fact["place"],
         "definition": indicator.endswith((".other", "_subgroup")),
         "single_source": len(docs) == 1,
-        OWN: any(OWN in (row.get("flags") or ()) for row in told),
+        **{flag: any(flag in (row.get("flags") or ()) for row in told) for flag in (OWN, PEAK)},
     }
     fact |= {"summed": False, "statements": len(told), "sources": len(docs), "doc_ids": docs}
     fact["observation_ids"] = [row.get("observation_id") for row in told]
-    fact["missing"] = "not_comparable" if outside or fact["role"] != "actual" else None
+    refused = outside or fact["role"] != "actual" or tests[PEAK]
+    fact["missing"] = "not_comparable" if refused else None
     return fact | {"flags": [flag for flag, hit in tests.items() if hit]}
 
 
@@ -239,7 +282,7 @@ def _today(facts: list[Row]) -> list[Row]:
         members = sorted(area for area, heir in heirs.items() if heir == today != area)
         here = [f for f in facts if f["area_id"] in members]
         silent = set(members) - {f["area_id"] for f in here}
-        facts += [_absent((area, names[area]), "not_reported") for area in sorted(silent)]
+        facts += [_absent((area, names[area]), "no_article") for area in sorted(silent)]
         # counts for the whole province alone add up, of one unit and time
         told = [f for f in here if not f["missing"] and not f["place"] and f["unit"] != "%"]
         kinds = {(f["value"] is None, *(f[name] for name in _ALIKE)) for f in told}

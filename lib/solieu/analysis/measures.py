@@ -19,9 +19,9 @@ from ..text import Document, simplify
 Row = Mapping[str, Any]
 MEASURES = ("share", "some_share", "plan_share", "of_target", "growth", "index", "money", "count")
 PERCENTAGES = MEASURES[:6]
-OWN = "own_definition"
+OWN, PEAK = "own_definition", "peak"
 SAID = 60  # letters of what is left out that are shown
-RULES = load("measures.toml", {}, section=OWN, kinds=(OWN,))
+RULES = load("measures.toml", {}, section="flag", kinds=(OWN, PEAK))
 
 
 def measures(
@@ -81,7 +81,7 @@ def _planned(o: Row, document: Row, sentence: str) -> bool:
 
 
 def own_definitions(
-    observations: Iterable[Row], figures: Iterable[Row], texts: Mapping[str, str]
+    observations: Iterable[Row], figures: Iterable[Row], texts: Mapping[str, str], kind: str = OWN
 ) -> dict[str, str]:
     """Observations by a standard of their own, or of a whole with something left out.
 
@@ -93,6 +93,7 @@ def own_definitions(
         observations: rows of the contract
         figures: those of the same documents
         texts: canonical texts by doc_id
+        kind: `OWN`, or `PEAK` for figures of single years or places, or the highest and lowest
     """
     told, printed = defaultdict(list), defaultdict(list)
     for rows, grouped in ((observations, told), (figures, printed)):
@@ -102,13 +103,14 @@ def own_definitions(
     until = re.compile(read_toml("measures.toml")["said_until"])
     for doc_id, rows in told.items():
         document = Document.from_text(texts[doc_id])
-        for claim in (claim for rule in RULES for claim in rule.claims(document)):
+        for claim in (c for rule in RULES if rule.kind == kind for c in rule.claims(document)):
             start, end = document.source_span(claim.start, claim.end)
             clause = _clause(texts[doc_id], start, printed[doc_id])
             near = [f for f in printed[doc_id] if f["start"] in clause]
             meant = _nearest(texts[doc_id], near, start, end)
             names = {o["indicator"] for o in rows if meant in o["figure_ids"]}
-            inside = (o for o in rows if o["start"] in clause and o["indicator"] in names)
+            of = [o for o in rows if o["start"] in clause and o["indicator"] in names]
+            inside = [o for o in of if kind == OWN or meant in o["figure_ids"]]
             rest = until.split(texts[doc_id][end : end + SAID])[0]
             said = texts[doc_id][start:end] + rest.rstrip()
             found.update(dict.fromkeys((o["observation_id"] for o in inside), said))

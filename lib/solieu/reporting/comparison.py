@@ -16,9 +16,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from ..analysis.comparability import compare, rank
+from ..analysis.contexts import over_plan
 from ..analysis.cues import table as judgements
 from ..analysis.groups import Group, groups, subject
-from ..analysis.measures import MEASURES, OWN, PERCENTAGES, measures, own_definitions
+from ..analysis.measures import MEASURES, OWN, PEAK, PERCENTAGES, measures, own_definitions
 from ..extraction.places import provinces
 from ..knowledge import codebook
 from ..tables import rows as records
@@ -118,7 +119,7 @@ def _heirs() -> dict[str, str]:
 def choose(
     report: Report,
     indicators: Sequence[str] = (),
-    period: str = "",
+    period: str | int = "",
     group: str = "",
     boundaries: str = "",
 ) -> Comparison:
@@ -142,10 +143,11 @@ def choose(
         raise ValueError(
             f"boundaries {boundaries!r}: give '' (as reported) or '2025' (34 provinces)"
         )
-    chosen = _group(group) if group else None
+    chosen, period = _group(group) if group else None, str(period)
     areas = within(report, "", group)
     kinds = measures(report.observations, report.documents, report.texts)
-    own = own_definitions(report.observations, report.tables["figures"], report.texts)
+    read = report.observations, report.tables["figures"], report.texts
+    flagged = {kind: own_definitions(*read, kind) for kind in (OWN, PEAK)}
     found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
     joint = []
     for o in report.observations:
@@ -155,7 +157,8 @@ def choose(
         if told and about:
             joint.append((about, o))
         elif told and (not chosen or chosen.held(o["period"])):
-            flags = [*(o["flags"] or ()), *([OWN] if o["observation_id"] in own else [])]
+            said = (kind for kind, ids in flagged.items() if o["observation_id"] in ids)
+            flags = [*(o["flags"] or ()), *said]
             found[o["indicator"], kinds[o["observation_id"]]].append(o | {"flags": flags})
     series = []
     for key in ((i, m) for i in codebook() for m in MEASURES if (i, m) in found):
@@ -295,14 +298,22 @@ def judged(comparison: Comparison) -> Table:
     found = [s for wide in comparison.wide.values() for s in wide if len(s.areas) > 1]
     for series in sorted(found, key=lambda s: not s.ranking):
         span = told_years(series.rows)
-        say = words.percent if series.measure in PERCENTAGES else words.number
-        order = [
-            f"{n}. {name} {say(v, most=2)}" for n, (name, v) in enumerate(series.ranking[:10], 1)
-        ]
-        order += ["…"] * (len(series.ranking) > 10)
-        why = f"{series.why} {'; '.join(order)}".rstrip()
+        why = " ".join(filter(None, (series.why, _order(words, series))))
         rows.append((comparison.label(series), words.number(len(series.areas)), span, show(why)))
     return comparison.report.table("judged", "indicator provinces_n# period! judgement", rows)
+
+
+def _order(words: Words, series: Series, most: int = 10) -> str:
+    """The ranking in a line, equal values on one rank; which end is the better, where it is known."""
+    if not (ranking := series.ranking):
+        return ""
+    say = words.percent if series.measure in PERCENTAGES else words.number
+    values = [value for _, value in ranking]
+    decimals = 1 if len({say(v, 1) for v in values}) == len({*values}) else 2
+    told = [f"{values.index(v) + 1}. {name} {say(v, decimals)}" for name, v in ranking[:most]]
+    better = codebook()[series.indicator]["direction"] == "less"
+    first = words.say("ranked_less" if better else "ranked_from")
+    return f"{first} {'; '.join(told + ['…'] * (len(ranking) > most))}"
 
 
 def table(comparison: Comparison, most: int = 500) -> Table:
@@ -317,7 +328,7 @@ def table(comparison: Comparison, most: int = 500) -> Table:
         rows = [
             report.cells(o)
             | {"province": comparison.name(o), "note": notes[o["observation_id"]]}
-            | {"scope": report.cells(o)["place"] + _of_whom(report, o, series)}
+            | {"scope": _scope_of(report, o, series)}
             for o in report.sort(series.rows)[:limit]
         ]
         told = words.count(len(series.areas), "province")
@@ -354,14 +365,11 @@ def table(comparison: Comparison, most: int = 500) -> Table:
     return report.table("comparison", columns, groups=parts)
 
 
-def _of_whom(report: Report, row: Row, series: Series) -> Markup:
-    """Of whom a share is that is told without its whole, or which of several figures this one is."""
+def _scope_of(report: Report, row: Row, series: Series) -> Markup:
+    """Where and of whom a figure is told; a share that is told without its whole is called so."""
     share = series.measure in ("share", "some_share", "plan_share") and not row["denominator"]
-    if not share and not {"several", "definition"} & {*series.flags}:
-        return Markup("")
-    cue = report.quote(str(row["rule"]).partition(": ")[2].strip())
-    whole = report.words.when(share, "no_whole")
-    return element("small", Markup("; ").join(filter(None, (cue, whole))))
+    told = report.words.when(share, "no_whole")
+    return report.scope(row) + (element("small", told) if share else "")
 
 
 def _note(words: Words, fact: Row) -> Markup:
@@ -376,7 +384,7 @@ def pairs(comparison: Comparison) -> list[tuple[Row | None, Row | None]]:
     """Targets with the result that the same article tells of the same thing and place.
 
     Of several results it is the one nearest the target's year, the newest of two as near. A result
-    told as a share of a target that is not told apart stands alone.
+    told as a share of a target that is not told apart, or by how much it exceeds it, stands alone.
     """
     kinds = comparison.measures
     rows = comparison.report.sort(o for s in comparison.series for o in s.rows)
@@ -398,9 +406,13 @@ def pairs(comparison: Comparison) -> list[tuple[Row | None, Row | None]]:
         return min(alike, key=apart, default=None)
 
     found = [(o, nearest(o)) for o in rows if o["role"] == "target"]
-    told = [id(result) for _, result in found]
-    alone = [o for o in rows if kinds[o["observation_id"]] == "of_target" and id(o) not in told]
-    return found + [(None, o) for o in alone if o["role"] == "actual"]
+    told = {id(result) for _, result in found}
+
+    def alone(o: Row) -> bool:
+        share = o["role"] == "actual" and kinds[o["observation_id"]] == "of_target"
+        return (share and id(o) not in told) or over_plan(o, comparison.report.texts[o["doc_id"]])
+
+    return found + [(None, o) for o in rows if alone(o)]
 
 
 def targets(comparison: Comparison) -> Table:
@@ -423,9 +435,10 @@ def targets(comparison: Comparison) -> Table:
             gap = words.say("gap_points", points="+" * (points > 0) + words.number(points))
         elif done:
             part = 100 * done["value"] / goal["value"] if goal else report.percentage(done)
+            part += 100 * (done["role"] == "change")  # vượt 30 % kế hoạch
             gap = words.say("gap_share", share=words.percent(round(part, 2)))
         if done and done["qualifier"] != "exact":
-            gap = f"{words.label('qualifier', done['qualifier'])}\u00a0{gap}"
+            gap = f"{report.bound(done)}\u00a0{gap}"
         achieved = shown(done, share=share) if done else silent
         told = {"target": target, "achieved": achieved, "gap": gap}
         rows.append(report.cells(either) | told | {"province": comparison.name(either, place=True)})

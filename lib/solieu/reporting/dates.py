@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..analysis.comparability import window as years_asked
 from ..knowledge import read_toml
 from .wording import Words
 
@@ -58,10 +59,7 @@ def overlapping(observations: Sequence[Mapping[str, Any]], window: str) -> list[
     Raises:
         ValueError: a window that is no year or span of years.
     """
-    if not window:
+    if not (asked := years_asked(window)):
         return list(observations)
-    low, high = years(window) or (1, 0)
-    if not re.fullmatch(r"\d{4}(/\d{4})?", window) or low > high:
-        raise ValueError(f"period {window!r}: write a year or a span of years, 2017 or 2015/2020")
     spans = ((o, years(o["period"])) for o in observations)
-    return [o for o, span in spans if span and span[0] <= high and low <= span[1]]
+    return [o for o, span in spans if span and span[0] <= asked[1] and asked[0] <= span[1]]

@@ -307,5 +307,5 @@ def _states(axes: Axes, cells: Sequence[Cell], named: Mapping[str, str]) -> list
         for c in found:
             text = "\n".join(filter(None, (textwrap.fill(c.name, 13), c.text)))
             centred = {"ha": "center", "va": "center", "color": ink, "linespacing": 1.0}
-            axes.text(c.x + 0.5, c.y + 0.52, text, fontsize=7.2 if c.name else 8.5, **centred)
+            axes.text(c.x + 0.5, c.y + 0.52, text, fontsize=8.5, **centred)
     return keys

@@ -19,6 +19,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from .. import tables as table_files
+from ..analysis import contexts
 from ..analysis.measures import own_definitions
 from ..knowledge import codebook, read_csv, read_toml
 from ..text import simplify
@@ -178,10 +179,25 @@ class Report:
             "share": self.share(o),
             "role": words.label("role", o["role"]),
             "period": words.period(o["period"]) or "–",
-            "place": self.quote(o["place"]) if o["place"] else words.label("joint", "whole"),
+            "place": self.scope(o),
             "check": self.check(o),
             "article": self.reference(o["doc_id"]),
         }
+
+    def scope(self, observation: Row) -> Markup:
+        """Where a fact is told of, and of whom where its article gives several or its name is wide."""
+        o, part = observation, self._several.get(observation["observation_id"])
+        place = self.quote(o["place"]) if o["place"] else show(self.words.label("joint", "whole"))
+        if part is None and not (o["indicator"] or "").endswith((".other", "_subgroup")):
+            return show(place)
+        words = contexts.group(o, self.texts[o["doc_id"]], self.of(o["doc_id"], "figures"))
+        told = (self.quote(words), self.words.when(part, "part_of_whole"))
+        return place + element("small", Markup("; ").join(filter(None, told)))
+
+    @functools.cached_property
+    def _several(self) -> dict[str, bool]:
+        """Facts that one article gives several of, and whether each is part of another."""
+        return contexts.several(self.observations, self.tables["verdicts"], self.texts)
 
     def table(
         self,
@@ -236,7 +252,7 @@ class Report:
             whole = row["numerator"] is not None and row["denominator"] is not None
             known["value"] = exact(row["numerator"] if whole else row["value"])
             known["of"] = exact(row["denominator"] if whole else None)
-            known["bound"] = self._bound(row)
+            known["bound"] = self._lead(row)
             known["unit"] = "%" if row["unit"] == "%" else row["unit_class"]
         data = {f"data-{name}": value for name, value in known.items()}
         url = self._place(row, anchor)
@@ -265,17 +281,25 @@ class Report:
         edges = [len("".join(shown[:n]).encode("utf-16-le")) // 2 for n in (1, 2)]
         return "".join(shown), "{} {}".format(*edges)
 
-    def _bound(self, row: Mapping[str, Any]) -> str:
+    def _lead(self, row: Mapping[str, Any]) -> str:
+        """What stands before a number: which way a change went, and its bound."""
+        way, printed = contexts.direction(row, self.texts.get(row["doc_id"], ""))
+        told = self.words.label("direction", way) if way and self.words.lang == "en" else printed
+        return "\u00a0".join(filter(None, (told.lower(), self.bound(row))))
+
+    def bound(self, row: Mapping[str, Any]) -> str:
         """The word for a bound: in Vietnamese the article's own where it stands before the number."""
-        if row["qualifier"] in (None, "exact"):
+        kind = row["qualifier"]
+        if kind in (None, "exact"):
             return ""
-        if self.words.lang == "vi" and row.get("start") is not None:
-            text, start = self.texts.get(row["doc_id"], ""), row["start"]
-            before = f" {simplify(text[max(0, start - 16) : start])}".rstrip()
-            known = read_toml("figures.toml")["qualifiers"].get(row["qualifier"], ())
-            if own := [word for word in known if before.endswith(f" {word}")]:
-                return max(own, key=len)
-        return self.words.label("qualifier", row["qualifier"])
+        text, start = self.texts.get(row["doc_id"], ""), row.get("start") or 0
+        before = f" {simplify(text[max(0, start - 16) : start])}".rstrip()
+        known = read_toml("figures.toml")["qualifiers"].get(kind, ())
+        own = max((word for word in known if before.endswith(f" {word}")), key=len, default="")
+        if own and self.words.lang == "vi":
+            return own
+        kinds = read_toml("measures.toml")["bounds"].items()
+        return self.words.label("qualifier", next((k for k, said in kinds if own in said), kind))
 
     def quantity(self, row: Mapping[str, Any]) -> str:
         """The value of a figure or observation as printed: ``546/1.169``, ``trên 640``."""
@@ -290,7 +314,7 @@ class Report:
             text = words.money(row["value"])
         else:
             text = words.number(row["value"])
-        return "\u00a0".join(filter(None, (self._bound(row), text)))
+        return "\u00a0".join(filter(None, (self._lead(row), text)))
 
     def value(self, observation: Row) -> Markup:
         """The observation's number, linked to its sentence, its unit and its own definition."""
