@@ -89,6 +89,13 @@ STATED = {  # the words around a figure that tell its period, role: (article, pe
         "2016/2020",
         "actual",
     ),
+    "a list that takes apart what was told before it": (
+        "Tinh giản biên chế năm 2018\nLũy kế từ năm 2015 đến nay, tỉnh giảm 1.987 người; còn phải "
+        "giảm trước khi hết năm 2021 là 1.227 người.\n\nCụ thể số đã giảm ở từng khối:\n"
+        "+ Khối Đảng: 74 người;\n+ Khối hành chính: ⟦163⟧ người.",
+        "2015/2018",
+        "actual",
+    ),
     "a stage named before": (
         "Kết quả giai đoạn 2015 - 2021 của tỉnh Lâm Đồng\nTính đến năm 2021, mọi việc đã xong. "
         "Cũng trong giai đoạn này, tỉnh đã tinh giản ⟦1.342⟧ người.",

@@ -136,6 +136,8 @@ def _goes_on(previous: Before, gap: str, cut: bool) -> bool:
     if re.search(r"[.!?]\s", gap) or (parts and previous.role == "change"):
         return False
     chained = previous.listed or parts or CUES.chained.match(gap)
+    if previous.role == "baseline" and CUES.by_now.search(gap):
+        return False
     if previous.role == "target":
         return bool(chained or CUES.onward.match(gap))
     return bool(chained) and not cut and not (previous.role == "change" and ";" in gap)

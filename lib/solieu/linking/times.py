@@ -107,6 +107,9 @@ class Times:
         if stage and (found := self._stage(low)):
             return found
         again = again or CUES.part_of.match(view, low)
+        head = head_of(view, start)
+        if role == "actual" and CUES.parts_of.match(view, *head):
+            again, low = True, head.start
         if again and (found := self._last(asked._replace(start=low))):
             return found
         if self.year and role == "actual" and CUES.now.search(view[low:start]):
@@ -337,7 +340,9 @@ class Times:
 
     def _plan_term(self, start: int) -> str | None:
         """The term of a succession plan ("quy hoạch … nhiệm kỳ 2020-2025") named before a share."""
-        for claim in reversed(self._told(start - 899, start)):
+        head = section_of(self.view, start)  # a new heading ends it
+        low = max(start - 899, head.start if head.end > head.start else 0)
+        for claim in reversed(self._told(low, start)):
             years = self._years(claim)
             planned = CUES.elects.search(self.view, *self.document.sentence_at(claim.start))
             if _long(years) and planned and not CUES.compared.search(self._before(claim)):
