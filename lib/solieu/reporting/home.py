@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 import re
 from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -93,10 +92,9 @@ def search_index(
     entries = [("page", p.title, p.file, "") for p in pages if p.notebook != PROFILE]
     for area in (area for area in report.areas if area.page in made):
         entries.append(("province", area.label, area.page, ""))
-        told: dict[str, list[Row]] = collections.defaultdict(list)
-        for o in profile.observations(report, area):
-            told[o["indicator"]].append(o)
-        for indicator, rows in told.items():
+        found = profile.observations(report, area)
+        for indicator in dict.fromkeys(o["indicator"] for o in found):
+            rows = [o for o in found if o["indicator"] == indicator]
             text = f"{label('indicator', indicator)} – {area.label}"
             entries.append(("indicator", text, f"{area.page}#{indicator}", _numbers(report, rows)))
     for anchor, heading, text in sections:

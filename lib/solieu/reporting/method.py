@@ -9,24 +9,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..knowledge import codebook, read_csv, read_text
+from ..knowledge import codebook, read_csv, read_text, read_toml
 from .markup import TEMPLATE, Cell, Table, element, mark_vietnamese, show
 from .report import Report
 from .wording import Words
-
-_NEAREST = ("later", "written")  # the sets made independently of the rules
-_MEASURES = (  # of the scores, those a reader can judge by
-    "figures.precision",
-    "figures.recall",
-    "citations.precision",
-    "citations.recall",
-    "observations.precision",
-    "observations.recall",
-    "observations.role_accuracy",
-    "observations.province_accuracy",
-    "observations.period_accuracy",
-    "observations.content_accuracy",
-)
 
 
 def parts(words: Words, prose: Callable[[str], Markup]) -> list[tuple[str, Markup]]:
@@ -52,16 +38,16 @@ def tables(report: Report) -> dict[str, Table]:
     return {maker.__name__: maker(report) for maker in makers}
 
 
-def _measured() -> tuple[dict[str, dict[str, Any]], str]:
-    """What was measured of each set, those nearest to unseen articles first; and the day."""
+def _measured() -> dict[str, Any]:
+    """What was measured, and the day; sets in the order of the wording: nearest to unseen first."""
     found = json.loads(read_text("accuracy.json"))
-    order = sorted(found["sets"], key=lambda s: _NEAREST.index(s) if s in _NEAREST else 9)
-    return {name: found["sets"][name] for name in order}, found["date"]
+    order = [*read_toml("wording.toml")["set"]]
+    return found | {"sets": {s: found["sets"][s] for s in sorted(found["sets"], key=order.index)}}
 
 
 def sets(report: Report) -> Table:
     """The sets of articles measured on: whence their annotations, and what was learnt from them."""
-    words, (measured, _) = report.words, _measured()
+    words, measured = report.words, _measured()["sets"]
     rows = [
         (words.label("set", s), found["articles"], words.label("set_origin", s))
         for s, found in measured.items()
@@ -71,7 +57,8 @@ def sets(report: Report) -> Table:
 
 def accuracy(report: Report) -> Table:
     """How much of what is annotated in articles is found, and how much of what is found is."""
-    words, (measured, day) = report.words, _measured()
+    words, told = report.words, _measured()
+    measured = told["sets"]
 
     def cell(found: dict[str, Any], name: str) -> str:
         told = found["measures"].get(name)
@@ -79,16 +66,16 @@ def accuracy(report: Report) -> Table:
 
     rows = [
         [words.label("score", name), *(cell(found, name) for found in measured.values())]
-        for name in ("articles", "figures", "citations", "observations", *_MEASURES)
+        for name in read_toml("wording.toml")["score"]  # those a reader can judge by
     ]
     heads = [words.label("column", "measure"), *(f"{words.label('set', s)}#" for s in measured)]
-    caption = words.say("accuracy_caption", date=words.period(day), n=len(measured))
+    caption = words.say("accuracy_caption", date=words.period(told["date"]), n=len(measured))
     return Table(caption, heads, [("", rows)], words.say("accuracy_note"))
 
 
 def audited(report: Report) -> Table:
     """How many of the mistakes planted in texts the audit flags, and how many flags are right."""
-    words, found = report.words, json.loads(read_text("accuracy.json"))
+    words, found = report.words, _measured()
     rows = [
         (
             words.say(f"audited_{name}", date=words.period(told.get("date") or found["date"])),
