@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from ..knowledge import read_toml
@@ -64,7 +65,9 @@ def group(row: Row, text: str, figures: Sequence[Row]) -> str:
     """
     end = row["sentence_end"]
     first = text.rfind(";", row["sentence_start"], row["start"]) + 1 or row["sentence_start"]
-    inside = sorted((f for f in figures if first <= f["start"] <= row["start"]), key=_start)
+    inside = sorted(
+        (f for f in figures if first <= f["start"] <= row["start"]), key=itemgetter("start")
+    )
     lead = text[first : inside[0]["start"] if inside else row["start"]]
     words = _trimmed(lead) if len(lead) <= MOST else _last(_cue("breaks").split(lead))
     for figure, following in pairwise(inside):
@@ -87,10 +90,6 @@ def group(row: Row, text: str, figures: Sequence[Row]) -> str:
     told = more or stop == end or row["unit"] != "%"  # not "23,5% nhưng lại thấp hơn"
     behind = _trimmed(clause) if told else ""
     return " … ".join(filter(None, (" ".join(part.split()) for part in (words or opener, behind))))
-
-
-def _start(row: Row) -> int:
-    return row["start"]
 
 
 def _last(clauses: Iterable[str]) -> str:

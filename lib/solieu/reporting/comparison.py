@@ -147,7 +147,7 @@ def choose(
     areas = within(report, "", group)
     kinds = measures(report.observations, report.documents, report.texts)
     read = report.observations, report.tables["figures"], report.texts
-    flagged = {kind: own_definitions(*read, kind) for kind in (OWN, PEAK)}
+    flagged = {OWN: report.own, PEAK: own_definitions(*read, PEAK)}
     found: dict[tuple[str, str], list[Row]] = collections.defaultdict(list)
     joint = []
     for o in report.observations:
