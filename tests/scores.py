@@ -134,7 +134,7 @@ def publish(reached: dict[str, Measures], audited: dict[str, float] | None = Non
     """Write what the method page tells: each set's size, measures and the day they changed.
 
     A set that is not there keeps what was measured last, and so does what is written there by
-    hand: how the audit did on cases ``unseen`` before.
+    hand: how extraction and audit did on the last articles and cases ``unseen`` before.
     """
     old = json.loads(ACCURACY.read_text(encoding="utf-8")) if ACCURACY.exists() else {"sets": {}}
     told = old | {"sets": dict(old["sets"])} | ({"audit": audited} if audited else {})

@@ -738,8 +738,8 @@ def test_the_method_page_says_of_each_set_whence_it_comes(report):
     measured = json.loads(read_text("accuracy.json"))["sets"]
     told = method.tables(report)
     rows = [row for _, found in told["sets"].groups for row in found]
-    names = [report.words.label("set", s) for s in ("later", "written")]
-    assert [row[0] for row in rows[:2]] == names
+    names = [report.words.label("set", s) for s in ("unseen", "later", "written")]
+    assert [row[0] for row in rows[:3]] == names
     assert len(rows) == len(measured)
     assert not {cell for row in rows for cell in row} & set(measured), "a set not described"
     assert f"{len(measured)} bộ bài" in told["accuracy"].caption
