@@ -234,6 +234,25 @@ WHERE = {  # the place a figure is told of: (article, province, place)
         "Sơn La",
         "Chiềng Mung",
     ),
+    "a place told again by its type word": (
+        "Ngày 15/10/2025, tỉnh Lâm Đồng họp. Toàn tỉnh có nhiều chi bộ.\n\nĐặc khu Phú Quý là trường "
+        "hợp riêng. Đặc khu nhập 3 xã Long Hải, Ngũ Phụng và Tam Thanh; Đảng bộ đặc khu có ⟦38⟧ "
+        "chi bộ.",
+        "Lâm Đồng",
+        "Phú Quý",
+    ),
+    "a commune's body without its type word": (
+        "Huyện Na Rì (tỉnh Bắc Kạn) có xã mới.\nXã Văn Lang có bà Mến, người thôn Nà Diệc. Năm 2020, "
+        "Đảng bộ Văn Lang hiện có ⟦287⟧ đảng viên.",
+        "Bắc Kạn",
+        "Văn Lang",
+    ),
+    "places in their order": (
+        "Năm 2024, tỉnh Bến Tre kỷ luật 246 đảng viên. Ba Tri và Thạnh Phú là những nơi có nhiều đảng "
+        "viên bị kỷ luật, theo thứ tự là 41 và ⟦36⟧ người.",
+        "Bến Tre",
+        "Thạnh Phú",
+    ),
     "the district again that an article is about": (
         "Can Lộc giảm 5 xã\n\nHuyện Can Lộc (tỉnh Hà Tĩnh) nhập 8 xã, trong đó có thị trấn Nghèn, "
         "huyện còn ⟦18⟧ xã. Toàn huyện đồng tình.",

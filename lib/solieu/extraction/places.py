@@ -221,6 +221,23 @@ def _local(document: Document) -> Iterator[Claim]:
             if not named or (link.re is _P.counted and not _P.counts.match(view, named.end())):
                 break
             at, first = link.end(), False
+    for m in _P.name.finditer(cased):
+        said = _P.named.match(view, m.end())
+        if said and cased[said.start("type")].islower() and not _P.person.match(view, m.start()):
+            level = _TYPE[spaced(said["type"])]
+            yield Claim(
+                *m.span(), "place", f"place.{level}", RANK, _told(m[0], level, passing=True)
+            )
+
+
+def _again(document: Document, claims: list[Claim]) -> Iterator[Claim]:
+    """Communes and hamlets that ``claims`` name, named again as a body: "Đảng bộ Văn Lang"."""
+    local = (c.data for c in claims if c.data["level"] in ("commune", "hamlet"))
+    levels = {data["name"]: data["level"] for data in local}
+    for m in _P.again.finditer(document.view):
+        name = _P.name.match(document.cased, m.end())
+        if name and (level := levels.get(name[0])):
+            yield Claim(*name.span(), "place", f"place.{level}", RANK, _told(name[0], level))
 
 
 def find(document: Document) -> list[Claim]:
@@ -230,13 +247,15 @@ def find(document: Document) -> list[Claim]:
     commune, hamlet, body), area_id (provinces), parent_area (area_id of the province of anything
     smaller, None when unknown), province (its name), homes (provinces that have one of the name),
     typed (a type word stands before it), certain (no namesake in another province), agency (True
-    for a department or school).
+    for a department or school), passing (True for one whose type word stands behind it).
     """
     day = moment(document)
     gazetted = list(_gazetted(document, day))
     bare = [c for c in gazetted if c.data["level"] == "district" and not c.data["typed"]]
     sure = [c for c in gazetted if c.data["level"] != "district" or c.data["typed"]]
-    claims = settle([*claim_all(RULES, document), *_local(document), *sure])
+    local = list(_local(document))
+    found = [*claim_all(RULES, document), *local, *_again(document, local), *sure]
+    claims = settle(found)
     host = _host(document, claims + [claim for claim in bare if _heads(document, claim)])
     ends = {claim.end for claim in claims if claim.data["level"] == "district"}
     for claim in bare:
@@ -343,7 +362,7 @@ def _foci(document: Document, places: Iterable[Claim]) -> Iterator[tuple[Claim, 
     inner = [
         p
         for p in places
-        if p.data["level"] in _INSIDE and not p.data.get("agency")
+        if p.data["level"] in _INSIDE and not (p.data.get("agency") or p.data.get("passing"))
         if document.in_body(p.start) or start <= p.start < heading
     ]
     outside = len(_P.outside.findall(view))

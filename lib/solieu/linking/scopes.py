@@ -7,7 +7,7 @@ from typing import Any
 from ..extraction import Reading, places
 from ..rules import Claim, cues
 from ..text import Document
-from .times import sentence_around, starting
+from .times import LONGEST, sentence_around, starting
 
 CUES = cues("scopes")
 
@@ -60,11 +60,14 @@ class Scopes:
         again = CUES.focus_again.finditer(view, sentence.start, start) if self.focus else ()
         low = max(sentence.start, whole + 1, *(m.end() for m in again), 0)
         before = self.named(low, start)
+        told_again = self._told_again(low, start)
         if order and len(before) >= order[1]:
             return self.own, before[order[0] - order[1]].data["name"]
         for part in self.named(start, sentence.end)[:1]:
             if CUES.right_after.match(view[figure["unit_end"] : part.start]):
                 return self.own, part.data["name"]
+        if told_again:
+            return self.own, told_again
         if before:
             return self.own, self._innermost(before)
         return self.own, None if whole >= 0 else self.focus
@@ -72,6 +75,27 @@ class Scopes:
     def named(self, low: int, high: int) -> list[Claim]:
         """The parts of the province that are named between two offsets."""
         return starting(self.parts, low, high)
+
+    def _told_again(self, low: int, start: int) -> str | None:
+        """The place that its type word stands for ("Đặc khu có …"), named before in the paragraph.
+
+        What the paragraph goes on to tell is told of it too, until another place is named.
+        """
+        view, line = self.view, self.view.rfind("\n", 0, start) + 1
+        line = max(line, start - 2 * LONGEST)
+        for again in reversed([*CUES.same_again.finditer(view, line, start)]):
+            over = self.named(again.end(), start) or CUES.wider.search(view, again.end(), start)
+            if over and again.end() < low:
+                return None
+            kind = again["type"]
+            for part in reversed(self.named(line, again.start())):
+                before, after = (
+                    view[max(line, part.start - 12) : part.start],
+                    view[part.end : part.end + 12],
+                )
+                if before.rstrip().endswith(kind) or after.startswith(f", {kind} "):
+                    return part.data["name"]
+        return None
 
     def _elsewhere(self, clause_start: int, start: int) -> str | None:
         """Another province that a clause begins with, or that stands right before a figure."""
