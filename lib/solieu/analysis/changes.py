@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise, permutations
 
 from .articles import WHOLES, Article, Figure, Row, outcome_of, verdict
-from .cues import cue, only
+from .cues import cue, only, table
 from .intervals import INCONSISTENT, point
 from .ways import Way, settle
 
@@ -145,6 +145,11 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     score -= len({f.id for f in between} - {was.id, now.id})
     unlike = change.kind == was.kind != "ratio" and not was.alike(change)
     score -= 3 * unlike
+    # two bodies merged into one that has 14 offices
+    stand_for = {noun for nouns, _ in table("alike")["stand_for"] for noun in nouns}
+    nouns = sorted(f.noun.split(",")[0] for f in (was, now))
+    other = was.kind == "count" and not f"{nouns[1]} ".startswith(nouns[0])
+    score -= 2 * (other and not stand_for & {*nouns})
     # so many in each, and so many in all
     score -= CLEAR * bool(cue("yearly").search(was.gap) and cue("for_all").search(now.gap))
     told = was.sentence.figures[was.index + 1 : was.index + 2]

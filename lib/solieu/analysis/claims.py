@@ -122,7 +122,7 @@ def _bullets(article: Article, told: Announced) -> int:
     """How many lines with one mark follow the colon after the number; 0 when they may hold more."""
     lead = re.split(r"[,(]", told.rest.rstrip())[0]
     plain = told.figure and told.sentence.text.endswith(":") and lead.endswith(":")
-    if not plain or len(lead) > 60 or F.search(lead) or cue("partial").search(lead.lower()):
+    if not plain or len(lead) > 100 or F.search(lead) or cue("partial").search(lead.lower()):
         return 0
     after = article.tape[told.sentence.start + len(told.sentence.text) :].lstrip()
     lines = [line.strip() for line in after[: 20 * NEAR].split("\n") if line.strip()]

@@ -42,6 +42,8 @@ class Base:
         phrase = re.split("[,;.()]", self.words)[0].strip()
         if phrase.startswith(f"{noun} ") and whole.after.strip().startswith(phrase):
             return 5
+        if " " in phrase and whole.after.replace(noun, "", 1).strip().startswith(phrase):
+            return 3
         if not noun or not self.words.startswith(noun):
             return 1 if cue("any_unit").match(self.words) else -6
         rest = re.split("[,;.()]", self.words[len(noun) :])[0]
@@ -172,7 +174,8 @@ def _wholes(
         if whole.kind in WHOLES and cue("of_whole").search(whole.gap):
             fits = 0 if part.place > share.place else min(0, base.names(whole))
             yield whole, whole.value, (7 if whole.alike(part) else 4) + fits
-    moved = cue("change").search(part.gap)
+    # of what is left of a whole, not of the whole
+    moved = cue("change").search(part.gap) or cue("of_the_rest").search(part.sentence.before(part))
     near = [] if moved else part.near(MOST, 0, SENTENCES - 1)[0][::-1]
     seen = [f for f in near if f.kind in WHOLES and f.alike(part) and not _past(f)]
     sentences = article.sentences[part.sentence.number : part.sentence.number + 2]

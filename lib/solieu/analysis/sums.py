@@ -104,7 +104,7 @@ def _listed(
     parts = [f for f in passage.among(region) if f.kind != "percent"]
     if _moved(wholes[-1]) and parts and not _moved(parts[0]):
         wholes = [w for w in wholes if not _moved(w)] or wholes  # a growth has no such parts
-    last = wholes[-1]
+    last, seen = wholes[-1], [f for f in wholes if f.kind in WHOLES]
     wholes = [f for f in wholes if f.kind == last.kind]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
     known = [*takewhile(lambda f: not cue("aside_surely").search(f.gap), known)]
@@ -121,7 +121,8 @@ def _listed(
         return
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
     largest = max(fitting, key=lambda f: f.value.loose.high)
-    told = [w for w in fitting if not _aside(w)] or fitting
+    told = [w for w in seen if all(map(w.alike, known)) and not _of_other_time(w)]
+    told = [w for w in told if not _nested(w)] or told or fitting
     # what follows a semicolon, or another sentence, may be told of something else
     for part in takewhile(lambda f: _of_one_list(f, known[0]), known) if inside else ():
         bad = part.value.loose.low > largest.value.loose.high
@@ -156,12 +157,15 @@ def _planned(figure: Figure) -> bool:
     return bool(cue("aim").search(re.split("[,;]", figure.gap)[-1]))
 
 
-def _aside(figure: Figure) -> bool:
-    """Whether a number is of a plan or another time, a part itself, or told in a bracket."""
-    before = figure.sentence.before(figure)
+def _of_other_time(figure: Figure) -> bool:
     told = any(cue(name).search(figure.gap) for name in ("change", "against"))
-    nested = cue("inside").search(before) or before.count("(") > before.count(")")
-    return bool(told or nested or _planned(figure))
+    return told or _planned(figure)
+
+
+def _nested(figure: Figure) -> bool:
+    """Whether a number is itself told as a part, or in a bracket."""
+    before = figure.sentence.before(figure)
+    return bool(cue("inside").search(before)) or before.count("(") > before.count(")")
 
 
 def _counts(whole: Figure, part: Figure) -> bool:
@@ -190,7 +194,9 @@ def _judged(
     labelled = not people and all(cue("label_before").search(f.gap) for f in parts)
     qualified = whole.kind == "measure" and cue("qualified").search(text)
     elsewhere = whole.sentence is not parts[0].sentence
-    parallel = kinds[0] and all(k == kinds[0] for k in kinds) and (elsewhere or exceeds)
+    counted = all(" thứ " in f.gap for f in parts)  # the first class, the second, the third
+    parallel = kinds[0] and all(k == kinds[0] for k in kinds)
+    parallel = parallel and (elsewhere or exceeds or counted)
     apart = parallel or (exceeds and (apart or (labelled and not nouns and not qualified)))
     others = "còn lại" in parts[-1].rest[:80].lower()  # told of no number: not listed
     rest = cue("left_after").match(parts[-1].after) or cue("rest").search(parts[-1].gap)

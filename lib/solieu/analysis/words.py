@@ -32,7 +32,8 @@ def comparisons(article: Article) -> Iterator[Row]:
             reached = said["word"] in ("hoàn thành", "đạt")
             if reached and not (aimed and other.gap.rstrip().endswith("(") and other.exact):
                 continue
-            if not told or (aimed and cue("less_is_better").search(sentence.before(other))):
+            better = aimed and "hơn" not in said["word"]
+            if not told or (better and cue("less_is_better").search(sentence.before(other))):
                 continue
             yield from _compared(told[0], other, said["word"])
         for figure in sentence.figures:
