@@ -38,7 +38,7 @@ def test_scores_hold_their_floors(name, request):
 def test_the_method_page_tells_the_scores_of_now():
     told = json.loads(scores.ACCURACY.read_text(encoding="utf-8"))["sets"]
     floors = json.loads(scores.FLOORS.read_text(encoding="utf-8"))
-    assert set(told) == set(floors)
+    assert set(told) == {*floors, "unseen"}  # measured once, so it has no floor
     for name, floor in floors.items():
         behind = {k: v for k, v in floor.items() if told[name]["measures"][k] < v}
         assert not behind, f"{name}: run make scores and commit {scores.ACCURACY.name}"
