@@ -16,7 +16,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ..extraction.numerals import MULTIPLIERS
@@ -229,8 +228,7 @@ def _with_lists(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_list(value: Any) -> Any:
-    lists = isinstance(value, list | tuple | np.ndarray)
-    return [*map(_as_list, value)] if lists else value
+    return [*map(_as_list, value)] if pd.api.types.is_list_like(value) else value
 
 
 def outcome_of(fits: bool, sure: bool = True) -> str:
