@@ -207,7 +207,7 @@ PLENUMS = {
         "một trong 18-NQ/TW, 19-NQ/TW, 20-NQ/TW và 21-NQ/TW",
     ),
     "tên gọi cho biết": (
-        "Nghị quyết Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII “Một số vấn đề về tiếp tục đổi mới, sắp xếp tổ chức bộ máy của hệ thống chính trị tinh gọn”",
+        "Nghị quyết Trung ương 6 khóa XII “Đổi mới bộ máy cho tinh gọn”",
         "18-NQ/TW",
         "",
     ),

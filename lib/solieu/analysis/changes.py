@@ -229,26 +229,15 @@ def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
         since = cue("earlier_after").match(change.after) and one.index + 1 == cut.index
         score = CLEAR * bool(cue("from").search(one.gap) or cue("against").search(one.gap))
         score -= 2 * (one.sentence is not change.sentence) + 2 * CLEAR * bool(since)
-        sum_ = f"{cut.text} : {one.text} × 100"
-        yield Way(
-            "difference",
-            score,
-            (cut.value.loose / was).times(100),
-            [one, cut, change],
-            {"sum": sum_},
-        )
+        ways = [("difference", score, was, one.text)]
         was = was - cut.value.loose if up else was + cut.value.loose
         if was.low > 0 and one.place < cut.place:
             sign = "−" if up else "+"
-            score = CLEAR if since else 1
-            sum_ = f"{cut.text} : ({one.text} {sign} {cut.text}) × 100"
-            yield Way(
-                "grown",
-                score,
-                (cut.value.loose / was).times(100),
-                [one, cut, change],
-                {"sum": sum_},
-            )
+            told = f"({one.text} {sign} {cut.text})"
+            ways.append(("grown", CLEAR if since else 1, was, told))
+        for name, score, base, told in ways:
+            percent, sum_ = (cut.value.loose / base).times(100), f"{cut.text} : {told} × 100"
+            yield Way(name, score, percent, [one, cut, change], {"sum": sum_})
 
 
 def _direction(was: Figure, now: Figure) -> Iterator[Row]:
