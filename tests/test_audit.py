@@ -96,6 +96,24 @@ def test_each_check_is_planted_and_trapped() -> None:
         assert set(outcomes) == {True, False}, check
 
 
+SLIPS = {
+    "one digit of a sum": ("Ba lớp có 236 người", "Ba lớp có 246 người"),
+    "two digits swapped": ("Ba lớp có 236 người", "Ba lớp có 263 người"),
+}
+
+
+@pytest.mark.parametrize(("right", "wrong"), SLIPS.values(), ids=SLIPS)
+def test_a_sum_that_is_one_slip_away_was_meant(right, wrong) -> None:
+    """No word says that the three classes are the whole; the digits do."""
+    rest = ". Xã Tân An cử 112 người, xã Tân Hòa 72 người, xã Tân Phú 52 người."
+    outcomes = [
+        set(audit(tables_of([Document.from_text(text + rest, "a")]))["outcome"])
+        for text in (right, wrong, "Ba lớp có 291 người")
+    ]
+    assert "inconsistent" in outcomes[1]
+    assert "inconsistent" not in outcomes[0] | outcomes[2]
+
+
 def test_verdicts_carry_the_sum_in_both_languages(verdicts_of_gold) -> None:
     for row in verdicts_of_gold.itertuples():
         assert row.explanation != row.explanation_en

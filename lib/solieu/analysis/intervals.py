@@ -123,6 +123,33 @@ def whole_totals(part: Interval, share: Printed) -> tuple[str, int | None]:
     return INCONSISTENT, None
 
 
+def slip_by_chance(implied: Interval, stated: Printed) -> Fraction:
+    """How likely a number is, by chance, one wrong digit or two swapped ones away from a sum.
+
+    1 where it is not. Of the 9 · 10ⁿ⁻¹ numbers with n digits about 9n + n − 1 are so near a given
+    one: for 236, printed 246, one in 31.
+
+    >>> slip_by_chance(point(236), Printed(Fraction(246)))
+    Fraction(29, 900)
+    >>> slip_by_chance(point(236), Printed(Fraction(250)))
+    Fraction(1, 1)
+    """
+    step = stated.step or Fraction(1)
+    first, last = math.ceil(implied.low / step - Fraction(1, 2)), math.floor(implied.high / step)
+    if stated.qualifier != "exact" or not 0 <= last - first < 3:
+        return Fraction(1)
+    printed = str(abs(stated.value) / step)
+    for number in map(str, range(first, last + 1)):
+        off = [i for i, (a, b) in enumerate(zip(number, printed, strict=False)) if a != b]
+        swapped = (
+            len(off) == 2 and number[off[0] : off[1] + 1] == printed[off[0] : off[1] + 1][::-1]
+        )
+        if len(number) == len(printed) and (len(off) == 1 or (swapped and off[1] == off[0] + 1)):
+            size = len(printed)
+            return Fraction((10 * size - 1) * (last - first + 1), 9 * 10 ** (size - 1))
+    return Fraction(1)
+
+
 def show(number: Fraction | Interval) -> str:
     """A number as Vietnamese prints it, rounded to at most 4 decimals; an interval as low–high.
 

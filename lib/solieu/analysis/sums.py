@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from . import intervals as iv
 from .articles import MOST, NEAR, WHOLES, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import FIRST, cue, table
-from .ways import SURE
+from .ways import LUCK, SURE
 
 HUNDRED = iv.point(100)
 
@@ -217,6 +217,10 @@ def _judged(
     if fitting and (score > 1 or whole.sentence is parts[0].sentence):
         return _sum(iv.CONSISTENT, *fitting)
     sure = score >= SURE and close and less and whole.value.value > 1
+    # all but one digit comes out: that is hardly chance
+    planned = any(map(_planned, parts)) and not _planned(whole)
+    hidden = partial or overlap or planned
+    sure = sure or iv.slip_by_chance(total, whole.value) < LUCK / (20 if hidden else 3)
     return _sum(iv.INCONSISTENT, whole, parts) if sure and not fitting else None
 
 

@@ -14,7 +14,15 @@ from typing import Any
 
 from .articles import Figure, Row, verdict
 from .cues import cue
-from .intervals import CONSISTENT, INCONSISTENT, TRUNCATED, Interval, decide, point
+from .intervals import (
+    CONSISTENT,
+    INCONSISTENT,
+    TRUNCATED,
+    Interval,
+    decide,
+    point,
+    slip_by_chance,
+)
 
 SURE = 3  # the score from which a way is clearly the one meant
 MARGIN = 3  # a way that scores less by more than this is no other reading
@@ -55,8 +63,14 @@ def settle(stated: Figure, ways: Iterable[Way], sure: int = SURE) -> Row | None:
         return None
     low, high = near[0].implied.low / FAR, near[0].implied.high * FAR
     told = near[0].whole.low if near[0].whole else stated.value.value
-    clear = near[0].score >= sure and low < told < high
-    return _told(stated, near[0], INCONSISTENT) if clear else None
+    if near[0].score >= sure and low < told < high:
+        return _told(stated, near[0], INCONSISTENT)
+    for way in near:
+        # a rest may be small for other reasons
+        chance = slip_by_chance(way.implied, stated.value) * len(ranked)
+        if not way.whole and way.score > 0 and chance < LUCK:
+            return _told(stated, way, INCONSISTENT)
+    return None
 
 
 def _luck(way: Way, stated: Figure) -> tuple[Fraction, Fraction]:
