@@ -41,7 +41,6 @@ from solieu.reporting import (
     runs,
 )
 from solieu.reporting.markup import TEMPLATE, Table, link, mark_vietnamese, page_name, show
-from solieu.reporting.pages import Page
 from solieu.reporting.report import Report, UnknownName, overlapping, suggest
 from solieu.reporting.wording import Words, collate, plain_letters
 from solieu.tables import write
@@ -827,7 +826,7 @@ def test_typing_the_example_of_the_search_finds_something(site):
 
 def test_the_search_knows_what_articles_call_an_indicator_and_its_values(report):
     index = home.search_index(
-        report, [Page("province_profile", a.page, a.label) for a in report.areas], []
+        report, [runs.Page("province_profile", a.page, a.label) for a in report.areas], []
     )
     index = json.loads(index.removeprefix("var solieuIndex = ").rstrip(";\n"))
     merging = {id for id, words in index["words"].items() if "hop nhat" in words}

@@ -30,9 +30,9 @@ from .. import tables as table_files
 from ..corpus import Failure, extract_corpus
 from . import values
 from .downloads import bundle, write_workbook
-from .pages import MARK, Page, Writer
+from .pages import MARK, Writer
 from .report import Report
-from .runs import PROFILE, Kernels, registered, settings_for
+from .runs import PROFILE, Kernels, Page, registered, settings_for
 from .wording import LANGUAGES
 
 TABLES = Path("data", "parquet")  # of an edition, where notebooks find them

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
@@ -15,11 +14,8 @@ from .holdings import counts
 from .markup import Prose, Table, element, evidence_url, link, show, visible
 from .method import abbreviations
 from .report import Report, Row
-from .runs import PROFILE
+from .runs import PROFILE, Page
 from .wording import exact, plain_letters
-
-if TYPE_CHECKING:
-    from .pages import Page
 
 
 def answer(report: Report) -> Prose:

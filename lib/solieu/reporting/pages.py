@@ -11,7 +11,6 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -25,21 +24,11 @@ from . import evidence, holdings, home, method, profile
 from .downloads import detach
 from .markup import TEMPLATE, mark_vietnamese, page_name, show
 from .report import Report
-from .runs import NOTEBOOKS, PROFILE, registered
+from .runs import NOTEBOOKS, PROFILE, Page, registered
 from .wording import Words, slug
 
 MARK = "edition.json"  # by this file a later run knows that it may replace the folder
 ASSETS = ("style.css", "icon.svg", "page.js", "search.js")
-
-
-@dataclass(frozen=True)
-class Page:
-    """A notebook run: which, with what parameters, into which file, under which heading."""
-
-    notebook: str
-    file: str
-    title: str
-    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 def _prose(lang: str, source: str) -> Markup:

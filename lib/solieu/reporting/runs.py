@@ -11,6 +11,7 @@ import functools
 import os
 import queue
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,16 @@ from .names import UnknownName
 NOTEBOOKS = Path(__file__).resolve().parents[3] / "notebooks"
 PROFILE = "province_profile"  # the notebook that runs once for each province
 _QUIET = "--log-level=50"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A notebook run: which, with what parameters, into which file, under which heading."""
+
+    notebook: str
+    file: str
+    title: str
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 @functools.cache
