@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -175,7 +176,11 @@ def _event(article: Article, period: Row, published: str) -> Iterator[Row]:
     if article.text and len(day) == 10 and published and day > published and not flags:
         lead, rest = article.around(period)
         told = cue("day_first").search(lead) or cue("day_first").search(rest)
-        if told and cue("happened").search(lead + rest) and not cue("to_come").search(lead + rest):
+        told = told and cue("happened").search(lead + rest)
+        told = told and not cue("to_come").search(lead + rest)
+        # counted up to a day, and done
+        counted = cue("counted_to").search(lead) and re.search(r"(?<!\w)đã(?!\w)", rest)
+        if told or (counted and not cue("by_then").search(rest)):
             yield verdict("told_early", INCONSISTENT, published, day)
 
 

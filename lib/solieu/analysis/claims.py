@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .articles import NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
@@ -25,20 +25,45 @@ class Announced:
 
 def lists(article: Article) -> Iterator[Row]:
     """An announced number against the list that follows it (announced_list)."""
-    for told in (told for sentence in article.sentences for told in _announced(sentence)):
-        count = _bodies(told) or _names(told) or _points(article, told) or _bullets(article, told)
-        count = Fraction(count or _nouns(told))
-        if count:
-            used = [told.figure] if told.figure else []
-            outcome, noun = outcome_of(count == told.number), told.noun or "…"
-            yield verdict("list", outcome, told.number, count, used, noun=noun)
+    for sentence in article.sentences:
+        announced = [*_announced(sentence)]
+        for told in announced:
+            count = _count(article, told)
+            if not count and len(announced) == 1:
+                again = _told_again(article, told)
+                count = again and _count(article, again)
+            if count:
+                used = [told.figure] if told.figure else []
+                outcome, noun = outcome_of(told.number in count), told.noun or "…"
+                nearest = Fraction(min(count, key=lambda n: abs(n - told.number)))
+                yield verdict("list", outcome, told.number, nearest, used, noun=noun)
+
+
+def _count(article: Article, told: Announced) -> range:
+    """From how many to how many things are listed: "Ban A, B và C" may be two or three."""
+    bodies = _bodies(told)
+    if bodies:
+        return bodies
+    n = _names(told) or _points(article, told) or _bullets(article, told) or _nouns(told)
+    return range(n, n + 1) if n else range(0)
+
+
+def _told_again(article: Article, told: Announced) -> Announced | None:
+    """The announcement with the next sentence as its list: Đó là A và B; Các huyện ấy gồm A, B."""
+    following = article.sentences[told.sentence.number + 1 : told.sentence.number + 2]
+    m = following and cue("list_again").match(following[0].text)
+    if not m or (m["noun"] and not (told.noun and m["noun"].startswith(told.noun))):
+        return None
+    rest = f" {told.noun}: {following[0].cased[m.end() :]}"
+    return replace(told, rest=rest, sentence=following[0])
 
 
 def _announced(sentence: Sentence) -> Iterator[Announced]:
     """Numbers that may announce a list: exact counts, and words such as "ba nguyên nhân"."""
     for f in sentence.figures:
         if f.kind == "count" and f.exact and 2 <= f.value.value <= 63:
-            yield Announced(f.value.value, f.noun, f.unit_class, f.rest, sentence, f)
+            rest = cue("list_semicolon").sub(",", f.rest)
+            yield Announced(f.value.value, f.noun, f.unit_class, rest, sentence, f)
     for m in cue("announced").finditer(sentence.text):
         number = Fraction(table("counting")[m["number"]])
         rest = sentence.cased[m.end("number") :][: 2 * NEAR]
@@ -48,12 +73,16 @@ def _announced(sentence: Sentence) -> Iterator[Announced]:
 
 def _names(told: Announced) -> int:
     """How many named units the list behind the number holds; 0 when it may list something else."""
-    units, lead = table("listed"), cue("list_lead").match(told.rest)
+    units = table("listed")
+    lead = cue("names_lead").match(told.rest) or cue("list_lead").match(told.rest)
     if (
         not lead
         or cue("partial").search(lead[0].lower())
         or cue("list_other").search(lead[0].lower())
     ):
+        return 0
+    others = [m["unit"] for m in cue("several_units").finditer(lead[0].lower())]
+    if any(not cue(f"unit_{told.kind}").fullmatch(u) for u in others if told.kind in units):
         return 0
     # 3 places, namely 2 districts (A, B) and the town C: the names count
     rest, noun = cue("list_count").sub("", told.rest[lead.end() :]), told.noun.split(",")[0]
@@ -73,31 +102,39 @@ def _names(told: Announced) -> int:
     ended = re.match(r"\s*(?:[).;]|$)", after) and len(lead[0]) > 1
     ended = ended or (joined and not re.match(r"\s*[,(]\s*[^\W_]", after))
     # 12 communes (of the districts A, B)
-    types = [k for k in units for _ in cue(f"unit_{k}").finditer(listed[0].lower())]
+    # a hamlet called Bản Lang is no more than a name
+    typed = re.sub("(?:Bản|Thôn|Làng|Xóm|Buôn|Ấp) ", "", listed[0]).lower()
+    types = [k for k in units for _ in cue(f"unit_{k}").finditer(typed)]
     fits = told.kind in ("unit", *types) or not types
     fits = fits and (len(lead[0]) > 1 or len(types) < 2)
     return (1 + len(cue("list_cut").findall(listed[0]))) * bool(ended and fits)
 
 
-def _bodies(told: Announced) -> int:
+def _bodies(told: Announced) -> range:
     """How many bodies or persons (Sở A, Trung tâm B và C) are named: each begins with what it is."""
     people = cue("people").match(told.rest)
     if people and not cue("partial").search(people[0].lower()):
-        names = re.split(", | và ", people["list"])
-        return len(names) * all(len(name.split()) > 1 for name in names)
+        names = [name.split() for name in re.split(", | và ", people["list"])]
+        untitled = told.kind in table("alike")["together"][0] and "(" in people[0]
+        longest = max(map(len, names))
+        if people["title"] or (untitled and longest > 2):
+            return range(len(names), len(names) + all(len(name) > 1 for name in names))
     lead = cue("body_lead").match(told.rest)
     if not lead or cue("partial").search(lead[0].lower()) or told.kind in table("listed"):
-        return 0
+        return range(0)
     text = re.split(r"[.;:()](?:\s|$)|\)|…", told.rest[lead.end() :])[0]
     ended = told.rest[lead.end() + len(text) :][:1]
+    text = cue("body_ends").split(text)[0]
     if F.search(text) or ended in (":", "…") or (ended == "(" and "(" not in lead[0]):
-        return 0
+        return range(0)
     heads = [m.start() for m in cue("body").finditer(text)]
     pieces = [0, *(m.end() for m in re.finditer(r"[,;] (?:và )?| và | cùng ", text))]
     count = len(set(heads) & set(pieces))
-    # every piece but those that end a name must begin with what it is
+    # other pieces may be bodies of their own, or go on with a name: Văn hóa, Thể thao và Du lịch
+    more = [at for at in pieces if at not in heads and text[at : at + 1].isupper()]
+    more = [at for at in more if not cue("body_goes_on").match(text[at:])]
     open_list = cue("partial").search(text.lower()) or 0 not in heads or count < 2
-    return 0 if open_list else count
+    return range(0) if open_list else range(count, count + len(more) + 1)
 
 
 def _nouns(told: Announced) -> int:
@@ -179,7 +216,7 @@ def denominators(article: Article) -> Iterator[Row]:
     for sentence in article.sentences:
         for f in (f for f in sentence.figures if f.noun and f.unit_class in classes):
             counted = f.kind == "count" and any(
-                cue(name).search(f"{f.gap} ") for name in ("whole_place", "has_in_all")
+                cue(name).search(f"{f.gap} ") for name in ("whole_place", "has_in_all", "out_of")
             )
             if f.base or counted:
                 rest = f.after.replace(f.noun, "", 1)
@@ -217,7 +254,10 @@ def _one_whole(a: Figure, b: Figure) -> bool:
     groups = any(cue("whole_group_before").search(f.gap) for f in (a, b))
     times = [{*cue("dated").findall(f.gap)} for f in (a, b)]
     # 5 of the 8 that were told before are no second whole
-    of_those = two == a.value.value and a.base and cue("of_those").search(b.gap)
+    done = {tuple(f.after.replace(f.noun, "", 1).split()[:1]) for f in (a, b)}
+    of_those = cue("of_those").search(b.gap) or len(done) == 1
+    of_those = of_those and two == a.value.value and a.base
+    of_those = of_those or any(cue("plan_base").search(f.after) for f in (a, b) if f.base)
     aside = moved or named or groups or of_those or (a.base and times[1] - times[0])
     aside = aside or cue("other_time").search(b.gap)
     return a.exact and b.exact and not aside and abs(one - two) * 7 <= max(one, two)

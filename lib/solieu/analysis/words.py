@@ -6,11 +6,25 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .articles import Article, Figure, Row, outcome_of, verdict
-from .cues import cue
+from .articles import Article, Figure, Row, Sentence, outcome_of, verdict
+from .cues import cue, only
 from .intervals import point
 
 FOLDS = {"nửa": 2, "đôi": 2, "rưỡi": Fraction(3, 2), "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
+FRACTIONS = {
+    "phần lớn": Fraction(1, 2),
+    "đa số": Fraction(1, 2),
+    "phần ba": Fraction(1, 3),
+    "phần tư": Fraction(1, 4),
+    "phần năm": Fraction(1, 5),
+    "hai phần ba": Fraction(2, 3),
+    "hai phần năm": Fraction(2, 5),
+    "ba phần tư": Fraction(3, 4),
+    "ba phần năm": Fraction(3, 5),
+    "bốn phần năm": Fraction(4, 5),
+}
+SURE = ("vượt", "tăng", "cao hơn", "nhiều hơn", "hoàn thành", "đạt", "không đạt", "chưa đạt")
+MORE = ("hơn", "trên", "quá")
 UP = ("vượt", "tăng", "cao hơn", "nhiều hơn", "hoàn thành", "đạt")
 
 
@@ -18,12 +32,12 @@ def comparisons(article: Article) -> Iterator[Row]:
     """A number told to be above, or below, another one that follows: an aim, an earlier year."""
     for sentence in article.sentences:
         for other in sentence.figures[1:]:
-            said = ([*cue("compared").finditer(other.gap)] or [None])[-1]
-            rest = other.gap[said.end() :] if said else ""
-            number = cue("number_follows").search(rest)
-            number = number or (not other.share and cue("aim_number").search(rest))
-            number = said and number and ";" not in rest
-            if not number or other.kind == "ratio" or cue("doubtful").search(other.gap):
+            words = reversed([*cue("compared").finditer(other.gap)])
+            said = next((m for m in words if _against(other, m)), None)
+            if not said or other.kind == "ratio":
+                continue
+            rest = other.gap[said.end() :]
+            if cue("doubtful").search(re.split("[,;(]", other.gap[: said.start()])[-1] + rest):
                 continue
             before = sentence.figures[: other.index][::-1]
             told = [f for f in before if not cue("number_follows").search(f.gap)] or before
@@ -33,17 +47,62 @@ def comparisons(article: Article) -> Iterator[Row]:
             if reached and not (aimed and other.gap.rstrip().endswith("(") and other.exact):
                 continue
             better = aimed and "hơn" not in said["word"]
-            if not told or (better and cue("less_is_better").search(sentence.before(other))):
+            cut = aimed and told and cue("aim_of_change").search(rest)
+            if not told or (cut and not _changed(told[0])):
                 continue
-            yield from _compared(told[0], other, said["word"])
+            if better and not cut and cue("less_is_better").search(sentence.before(other)):
+                continue
+            yield from _compared(told[0], other, said["word"], bool(aimed))
         for figure in sentence.figures:
             yield from _reached(figure)
+        yield from _aim_before(sentence)
 
 
-def _compared(one: Figure, other: Figure, word: str) -> Iterator[Row]:
+def _against(other: Figure, said: re.Match[str]) -> bool:
+    """Whether a number is what another is compared with, not the difference between them."""
+    rest = other.gap[said.end() :]
+    if ";" in rest or cue("number_follows").search(rest):
+        return ";" not in rest
+    # one can be 6 less than planned, but not 60 more when there are 50
+    return said["word"] in SURE and bool(
+        cue("aim_share" if other.share else "aim_number").search(rest)
+    )
+
+
+def _changed(figure: Figure) -> bool:
+    """Whether a number is told as a cut or growth, or repeats one as a percent."""
+    told = figure.sentence.figures[: figure.index + 1]
+    repeats = figure.index and cue("again").search(figure.gap)
+    return any(cue("change").search(f.gap) for f in told[-2 if repeats else -1 :])
+
+
+def _aim_before(sentence: Sentence) -> Iterator[Row]:
+    """An aim with its number, what was reached, and then the words that it was exceeded."""
+    for m in cue("aim_passed").finditer(sentence.text):
+        told = sentence.among(sentence.text[: m.start()])
+        near = sentence
+        while near.previous and not near.line_start and near.number > sentence.number - 2:
+            near = near.previous
+            told = [*near.figures, *told]
+        aims = [f for f in told if cue("aim_told").search(f.gap) and f.kind != "ratio"]
+        if len(aims) != 1 or cue("doubtful").search(sentence.text[: m.start()].split(",")[-1]):
+            continue
+        like = [f for f in told if f.kind == aims[0].kind and f.alike(aims[0])]
+        texts = " ".join(dict.fromkeys(f.sentence.text for f in like))
+        if (
+            len(like) == 2
+            and not any(map(_changed, like))
+            and not cue("less_is_better").search(texts)
+        ):
+            one = like[like[0] is aims[0]]
+            yield from _compared(one, aims[0], "vượt", True)
+
+
+def _compared(one: Figure, other: Figure, word: str, aimed: bool) -> Iterator[Row]:
     """The verdict on two numbers and the word between them, unless one is their difference."""
     small, large = sorted((one.value.value, other.value.value))
-    if (cue("change").search(one.gap) and not one.share) or small * 3 < large:
+    change = cue("change").search(one.gap) and not one.share
+    if small * (2 if change else 3) < large or (change and not aimed):
         return
     up, reached = word in UP, word in ("hoàn thành", "đạt")
     more, less = (one, other)[:: 1 if up else -1]
@@ -86,27 +145,83 @@ def bounds(article: Article) -> Iterator[Row]:
                     )
         for m, used in sentence.find("half"):
             a, bound, word = used[0], m["b"] and sentence.among(m["b"])[0], m["word"] or m["said"]
-            limit = bound.value.value / bound.base.value if bound and bound.base else Fraction(1, 2)
-            if a.base and a.base.value > 0 and (not bound or bound.base) and limit < 1:
-                share = a.value.value / a.base.value
-                fits = share > limit if word in ("hơn", "trên", "quá") else share < limit
-                told = {"word": word, "bound": bound.text if bound else "một nửa"}
+            share = _share(a)
+            said = m["part"] or m["said_part"] or "nửa"
+            limit = FRACTIONS.get(said.removeprefix("một ").removeprefix("phân "), Fraction(1, 2))
+            limit = bound.value.value / bound.base.value if bound and bound.base else limit
+            same = m["word"] or m["link"] or (m["of"] and a.noun and m["of"].startswith(a.noun))
+            if share is not None and same and (not bound or bound.base) and limit < 1:
+                fits = share > limit if word in MORE else share < limit
+                told = {"word": word, "bound": bound.text if bound else said}
                 yield verdict("half", outcome_of(fits), a, share, used, **told)
 
 
+def _share(figure: Figure) -> Fraction | None:
+    """What share of a whole a figure tells: n/N, a percent, n of the N that follow."""
+    if figure.share:
+        return figure.value.value / 100
+    behind = figure.sentence.figures[figure.index + 1 : figure.index + 2]
+    if not figure.base and behind and cue("of_behind").search(behind[0].gap):
+        whole = behind[0].value.value
+    else:
+        whole = figure.base.value if figure.base else 0
+    return figure.value.value / whole if whole > 0 else None
+
+
 def folds(article: Article) -> Iterator[Row]:
-    """Twice, or half, as many: from so many to so many."""
+    """Twice, or half, as many: with the two numbers before the words, or behind them."""
     for sentence in article.sentences:
-        for m, (a, b) in sentence.find("fold"):
-            down = m["verb"] in ("giảm", "rút ngắn")
-            if a.alike(b) and min(a.value.loose.low, b.value.loose.low) > 0 and not a.base:
-                times, word = (a, b)[not down].value.loose / (a, b)[down].value.loose, m["word"]
-                size, more = FOLDS[m["times"].split()[0]], word in ("hơn", "trên", "quá")
-                low, high = size * (1 if more else Fraction(4, 5)), size * Fraction(11, 10)
-                fits = times.high > low and (more or times.low < (size if word else high))
-                told = {"word": m[0].split(",")[0].split(" từ")[0], "a": a, "b": b}
-                ratio = b.value.value / a.value.value
-                yield verdict("fold", outcome_of(fits), b, ratio, [a, b], **told)
+        for m in cue("fold").finditer(sentence.text):
+            a, b = _pair(article, sentence, m) or (None, None)
+            if not a or not a.alike(b) or min(a.value.loose.low, b.value.loose.low) <= 0 or a.base:
+                continue
+            down = m["verb"] not in ("tăng", "gấp")
+            times, word = (a, b)[not down].value.loose / (a, b)[down].value.loose, m["word"]
+            size, more = FOLDS[m["times"].split()[0]], word in MORE
+            low, high = size * (1 if more else Fraction(4, 5)), size * Fraction(11, 10)
+            fits = times.high > low and (more or times.low < (size if word else high))
+            told = {"word": m[0].strip(" ,"), "a": a, "b": b}
+            ratio = b.value.value / a.value.value
+            yield verdict("fold", outcome_of(fits), b, ratio, [a, b], **told)
 
 
-RULES = (comparisons, bounds, folds)
+def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure] | None:
+    """What was and what is, told with their times right before or behind some words."""
+    before = sentence.among(sentence.text[: m.start()])
+    behind = sentence.among(sentence.text[m.end() :])
+    if behind and cue("fold_from").match(sentence.text[m.end() :]):
+        return behind[:2] if len(behind) > 1 and cue("to").search(behind[1].gap) else None
+    if behind and before and cue("fold_of").match(sentence.text[m.end() :]):
+        return [behind[0], before[-1]]
+    following = article.sentences[sentence.number + 1 : sentence.number + 2]
+    if following and not behind and cue("namely").match(following[0].text):
+        pair = following[0].figures[:2]
+    elif len(before) < 2 and sentence.previous and not sentence.line_start:
+        pair = [*sentence.previous.figures, *before][-2:]
+    else:
+        pair = before[-2:]
+    timed = [f for f in pair if cue("timed").search(f.gap)]
+    clause = re.split("[,;]", sentence.text[: m.start()])[-1]
+    linked = only("same_thing", clause) or any(f.noun and f.noun in clause for f in pair)
+    return pair if len(timed) == 2 and linked else None
+
+
+def trends(article: Article) -> Iterator[Row]:
+    """Up, or down, and the two numbers of two times that are to show it."""
+    for sentence in article.sentences:
+        following = article.sentences[sentence.number + 1 : sentence.number + 2]
+        text = sentence.joined(following).text
+        for m in cue("trend").finditer(text):
+            a, b = sentence.among(m["a"] + m["b"])
+            if m["year"] and not m["year"] < m["later"]:
+                continue
+            if a.kind == b.kind != "ratio" and a.alike(b):
+                up = m["word"] == "tăng"
+                more, less = (b, a) if up else (a, b)
+                wrong = more.value.loose.high < less.value.loose.low
+                told = {"word": m["word"], "a": a, "b": b, "sign": "→"}
+                outcome = outcome_of(not wrong)
+                yield verdict("direction", outcome, b, a.value.loose, [a, b], **told)
+
+
+RULES = (comparisons, bounds, folds, trends)
