@@ -13,6 +13,7 @@ from itertools import pairwise, permutations
 from .articles import WHOLES, Article, Figure, Row, outcome_of, verdict
 from .cues import cue, only, table
 from .intervals import INCONSISTENT, point
+from .shares import read_base
 from .ways import Way, settle
 
 BEFORE, AFTER = 8, 3  # figures around a change among which its pair may be
@@ -226,10 +227,11 @@ def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
         if one.value.loose.low <= 0 or _lead(one) or not cue("again").search(change.gap):
             continue
         was = one.value.loose
+        named = 2 * (read_base(change).names(one) > 2)
         since = cue("earlier_after").match(change.after) and one.index + 1 == cut.index
         score = CLEAR * bool(cue("from").search(one.gap) or cue("against").search(one.gap))
         score -= 2 * (one.sentence is not change.sentence) + 2 * CLEAR * bool(since)
-        ways = [("difference", score, was, one.text)]
+        ways = [("difference", score + named, was, one.text)]
         was = was - cut.value.loose if up else was + cut.value.loose
         if was.low > 0 and one.place < cut.place:
             sign = "−" if up else "+"

@@ -55,7 +55,9 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
     for i, whole in enumerate(told):
         between = "".join(f.gap for f in (*told[i + 1 :], left))
         later = [f for f in told[i + 1 :] if not f.base]
-        score = base - 6 * bool(cue("flow").search(between) or "riêng" in between)
+        score = base - 6 * bool(
+            cue("flow").search(between) or re.search(r"[;,.(]\s*riêng ", between)
+        )
         score -= max(0, len(later) - 2)
         score -= 2 * (whole.sentence not in (left.sentence, left.sentence.previous))
         score -= 3 * any(f.base and f.place > whole.place for f in near if f not in told)
@@ -119,9 +121,10 @@ def _sums(
                 [show(f.value.value) for f in group] + [*map(str, used[len(group) :])]
             )
             figures = list(dict.fromkeys([whole, *used]))
-            # others may still be under way
+            # of those left others may not yet be under way
             few = made.high < size.low and not surely and cue("under_way").match(undone)
-            yield Way("left", score - n - more - 3 * bool(few), made, figures, {"sum": told}, size)
+            if not few:
+                yield Way("left", score - n - more, made, figures, {"sum": told}, size)
 
 
 def _is_whole(whole: Figure, done: list[Figure]) -> bool:
@@ -137,8 +140,6 @@ def _other_matter(left: Figure, told: list[Figure], after: str) -> bool:
     matter = cue("not_yet").match(undone)
     if not matter:
         return bool(after)
-    if not matter["not"] and not cue("left").search(left.gap):
-        return True  # of those left some may be under way
     what = undone[matter.end("not") :] if matter["not"] else ""
     words = {*re.findall(r"\w+", cue("left_why").split(what)[0])}
     lead = " ".join(f.sentence.text for f in told if f.sentence is not left.sentence)

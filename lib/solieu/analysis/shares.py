@@ -39,20 +39,37 @@ class Base:
         noun = whole.noun.split(" trực thuộc")[0]
         if self.kind != "named":
             return 0
-        phrase = re.split("[,;.()]", self.words)[0].strip()
+        own = noun if noun and self.words.startswith(noun) else ""
+        phrase = (own + re.split("[,;.()]", self.words[len(own) :])[0]).strip()
         if phrase.startswith(f"{noun} ") and whole.after.strip().startswith(phrase):
             return 5
         if " " in phrase and whole.after.replace(noun, "", 1).strip().startswith(phrase):
             return 3
-        if not noun or not self.words.startswith(noun):
+        if self._repeated(phrase, whole):
+            return 3
+        if not own:
             return 1 if cue("any_unit").match(self.words) else -6
         rest = re.split("[,;.()]", self.words[len(noun) :])[0]
         of_place = re.match(r"\s*(?:của|trong|toàn)", rest)
         return 3 if only("everywhere", rest) else -1 if of_place else -6
 
+    def runs_up_to(self, whole: Figure) -> bool:
+        """Whether the words stand right before a number, and are no words of its own."""
+        told = self.words and not re.search("[,;.]", self.words)
+        return bool(told) and whole.gap.endswith(self.words)
+
+    def _repeated(self, phrase: str, whole: Figure) -> bool:
+        """Whether each word of the phrase that says something stands beside the whole, too."""
+        before = "" if self.runs_up_to(whole) else re.split("[;.]", whole.gap)[-1]
+        beside = before + re.split("[;.]", whole.after)[0]
+        for words, other in table("paraphrase").items():
+            phrase = phrase.replace(words, other)
+        words = {*re.findall(r"\w+", cue("base_small").sub(" ", phrase))}
+        return bool(words) and words <= {*re.findall(r"\w+", beside)}
+
 
 def read_base(share: Figure) -> Base:
-    """Read what a percent is of from the words behind it."""
+    """Read what a percent is of from the words behind it, or before it."""
     after, figures = share.after, share.sentence.figures
     following = figures[share.index + 1 : share.index + 2]
     direct = only("link", cue("base_lead").sub("", after.split("(")[-1]))
@@ -61,8 +78,13 @@ def read_base(share: Figure) -> Base:
     if cue("aim_after").match(after):
         return Base("aim", number=number)
     if cue("earlier_after").match(after):
-        return Base("earlier", number=number)
+        return Base("earlier", after, number)
     if cue("clause_end").match(after):
+        before = cue("base_before").search(share.sentence.before(share))
+        if before and only("link", before["rest"]):
+            named = before["of"]
+            kind = "aim" if cue("aim").search(named) else "named"
+            return Base("earlier" if cue("other_time").search(named) else kind, named)
         return Base("open", number=number if "(" in after else None)
     named = cue("base_after").match(after)
     return Base("named", after[named.start("of") :], number) if named else Base("other")
@@ -70,6 +92,7 @@ def read_base(share: Figure) -> Base:
 
 def shares(article: Article) -> Iterator[Row]:
     """Each percent that is no growth, against the numbers it may be the quotient of."""
+    held: list[Figure] = []  # wholes of which shares told before are right
     for sentence in article.sentences:
         for share in (f for f in sentence.figures if f.share and f.value.value > 0):
             lead = cue("change").search(share.gap)
@@ -78,13 +101,17 @@ def shares(article: Article) -> Iterator[Row]:
                 continue  # 9 and 6, that is 75 % and 50 %
             if not cue("aimed_at").search(share.gap) and (not lead or "vượt" in lead[0]):
                 base = read_base(share)
-                row = settle(share, _ways(article, share, base, bool(lead)), sure=2)
+                row = settle(share, _ways(article, share, base, bool(lead), held), sure=2)
+                if row and row["outcome"] != iv.INCONSISTENT:
+                    held += [article.by_id[i] for i in row["figure_ids"] if i != share.id]
                 row = row or (None if lead else _implied(article, share, base))
                 if row:
                     yield row
 
 
-def _ways(article: Article, share: Figure, base: Base, excess: bool) -> Iterator[Way]:
+def _ways(
+    article: Article, share: Figure, base: Base, excess: bool, held: list[Figure]
+) -> Iterator[Way]:
     if base.kind == "other":
         return
     behind = cue("left").search(share.gap) or cue("short").search(share.gap)
@@ -110,6 +137,7 @@ def _ways(article: Article, share: Figure, base: Base, excess: bool) -> Iterator
                 yield _quotient("share", smaller.value, part.value, used, score)
         for whole, number, score in _wholes(article, part, share, base):
             elsewhere = whole.sentence is not part.sentence and name == "share"
+            score += 2 * (whole in held and base.kind == "open")
             if score < far:
                 continue
             used = [part, whole, share]
@@ -124,9 +152,11 @@ def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
         far, nearer = 0, []
         for part in sentence.figures[max(0, share.index - BACK) : share.index][::-1]:
             between = sentence.text[part.place - sentence.start : share.place - sentence.start]
-            if ";" in between:
+            if ";" in between and not _resumed(share):
                 break
-            if cue("yearly").search(part.gap):
+            clause = re.split("[;.]", part.gap)[-1]
+            against = cue("compared_to").search(clause) and cue("aim").search(clause)
+            if cue("yearly").search(part.gap) or against:
                 continue
             if nearer and cue("change").search(nearer[0].gap):
                 break  # a percent told after a cut is of the cut
@@ -135,6 +165,11 @@ def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
             nearer.append(part)
             aside = part.share and not cue("change").search(part.gap)
             far += 4 if aside or share.gap.rstrip().endswith("(") else 1
+    if not share.index and _resumed(share) and sentence.previous:
+        # so many of so many. That rate is so much
+        for far, part in enumerate(sentence.previous.figures[-2:][::-1]):
+            if part.kind in WHOLES:
+                yield part, far
     following = article.sentences[sentence.number + 1 : sentence.number + 2]
     if share is sentence.figures[-1] and following and cue("namely").match(following[0].text):
         for part in (f for f in following[0].figures[:3] if f.kind in WHOLES):
@@ -146,11 +181,20 @@ def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
             yield part, 0
 
 
+def _resumed(share: Figure) -> bool:
+    """Whether a percent takes up what was just told: thus, that rate is so much."""
+    clause = re.split("[;.]", share.gap)[-1]
+    subject = re.sub(r"so với [^,]+,", "", clause)
+    return bool(cue("resumed").search(clause)) and not cue("contrast").search(subject)
+
+
 def _joined(share: Figure) -> bool:
     """Whether a percent has no subject of its own, so that it is told of a number before it."""
     lead, *pieces = re.split(r"[,;:(–-]", share.gap)
     if not share.index:
         return False
+    if pieces and _resumed(share):
+        return True
     if not pieces:
         return bool(cue("share_marker").search(lead))
     # 86 % of it, more than the province's mean (79 %)
@@ -171,15 +215,19 @@ def _wholes(
     follows = told[part.index + 1 : part.index + 2]
     for whole in follows if part.index + 1 != share.index or share.index < part.index else ():
         # n of the N there are
-        if whole.kind in WHOLES and cue("of_whole").search(whole.gap):
+        if base.kind == "aim" and cue("aim").search(whole.gap) and whole.alike(part):
+            yield whole, whole.value, 5
+        elif whole.kind in WHOLES and cue("of_whole").search(whole.gap):
             fits = 0 if part.place > share.place else min(0, base.names(whole))
             yield whole, whole.value, (7 if whole.alike(part) else 4) + fits
     # of what is left of a whole, not of the whole
     moved = cue("change").search(part.gap) or cue("of_the_rest").search(part.sentence.before(part))
     near = [] if moved else part.near(MOST, 0, SENTENCES - 1)[0][::-1]
-    seen = [f for f in near if f.kind in WHOLES and f.alike(part) and not _past(f)]
+    seen = [f for f in near if f.kind in WHOLES and not _past(f)]
+    seen = [f for f in seen if f.alike(part) or (f.kind == "count" and base.names(f) > 2)]
     sentences = article.sentences[part.sentence.number : part.sentence.number + 2]
     later = [f for s in sentences for f in s.figures[:MOST] if f.place > share.place]
+    later = [f for f in later if not base.runs_up_to(f)]
     for whole in later:
         named = base.kind == "named" and base.names(whole) > 0 and whole.alike(part)
         all_of = cue("whole_before").search(whole.gap) or cue("every").search(whole.gap)
@@ -194,10 +242,18 @@ def _wholes(
         inside = cue("inside").search(between)
         nested = inside or _same(whole, part)
         sibling = _is_part(whole) and whole.value.loose.high < largest and not nested
+        own = whole.sentence.figures[whole.index + 1 : whole.index + 2]
+        counted = base.kind == "open" and not whole.base
+        if counted and own and own[0].share and own[0] is not share:
+            # 318 of them are women, 26.4 %; 291 are young, 24.2 %: of one total
+            mine = part.value.loose.times(100) / share.value.loose
+            total = whole.value.loose.times(100) / own[0].value.loose
+            sibling = sibling or (_joined(own[0]) and mine.meets(total))
         for number in (n for n in (whole.value, whole.base) if n and not sibling):
             if any_size or number.value >= part.value.value:
                 score = _score(part, whole, number, base, bool(inside), between)
-                yield whole, number, score - far - min(rivals, 2)
+                named = base.names(whole) > 2
+                yield whole, number, score - far * (not named) - min(rivals, 2)
                 # 14 communes and 2 towns
                 for other in whole.sentence.figures[whole.index + 1 : whole.index + 2]:
                     if other.alike(part) and other is not part and other.kind == "count":
@@ -238,7 +294,8 @@ def _score(
     if base.kind == "aim":
         return 5 + same if aimed else 4 if within else 0
     if base.kind == "earlier":
-        return 0
+        year = re.search(r"20\d\d", base.words)
+        return 4 * bool(year and year[0] in whole.sentence.before(whole))
     score = 4 * bool(within) or 3 * bool(cue("whole_before").search(whole.gap))
     adjacent = whole.sentence is part.sentence and whole.index == part.index - 1
     score += same * (2 if adjacent else 1) + 3 * inside
@@ -247,10 +304,11 @@ def _score(
     score += 3 * bool(whole.noun and re.search(rf"(?:trong|trên)(?: tổng)? số {whole.noun}", lead))
     score -= 3 * bool(aimed and not within) + 3 * bool(cue("yearly").search(whole.gap))
     # 70 communes met it: of 106 communes and towns not all could
-    score -= 2 * bool(part.noun and whole.noun.startswith(f"{part.noun},"))
+    named = base.names(whole)
+    score -= 2 * bool(part.noun and whole.noun.startswith(f"{part.noun},") and named < 3)
     score += 2 * bool(":" in between or number is whole.base)
     score += 2 * bool(not same and whole.noun and whole.noun in re.split("[,;(]", part.gap)[-1])
-    return score + base.names(whole)
+    return score + named
 
 
 def _quotient(name: str, top: iv.Printed, base: iv.Printed, used: list[Figure], score: int) -> Way:
@@ -328,7 +386,10 @@ def _one_total(one: tuple, other: tuple) -> bool:
     apart = one is not other and (
         cue("dated").search(second.gap) or re.search("trong đó|riêng", second.gap)
     )
-    return bool(near and not apart and ((a and a == b) or (part.alike(second) and a in (b, ""))))
+    alike = part.alike(second) and (
+        part.unit_class == second.unit_class or not part.noun or not second.noun
+    )
+    return bool(near and not apart and ((a and a == b) or (alike and a in (b, ""))))
 
 
 RULES = (shares, observed, two_totals)
