@@ -40,8 +40,9 @@ def sums(article: Article) -> Iterator[Row]:
     """A whole and its parts: listed right after it, or in the next sentence (sum_of_parts)."""
     for passage in passages(article):
         marks = [m.start() for m in F.finditer(passage.text)]
+        told = [mark for mark, f in zip(marks, passage.figures, strict=True) if f.kind != "percent"]
         for i, whole in enumerate(passage.figures):
-            first = next((m for m in marks[i + 1 : i + 1 + MOST]), None)
+            first = next((mark for mark in told if mark > marks[i]), None)
             if whole.kind in WHOLES and first and first - marks[i] < NEAR:
                 lead = _blank(passage.text[marks[i] + 1 : first])
                 begin = cue("parts").search(lead)
@@ -55,18 +56,65 @@ def sums(article: Article) -> Iterator[Row]:
                     if not cue("no_parts").search(named):
                         wholes = passage.figures[max(0, i - MOST) : i + 1]
                         yield from _listed(passage, wholes, region, begin, lead[: begin.start()])
-    for sentence in article.sentences:
-        parts = [f for f in sentence.figures[: MOST + 1] if f.kind in WHOLES]
-        if len(parts) > 1:
-            before = [] if parts[0].index else parts[0].near(4, 0, 1)[0]
-            before = [w for w in before if w.kind == parts[0].kind and _one_kind(w, parts)]
-            told = [w for w in before if not cue("against").search(w.gap)]
-            told = [w for w in told if not _moved(w) or _moved(parts[0])]
-            whole = told[-1] if told else None
-            if whole and not any(f.base for f in (*before, *parts)):
-                text = sentence.before(parts[-1])
-                row = _judged(whole, before, parts, text, score=0, ended=True)
-                yield from [row] if row else []
+
+
+def runs(article: Article) -> Iterator[Row]:
+    """A whole, and like numbers after it to the end of a sentence, or of the next two."""
+    for n, sentence in enumerate(article.sentences):
+        following = article.sentences[n + 1 : n + 3]
+        following = [*takewhile(lambda s: not s.line_start, following)]
+        for first in sentence.figures[:MOST]:
+            rows = (_run(first, following[:more]) for more in range(len(following) + 1))
+            rows = [row for row in rows if row]
+            fitting = [row for row in rows if row["outcome"] == iv.CONSISTENT]
+            yield from (fitting or rows)[:1]
+
+
+def _run(first: Figure, following: list[Sentence]) -> Row | None:
+    """The verdict on the numbers from one on, as the parts of what was told just before it."""
+    figures = [*first.sentence.figures[first.index :], *(f for s in following for f in s.figures)]
+    parts = [f for f in figures[: MOST + 1] if f.kind in WHOLES]
+    if parts[:1] != [first] or len(parts) < 2 or any(not s.figures for s in following[-1:]):
+        return None
+    before = first.near(4, 0, 0 if first.index else 1)[0]
+    announced = _announced(first, before, parts)
+    before = [w for w in before if w not in announced]
+    before = [w for w in before if w.kind == first.kind and _one_kind(w, parts)]
+    told = [w for w in before if not cue("against").search(w.gap)]
+    told = [w for w in told if not _moved(w) or _moved(first)]
+    if not told or any(f.base for f in (*before, *parts)):
+        return None
+    if first.index and (len(before) > 1 or (len(parts) == 2 and not announced)):
+        return None  # a list within a list
+    beside = " ".join([_own(first), *(f.gap for f in parts[1:])])
+    flowing = any(cue(name).search(beside) for name in ("parts", "flow", "dated", "left_words"))
+    if first.index and (flowing or _group(parts) != parts):
+        return None
+    score = 3 * bool(announced)
+    text = parts[-1].sentence.before(parts[-1])
+    text = " ".join((*(s.text for s in (first.sentence, *following[:-1]) if following), text))
+    return _judged(told[-1], before, parts, text, score=score, ended=True)
+
+
+def _announced(first: Figure, before: list[Figure], parts: list[Figure]) -> list[Figure | str]:
+    """What says how many parts there are: 4 hình thức, ba cụm."""
+    groups = [f for f in parts if not cue("joined").search(f.gap)]
+    sizes = {len(parts), len(groups)} - {1}
+    told = [f for f in before if f.kind == "count" and f.exact and f.value.value in sizes]
+    previous = first.sentence.previous
+    lead = first.sentence.before(first)
+    lead = f"{previous.text} {lead}" if previous and not first.sentence.line_start else lead
+    told = [(m["noun"], f) for f in told if (m := cue("division").match(f.after))]
+    # two things may be named before the whole for another reason
+    near = len(lead) - len(F.split(lead)[-1])
+    for m in cue("divided").finditer(lead):
+        number = table("counting")[m["number"]]
+        told += [(m["noun"], m[0])] if number in sizes and (number > 2 or m.start() > near) else []
+    # three classes are not what each of three communes sent
+    heads = {m["noun"] for f in parts if (m := cue("divided_so").search(f"\n{f.gap.lstrip()}"))}
+    return [
+        f for noun, f in told if noun in heads or not (heads and cue("divided_so").search(noun))
+    ]
 
 
 def _moved(figure: Figure) -> bool:
@@ -76,7 +124,8 @@ def _moved(figure: Figure) -> bool:
 def _own_nouns(whole: Figure, parts: list[Figure]) -> set[str]:
     """Nouns of parts that are not the whole's, or one that stands for it."""
     data = table("alike")
-    people = data["stand_for"][1][0] if whole.unit_class in data["together"][0] else ()
+    persons = whole.unit_class in data["together"][0] or cue("persons").match(whole.noun)
+    people = data["stand_for"][1][0] if persons else ()
     return {f.noun for f in parts if not whole.noun.startswith(f.noun)} - {*people}
 
 
@@ -102,14 +151,16 @@ def _listed(
 ) -> Iterator[Row]:
     """Parts listed behind a mark, of the number before it or of one told shortly before."""
     parts = [f for f in passage.among(region) if f.kind != "percent"]
-    if _moved(wholes[-1]) and parts and not _moved(parts[0]):
-        wholes = [w for w in wholes if not _moved(w)] or wholes  # a growth has no such parts
+    announced = _announced(parts[0], wholes, parts) if len(parts) > 1 else []
+    wholes = [w for w in wholes if w not in announced or _fits(w, parts)] or wholes
+    if _moved(wholes[-1]) and parts and not _moved(parts[0]):  # a growth has no such parts
+        told = [w for w in wholes if not _moved(w) and w.alike(parts[0])]
+        wholes = told or wholes
     last, seen = wholes[-1], [f for f in wholes if f.kind in WHOLES]
     wholes = [f for f in wholes if f.kind == last.kind]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
-    known = [*takewhile(lambda f: not cue("aside_surely").search(f.gap), known)]
-    groups = [k for k, f in enumerate(known) if k and ";" in f.gap]
-    known = known[: groups[0]] if 0 < len(groups) < len(known) - 1 else known
+    known = [*takewhile(lambda f: not cue("aside_surely").search(_own(f)), known)]
+    known = _group(known)
     if not cue("change").search(last.gap):  # a growth is no part of what there is
         known = [*takewhile(lambda f: not cue("change").search(f.gap), known)]
     # the item after "và" is the last
@@ -117,20 +168,25 @@ def _listed(
     if final and any("," in f.gap for f in known[1 : final + 1]):
         known, parts = known[: final + 1], parts[: parts.index(known[final]) + 1]
     fitting = [w for w in wholes if known and all(map(w.alike, known))]
-    if not fitting:
-        return
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
-    largest = max(fitting, key=lambda f: f.value.loose.high)
     told = [w for w in seen if all(map(w.alike, known)) and not _of_other_time(w)]
     told = [w for w in told if not _nested(w)] or told or fitting
     # what follows a semicolon, or another sentence, may be told of something else
     for part in takewhile(lambda f: _of_one_list(f, known[0]), known) if inside else ():
+        label = re.split("[,;:]| và ", f"{part.gap} ")[1:][-1:]  # of it, 9 poor households
+        named = [w for w in seen if " " in w.noun and w.noun in "".join(label)]
+        named = named or fitting or [w for w in wholes if w.alike(part)]
+        largest = max(named, key=lambda f: f.value.loose.high)
         bad = part.value.loose.low > largest.value.loose.high
         bad = bad or bool(part.base and largest.base and part.base.value > largest.base.value)
-        whole = largest if bad else told[-1]
+        if bad and _other_thing(largest, part):
+            continue
+        whole = largest if bad or not told else told[-1]
         limit, fits = whole.value.loose, part.value.loose.low <= whole.value.loose.high
         if bad or (fits and _counts(whole, part)):
             yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
+    if not fitting:
+        return
     following = passage.figures[passage.figures.index(known[-1]) + 1 :][:1]
     following = following if following and following[0].alike(last) else []
     if following and _fits(last, [*known, *following]):
@@ -144,6 +200,7 @@ def _listed(
         text = before + re.split("[,;.)]", after)[0]
         ended = ended or following == known[-1:]
         score = (0 if inside else 3) - 4 * bool(moved or fitting[-1] is not last)
+        score += 2 * bool(announced)
         row = _judged(last, fitting, known, f"{lead[-24:]} | {text}", score, bool(ended))
         yield from [row] if row else []
 
@@ -153,8 +210,21 @@ def _of_one_list(part: Figure, first: Figure) -> bool:
     return part.sentence is first.sentence and ";" not in part.gap and not _planned(part)
 
 
+def _own(figure: Figure) -> str:
+    """What stands before a figure in its own clause."""
+    return re.split("[,;:]", figure.gap)[-1]
+
+
+def _group(parts: list[Figure]) -> list[Figure]:
+    """The first group of a list of groups: semicolons stand between those, commas within."""
+    marks = [re.findall(r"[,;]|(?<!\w)và(?!\w)", f.gap)[-1:] for f in parts[1:]]
+    inner = marks[:-1] if marks[-1:] == [["và"]] else marks
+    mixed = [";"] in marks and any(mark != [";"] for mark in inner)
+    return parts[: 1 + marks.index([";"])] if mixed else parts
+
+
 def _planned(figure: Figure) -> bool:
-    return bool(cue("aim").search(re.split("[,;]", figure.gap)[-1]))
+    return bool(cue("aim").search(_own(figure)))
 
 
 def _of_other_time(figure: Figure) -> bool:
@@ -166,6 +236,13 @@ def _nested(figure: Figure) -> bool:
     """Whether a number is itself told as a part, or in a bracket."""
     before = figure.sentence.before(figure)
     return bool(cue("inside").search(before)) or before.count("(") > before.count(")")
+
+
+def _other_thing(whole: Figure, part: Figure) -> bool:
+    """Whether a part is no part: sites of schools, or a noun that was not read."""
+    noun = part.noun.split(",")[0]
+    other = whole.noun and f" {whole.noun} " in f"{noun} "
+    return bool(other) or not (noun or cue("bare").match(part.after))
 
 
 def _counts(whole: Figure, part: Figure) -> bool:
@@ -220,7 +297,9 @@ def _judged(
     # all but one digit comes out: that is hardly chance
     planned = any(map(_planned, parts)) and not _planned(whole)
     hidden = partial or overlap or planned
-    sure = sure or iv.slip_by_chance(total, whole.value) < LUCK / (20 if hidden else 3)
+    strewn = score_of_list == 0 and len({p.sentence.number for p in parts}) > 1
+    chance = 1 if strewn else iv.slip_by_chance(total, whole.value)
+    sure = sure or chance < LUCK / (20 if hidden else 3)
     return _sum(iv.INCONSISTENT, whole, parts) if sure and not fitting else None
 
 
@@ -229,15 +308,21 @@ def _fits(whole: Figure, parts: list[Figure]) -> bool:
 
 
 def totals(article: Article) -> Iterator[Row]:
-    """Numbers listed and then added up: …, altogether N (sum_of_parts)."""
+    """Numbers listed and then added up, at once or in the next sentence (sum_of_parts)."""
     for sentence in article.sentences:
         for whole in (f for f in sentence.figures if cue("altogether").search(f.gap)):
-            parts = [f for f in sentence.figures[: whole.index] if f.kind != "percent"]
+            apart = not whole.index and sentence.previous and not sentence.line_start
+            listing = sentence.previous.figures if apart else sentence.figures[: whole.index]
+            parts = [f for f in listing if f.kind != "percent"]
             listed = 1 < len(parts) <= MOST and all(f.alike(whole) and not f.base for f in parts)
-            if listed and whole.kind != "percent":
-                fits = added(parts).meets(whole.value.loose)
-                if fits or not cue("no_list").search(sentence.before(whole)):
-                    yield _sum(outcome_of(fits), whole, parts)
+            if not listed or whole.kind == "percent":
+                continue
+            if apart:
+                text = sentence.previous.text
+                row = _judged(whole, [whole], parts, text, score=1, ended=True)
+                yield from [row] if row else []
+            elif _fits(whole, parts) or not cue("no_list").search(sentence.before(whole)):
+                yield _sum(outcome_of(_fits(whole, parts)), whole, parts)
 
 
 def within(article: Article) -> Iterator[Row]:
@@ -255,9 +340,18 @@ def within(article: Article) -> Iterator[Row]:
         # so many were inspected. Upon inspection so many were found at fault
         before = sentence.previous.figures if sentence.previous else []
         sequel = cue("sequel").match(sentence.text) and len(before) == 1
-        told = [*before, *sentence.figures] if sequel else sentence.figures
-        for whole, part in pairwise(f for f in told if f.kind in ("count", "money")):
+        told = [f for f in before if f.kind in ("count", "money")][-1:] if before else []
+        told = [] if sentence.line_start and not sequel else told
+        told = [*told, *(f for f in sentence.figures if f.kind in ("count", "money"))]
+        for whole, part in pairwise(told):
+            if cue("of_number").search(part.gap) and part.index:  # 14 of all 12 districts
+                whole, part = part, whole
+                if whole.alike(part) and not _other_thing(whole, part) and not _planned(part):
+                    fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
+                    yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
+                continue
             bare, rest = part.noun, part.after.replace(part.noun, "", 1)
+            rest = cue("of_this").sub("", rest)
             # 18 poor households, of them 23 households: the noun may be cut short, not another
             same = bare and f"{whole.noun} ".startswith(f"{bare} ")
             same = same or whole.kind == part.kind == "money"
@@ -267,8 +361,11 @@ def within(article: Article) -> Iterator[Row]:
             inside = any(cue(a).search(whole.gap) and cue(b).search(part.gap) for a, b in leads)
             inside = inside and part.index == whole.index + 1 and whole.alike(part)
             inside = inside and not cue("new_whole").search(part.gap)
-            found = part.sentence is not whole.sentence or cue("sequel_after").search(part.gap)
+            follows = part.sentence is not whole.sentence
+            found = (follows and sequel) or cue("sequel_after").search(part.gap)
             found = found and cue("found").search(part.gap)
+            others = sum(f.alike(part) for f in before) if follows else 1
+            found = found or (others == 1 and cue("of_this").match(part.after.replace(bare, "", 1)))
             inside = inside or (found and same and "khác" not in part.after[:24])
             growing = {bool(cue("growth").search(f.gap)) for f in (whole, part)}
             if len(growing) == 1 and (alone or (inside and (same or bare in people))):
@@ -305,15 +402,20 @@ def _hundred(sentence: Sentence, several: bool = False) -> Iterator[Row]:
         return  # shares of several years
     known = (p for p in table("partition") if p["needs"].search(sentence.text))
     sides = ((p, before) for p in known for before in (True, False))
+    sides = ((p, b) for p, b in sides if len(p["classes"]) > 2 or "apart" in p or not several)
     groups = [(_labelled(items, p["classes"], b), "may_lack" in p) for p, b in sides]
-    groups = [g for g in groups if len(g[0]) > 2] if several else groups
     groups += [] if several else [(pair, True) for pair in pairwise(items) if _opposed(*pair)]
-    growing = any(cue("growth").search(f.gap) for f in items)
-    behind = cue("left_after").match(items[-1].after) and len(items) == 2
-    if (behind or cue("rest").search(items[-1].gap)) and not growing and not several:
+    growing = any(cue("growth").search(_own(f)) for f in items)
+    behind = cue("left_after").match(items[-1].after)
+    rest = cue("rest").search(items[-1].gap) and (not several or not items[-1].index)
+    classed = [table("counting")[m["number"]] for m in cue("classed").finditer(sentence.text)]
+    classed += [f.value.value for f in sentence.figures if cue("class").match(f.after)]
+    label = _own(items[-1]) + re.split("[,;.]", items[-1].after)[0]
+    last = len(items) > 2 and not several and cue("residual").search(label)
+    if not growing and (rest or len(items) in classed or (not several and (behind or last))):
         # a rest that leaves much out is a rest of something else
-        whole = abs(sum(f.value.value for f in items) - 100) <= (10 if behind else 20)
-        groups = [(items, False)] * whole
+        whole = abs(sum(f.value.value for f in items) - 100) <= (20 if rest else 10)
+        groups = [(items, False)] * whole or groups
     figures, may_lack = next((group for group in groups if group[0]), ([], False))
     bases = {m[0] for f in figures if (m := cue("own_base").match(f.after)) and not behind}
     if not figures or len(bases) > 1:
@@ -347,13 +449,22 @@ def _opposed(one: Figure, other: Figure) -> bool:
 
 def _labelled(items: list[Figure], classes: list[re.Pattern[str]], before: bool) -> list[Figure]:
     """The one number of each class, when every class has exactly one; labels before, or after."""
-    labels = (re.split("[;)]", f.gap if before else f.after)[-before] for f in items)
-    labels = [cue("last_label").sub("", label.strip(" ,")) for label in labels]
-    told = [*zip(items, labels, strict=True)]
+    told = [(f, _label(f, before)) for f in items]
     found = [[f for f, label in told if word.search(label)] for word in classes]
-    if all(len(f) == 1 for f in found) and len({f[0] for f in found}) == len(classes):
+    single = [f[0] for f in found if len(f) == 1]
+    if len(single) == len(items) - 1 == len(classes) - 1 and [] in found:
+        # the last one may be told the other way round
+        other = [f for f in items if f not in single]
+        if classes[found.index([])].search(_label(other[0], not before)):
+            found[found.index([])] = other
+    if all(len(f) == 1 for f in found) and len({f[0].place for f in found}) == len(classes):
         return [f[0] for f in found]
     return []
 
 
-RULES = (sums, totals, within, complements)
+def _label(figure: Figure, before: bool) -> str:
+    label = re.split("[;)]", figure.gap if before else figure.after)[-before]
+    return cue("last_label").sub("", label.strip(" ,"))
+
+
+RULES = (sums, runs, totals, within, complements)
