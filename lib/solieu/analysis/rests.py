@@ -121,10 +121,10 @@ def _sums(
                 [show(f.value.value) for f in group] + [*map(str, used[len(group) :])]
             )
             figures = list(dict.fromkeys([whole, *used]))
-            # of those left others may not yet be under way
-            few = made.high < size.low and not surely and cue("under_way").match(undone)
-            if not few:
-                yield Way("left", score - n - more, made, figures, {"sum": told}, size)
+            # of those left others may not yet be under way; only too many are too many
+            most = size.low if cue("left").search(left.gap) else size.high + 1
+            few = made.high < most and not surely and cue("under_way").match(undone)
+            yield Way("left", score - n - more - 6 * bool(few), made, figures, {"sum": told}, size)
 
 
 def _is_whole(whole: Figure, done: list[Figure]) -> bool:
