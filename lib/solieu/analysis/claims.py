@@ -115,9 +115,9 @@ def _bodies(told: Announced) -> range:
     people = cue("people").match(told.rest)
     if people and not cue("partial").search(people[0].lower()):
         names = [name.split() for name in re.split(", | và ", people["list"])]
-        untitled = told.kind in table("alike")["together"][0] and "(" in people[0]
-        longest = max(map(len, names))
-        if people["title"] or (untitled and longest > 2):
+        noun, shortest = told.noun.split(",")[0], min(map(len, names))
+        persons = "(" in people[0] and cue("people_nouns").match(noun)
+        if people["title"] or (persons and shortest > 2):
             return range(len(names), len(names) + all(len(name) > 1 for name in names))
     lead = cue("body_lead").match(told.rest)
     if not lead or cue("partial").search(lead[0].lower()) or told.kind in table("listed"):
@@ -213,16 +213,29 @@ def denominators(article: Article) -> Iterator[Row]:
     """
     told: dict[tuple[str, str], list[Figure]] = {}
     classes = (*table("listed"), "party_cell", "party_organisation", "school", "public_unit")
+    keys: dict[Fraction, tuple[str, str]] = {}
     for sentence in article.sentences:
-        for f in (f for f in sentence.figures if f.noun and f.unit_class in classes):
+        for f in sentence.figures:
+            if f.base and not f.noun:
+                # 38/61; 44/67: of what, only the first one's whole says
+                before = sentence.figures[f.index - 1] if f.index else f
+                before = before.base.value if before.base and not before.noun else f.base.value
+                if before in keys:
+                    told[keys[before]].append(f)
+                    keys[f.base.value] = keys[before]
+            if not f.noun or f.unit_class not in classes:
+                continue
             counted = f.kind == "count" and any(
-                cue(name).search(f"{f.gap} ") for name in ("whole_place", "has_in_all", "out_of")
+                cue(name).search(f"{f.gap.rstrip()} ")
+                for name in ("whole_place", "has_in_all", "out_of")
             )
-            if f.base or counted:
-                rest = f.after.replace(f.noun, "", 1)
+            rest = f.after.replace(f.noun, "", 1)
+            if f.base or (counted and cue("whole_alone").match(rest)):
                 group = cue("whole_group").search(rest[:16]) or cue("whole_within").match(rest)
                 group = " ".join(rest.split()[:2]) if group else ""
-                told.setdefault((f.noun.split(" trực thuộc")[0], group), []).append(f)
+                key = (f.noun.split(" trực thuộc")[0], group)
+                told.setdefault(key, []).append(f)
+                keys.setdefault((f.base or f.value).value, key)
     for (noun, _), (a, *others) in told.items():
         for b in others:
             one, two = (f.base or f.value for f in (a, b))
@@ -258,7 +271,7 @@ def _one_whole(a: Figure, b: Figure) -> bool:
     of_those = cue("of_those").search(b.gap) or len(done) == 1
     of_those = of_those and two == a.value.value and a.base
     of_those = of_those or any(cue("plan_base").search(f.after) for f in (a, b) if f.base)
-    aside = moved or named or groups or of_those or (a.base and times[1] - times[0])
+    aside = moved or named or groups or of_those or ((a.base or times[0]) and times[1] - times[0])
     aside = aside or cue("other_time").search(b.gap)
     return a.exact and b.exact and not aside and abs(one - two) * 7 <= max(one, two)
 

@@ -64,9 +64,9 @@ def _against(other: Figure, said: re.Match[str]) -> bool:
     if ";" in rest or cue("number_follows").search(rest):
         return ";" not in rest
     # one can be 6 less than planned, but not 60 more when there are 50
-    return said["word"] in SURE and bool(
-        cue("aim_share" if other.share else "aim_number").search(rest)
-    )
+    aimed = not other.share or cue("aim_named").match(other.after)
+    told = (aimed and cue("aim_number").search(rest)) or cue("aim_share").search(rest)
+    return said["word"] in SURE and bool(told)
 
 
 def _changed(figure: Figure) -> bool:
@@ -194,7 +194,9 @@ def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure
     if behind and before and cue("fold_of").match(sentence.text[m.end() :]):
         return [behind[0], before[-1]]
     following = article.sentences[sentence.number + 1 : sentence.number + 2]
-    if following and not behind and cue("namely").match(following[0].text):
+    if cue("fold_told").match(sentence.text[m.end() :]):
+        pair = behind[:2]
+    elif following and not behind and cue("namely").match(following[0].text):
         pair = following[0].figures[:2]
     elif len(before) < 2 and sentence.previous and not sentence.line_start:
         pair = [*sentence.previous.figures, *before][-2:]
