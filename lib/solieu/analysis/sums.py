@@ -84,11 +84,15 @@ def _run(first: Figure, following: list[Sentence]) -> Row | None:
     told = [w for w in told if not _moved(w) or _moved(first)]
     if not told or any(f.base for f in (*before, *parts)):
         return None
-    if first.index and (len(before) > 1 or (len(parts) == 2 and not announced)):
+    pair = len(parts) == 2 and not (announced or _opposed(*parts))
+    if first.index and (len(before) > 1 or pair):
         return None  # a list within a list
+    years = [re.search(r"20\d\d", f.gap) for f in (*before[-1:], *parts)]
+    if all(years) or any(cue("left").search(f.gap) for f in parts[:-1]):
+        return None  # what there was in each year
     beside = " ".join([_own(first), *(f.gap for f in parts[1:])])
     flowing = any(cue(name).search(beside) for name in ("parts", "flow", "dated", "left_words"))
-    if first.index and (flowing or _group(parts) != parts):
+    if first.index and (flowing or following or _group(parts) != parts):
         return None
     score = 3 * bool(announced)
     text = parts[-1].sentence.before(parts[-1])
@@ -126,7 +130,8 @@ def _own_nouns(whole: Figure, parts: list[Figure]) -> set[str]:
     data = table("alike")
     persons = whole.unit_class in data["together"][0] or cue("persons").match(whole.noun)
     people = data["stand_for"][1][0] if persons else ()
-    return {f.noun for f in parts if not whole.noun.startswith(f.noun)} - {*people}
+    shared = {*people, *whole.noun.split(", ")}
+    return {f.noun for f in parts if not whole.noun.startswith(f.noun)} - shared
 
 
 def _one_kind(whole: Figure, parts: list[Figure]) -> bool:
@@ -155,6 +160,7 @@ def _listed(
     wholes = [w for w in wholes if w not in announced or _fits(w, parts)] or wholes
     if _moved(wholes[-1]) and parts and not _moved(parts[0]):  # a growth has no such parts
         told = [w for w in wholes if not _moved(w) and w.alike(parts[0])]
+        told = [w for w in told if added(parts).low * 5 <= w.value.loose.high * 6]
         wholes = told or wholes
     last, seen = wholes[-1], [f for f in wholes if f.kind in WHOLES]
     wholes = [f for f in wholes if f.kind == last.kind]
@@ -179,7 +185,10 @@ def _listed(
         largest = max(named, key=lambda f: f.value.loose.high)
         bad = part.value.loose.low > largest.value.loose.high
         bad = bad or bool(part.base and largest.base and part.base.value > largest.base.value)
-        if bad and _other_thing(largest, part):
+        # more than was planned, or what is left after a cut, is no part
+        other = _moved(largest) and cue("left").search(part.gap)
+        other = other or cue("aim_told").search(largest.gap)
+        if bad and (other or _other_thing(largest, part)):
             continue
         whole = largest if bad or not told else told[-1]
         limit, fits = whole.value.loose, part.value.loose.low <= whole.value.loose.high
@@ -207,7 +216,8 @@ def _listed(
 
 def _of_one_list(part: Figure, first: Figure) -> bool:
     """Whether a number stands in a list with its first one: no plan, no sentence of its own."""
-    return part.sentence is first.sentence and ";" not in part.gap and not _planned(part)
+    apart = part is not first and (part.sentence is not first.sentence or ";" in part.gap)
+    return not apart and not _planned(part)
 
 
 def _own(figure: Figure) -> str:
@@ -262,6 +272,7 @@ def _judged(
     kinds = [cue("kinds").findall(f.gap)[-1:] for f in parts]
     sides = ((p["classes"], b) for p in table("partition") for b in (True, False))
     partition = any(len(_labelled(parts, *side)) == len(parts) for side in sides)
+    partition = partition or (len(parts) == 2 and _opposed(*parts))
     nouns = _own_nouns(whole, parts)
     exceeds = total.low > size.high
     # each has one fate, one source, one place: no number is counted twice
@@ -403,6 +414,7 @@ def _hundred(sentence: Sentence, several: bool = False) -> Iterator[Row]:
     known = (p for p in table("partition") if p["needs"].search(sentence.text))
     sides = ((p, before) for p in known for before in (True, False))
     sides = ((p, b) for p, b in sides if len(p["classes"]) > 2 or "apart" in p or not several)
+    sides = ((p, b) for p, b in sides if not ("apart" in p and cue("placed").search(items[-1].gap)))
     groups = [(_labelled(items, p["classes"], b), "may_lack" in p) for p, b in sides]
     groups += [] if several else [(pair, True) for pair in pairwise(items) if _opposed(*pair)]
     growing = any(cue("growth").search(_own(f)) for f in items)
@@ -440,6 +452,7 @@ def _opposed(one: Figure, other: Figure) -> bool:
         # "chưa" is a word of its own here, so what stands before the number is not trimmed of it
         labels = [re.split("[,;:()]| và (?=[^,;]*$)", t.strip(" .,;(")) for t in texts]
         pair = [cue("label_trim").sub("", t[-1 if before else 0]).strip() for t in labels]
+        pair = [cue("label_lead").sub("", label).strip() for label in pair]
         for this, that in (pair, pair[::-1]):
             yes = cue("negation").sub("", that).strip()
             if this and yes and yes != that and (this.endswith(yes) or this.startswith(yes)):
