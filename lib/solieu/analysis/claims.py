@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from .articles import NEAR, Article, F, Figure, Row, Sentence, outcome_of, verdict
 from .cues import cue, table
+from .intervals import point, slip_by_chance
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def _names(told: Announced) -> int:
         or cue("list_other").search(lead[0].lower())
     ):
         return 0
+    if cue("list_some").search(lead[0].lower()):
+        return 0
     others = [m["unit"] for m in cue("several_units").finditer(lead[0].lower())]
     if any(not cue(f"unit_{told.kind}").fullmatch(u) for u in others if told.kind in units):
         return 0
@@ -121,6 +124,8 @@ def _bodies(told: Announced) -> range:
             return range(len(names), len(names) + all(len(name) > 1 for name in names))
     lead = cue("body_lead").match(told.rest)
     if not lead or cue("partial").search(lead[0].lower()) or told.kind in table("listed"):
+        return range(0)
+    if cue("list_some").search(lead[0].lower()):
         return range(0)
     text = re.split(r"[.;:()](?:\s|$)|\)|…", told.rest[lead.end() :])[0]
     ended = told.rest[lead.end() + len(text) :][:1]
@@ -216,11 +221,12 @@ def denominators(article: Article) -> Iterator[Row]:
     keys: dict[Fraction, tuple[str, str]] = {}
     for sentence in article.sentences:
         for f in sentence.figures:
-            if f.base and not f.noun:
+            if f.base and not f.noun and not cue("per_unit").search(f.gap):
                 # 38/61; 44/67: of what, only the first one's whole says
                 before = sentence.figures[f.index - 1] if f.index else f
                 before = before.base.value if before.base and not before.noun else f.base.value
-                if before in keys:
+                slip = before in keys and slip_by_chance(point(before), f.base) < 1
+                if before in keys and (before == f.base.value or slip):
                     told[keys[before]].append(f)
                     keys[f.base.value] = keys[before]
             if not f.noun or f.unit_class not in classes:
@@ -273,7 +279,9 @@ def _one_whole(a: Figure, b: Figure) -> bool:
     of_those = of_those or any(cue("plan_base").search(f.after) for f in (a, b) if f.base)
     aside = moved or named or groups or of_those or ((a.base or times[0]) and times[1] - times[0])
     aside = aside or cue("other_time").search(b.gap)
-    return a.exact and b.exact and not aside and abs(one - two) * 7 <= max(one, two)
+    swapped = sorted(str(one)) == sorted(str(two)) and a.sentence is b.sentence
+    near = abs(one - two) * 7 <= max(one, two) or swapped
+    return a.exact and b.exact and not aside and near
 
 
 RULES = (lists, denominators)

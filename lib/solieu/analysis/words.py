@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from .articles import Article, Figure, Row, Sentence, outcome_of, verdict
-from .cues import cue, only
+from .cues import RANGE, cue
 from .intervals import point
 
 FOLDS = {"nửa": 2, "đôi": 2, "rưỡi": Fraction(3, 2), "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
@@ -86,6 +86,8 @@ def _aim_before(sentence: Sentence) -> Iterator[Row]:
             told = [*near.figures, *told]
         aims = [f for f in told if cue("aim_told").search(f.gap) and f.kind != "ratio"]
         if len(aims) != 1 or cue("doubtful").search(sentence.text[: m.start()].split(",")[-1]):
+            continue
+        if cue("aim_of_part").search(re.split(f"[{RANGE}]", sentence.text[: m.start()])[-1]):
             continue
         like = [f for f in told if f.kind == aims[0].kind and f.alike(aims[0])]
         texts = " ".join(dict.fromkeys(f.sentence.text for f in like))
@@ -194,7 +196,8 @@ def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure
     if behind and before and cue("fold_of").match(sentence.text[m.end() :]):
         return [behind[0], before[-1]]
     following = article.sentences[sentence.number + 1 : sentence.number + 2]
-    if cue("fold_told").match(sentence.text[m.end() :]):
+    listed = cue("fold_told").match(sentence.text[m.end() :])
+    if listed:
         pair = behind[:2]
     elif following and not behind and cue("namely").match(following[0].text):
         pair = following[0].figures[:2]
@@ -204,8 +207,11 @@ def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure
         pair = before[-2:]
     timed = [f for f in pair if cue("timed").search(f.gap)]
     clause = re.split("[,;]", sentence.text[: m.start()])[-1]
-    linked = only("same_thing", clause) or any(f.noun and f.noun in clause for f in pair)
-    return pair if len(timed) == 2 and linked else None
+    # what else it speaks of must have been told of the pair
+    words = {*re.findall(r"[^\W\d]+", cue("same_thing").sub(" ", clause))}
+    known = " ".join(f.sentence.text for f in pair).replace(clause, "") + " đảng viên mới tổng"
+    linked = words <= {*re.findall(r"[^\W\d]+", known)}
+    return pair if len(timed) == 2 and (linked or listed) else None
 
 
 def trends(article: Article) -> Iterator[Row]:
