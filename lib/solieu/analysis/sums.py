@@ -131,7 +131,8 @@ def _own_nouns(whole: Figure, parts: list[Figure]) -> set[str]:
     persons = whole.unit_class in data["together"][0] or cue("persons").match(whole.noun)
     people = data["stand_for"][1][0] if persons else ()
     shared = {*people, *whole.noun.split(", ")}
-    return {f.noun for f in parts if not whole.noun.startswith(f.noun)} - shared
+    nouns = {f.noun.split(",")[0] for f in parts}
+    return {noun for noun in nouns if not whole.noun.startswith(noun)} - shared
 
 
 def _one_kind(whole: Figure, parts: list[Figure]) -> bool:
@@ -285,13 +286,17 @@ def _judged(
     counted = all(" thứ " in f.gap for f in parts)  # the first class, the second, the third
     parallel = kinds[0] and all(k == kinds[0] for k in kinds)
     parallel = parallel and (elsewhere or exceeds or counted)
-    apart = parallel or (exceeds and (apart or (labelled and not nouns and not qualified)))
+    # so little too much that hardly anyone was counted twice
+    near = exceeds and total.low * 20 < size.high * 21 and len(parts) > 3
+    near = near and all(cue("label_before").search(f.gap) for f in parts)
+    apart = parallel or near or (exceeds and (apart or (labelled and not nouns and not qualified)))
     others = "còn lại" in parts[-1].rest[:80].lower()  # told of no number: not listed
     rest = cue("left_after").match(parts[-1].after) or cue("rest").search(parts[-1].gap)
     overlap = (
         cue("overlapping").search(text.split(" | ")[-1]) and whole.kind != "money" and not partition
     )
-    told = text.replace(" khác", "") if exceeds else text  # then others left out make it worse
+    told = cue("moved_to").sub("", text)  # to other posts
+    told = told.replace(" khác", "") if exceeds else told  # then others left out make it worse
     changing = any(cue("change").search(f.gap) for f in parts)
     score += 3 * partition + 2 * bool(apart) + 2 * bool(rest) + exceeds + (not nouns)
     partial = not rest and (others or cue("partial").search(told))
@@ -321,6 +326,11 @@ def _fits(whole: Figure, parts: list[Figure]) -> bool:
 def totals(article: Article) -> Iterator[Row]:
     """Numbers listed and then added up, at once or in the next sentence (sum_of_parts)."""
     for sentence in article.sentences:
+        for whole in sentence.figures[2:]:  # 12 women and 33 men of all 45
+            parts = sentence.figures[whole.index - 2 : whole.index]
+            if cue("of_number").search(whole.gap) and all(f.alike(whole) for f in parts):
+                row = _judged(whole, [whole], parts, "", score=0, ended=True)
+                yield from [row] if row else []
         for whole in (f for f in sentence.figures if cue("altogether").search(f.gap)):
             apart = not whole.index and sentence.previous and not sentence.line_start
             listing = sentence.previous.figures if apart else sentence.figures[: whole.index]
@@ -447,12 +457,16 @@ def _opposed(one: Figure, other: Figure) -> bool:
     """Whether the second share's label is the first one's, with a word that says no to it."""
     if other.index != one.index + 1 or cue("growth").search(one.gap + other.gap):
         return False
-    for before in (True, False):
-        texts = (f.gap if before else f.after for f in (one, other))
-        # "chưa" is a word of its own here, so what stands before the number is not trimmed of it
-        labels = [re.split("[,;:()]| và (?=[^,;]*$)", t.strip(" .,;(")) for t in texts]
-        pair = [cue("label_trim").sub("", t[-1 if before else 0]).strip() for t in labels]
-        pair = [cue("label_lead").sub("", label).strip() for label in pair]
+    # both labels stand before the numbers, or both after, or one on each side
+    between = re.search("[,;:]", one.after.strip(" .,;("))
+    for sides in ((True, True), (False, False), (False, True))[: 3 if between else 2]:
+        pair = []
+        for figure, before in zip((one, other), sides, strict=True):
+            text = (figure.gap if before else figure.after).strip(" .,;(")
+            # "chưa" is a word of its own here, so what precedes the number is not trimmed of it
+            label = re.split("[,;:()]| và (?=[^,;]*$)", text)[-before]
+            label = cue("label_trim").sub("", label) if before else label
+            pair.append(cue("label_lead").sub("", label.strip()).strip())
         for this, that in (pair, pair[::-1]):
             yes = cue("negation").sub("", that).strip()
             if this and yes and yes != that and (this.endswith(yes) or this.startswith(yes)):
