@@ -35,7 +35,10 @@ def lists(article: Article) -> Iterator[Row]:
                 count = again and _count(article, again)
             if count:
                 used = [told.figure] if told.figure else []
-                outcome, noun = outcome_of(told.number in count), told.noun or "…"
+                # 1 town and 2 districts: A, B and C
+                sure = not told.figure or not cue("with_before").search(told.figure.gap)
+                sure = sure or not told.figure.index
+                outcome, noun = outcome_of(told.number in count, sure), told.noun or "…"
                 nearest = Fraction(min(count, key=lambda n: abs(n - told.number)))
                 yield verdict("list", outcome, told.number, nearest, used, noun=noun)
 
@@ -204,6 +207,7 @@ def _points(article: Article, told: Announced) -> int:
         # points told at length have semicolons of their own, and begin alike
         heads = [item.split()[:1] for item in items]
         counts = {heads.count(head) for head in heads if head}
+        counts.add(len(re.split(", | và ", items[0])))
         return int(told.number) if told.number in counts else len(items) + joined
     # how far the list counts up from 1
     run = next((k for k, n in enumerate(listed) if n != k + 1), len(listed))

@@ -61,6 +61,8 @@ def comparisons(article: Article) -> Iterator[Row]:
 def _against(other: Figure, said: re.Match[str]) -> bool:
     """Whether a number is what another is compared with, not the difference between them."""
     rest = other.gap[said.end() :]
+    if re.search(r"(?<!\w)(?:gấp|về)(?!\w)", rest):
+        return False
     if ";" in rest or cue("number_follows").search(rest):
         return ";" not in rest
     # one can be 6 less than planned, but not 60 more when there are 50
@@ -90,12 +92,10 @@ def _aim_before(sentence: Sentence) -> Iterator[Row]:
         if cue("aim_of_part").search(re.split(f"[{RANGE}]", sentence.text[: m.start()])[-1]):
             continue
         like = [f for f in told if f.kind == aims[0].kind and f.alike(aims[0])]
-        texts = " ".join(dict.fromkeys(f.sentence.text for f in like))
-        if (
-            len(like) == 2
-            and not any(map(_changed, like))
-            and not cue("less_is_better").search(texts)
-        ):
+        texts = " ".join(f.sentence.text for f in like)
+        below = cue("less_is_better").search(texts)
+        below = below or any(cue("aim_below").search(f.gap) for f in like)
+        if len(like) == 2 and not below:
             one = like[like[0] is aims[0]]
             yield from _compared(one, aims[0], "vượt", True)
 
@@ -193,8 +193,9 @@ def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure
     behind = sentence.among(sentence.text[m.end() :])
     if behind and cue("fold_from").match(sentence.text[m.end() :]):
         return behind[:2] if len(behind) > 1 and cue("to").search(behind[1].gap) else None
-    if behind and before and cue("fold_of").match(sentence.text[m.end() :]):
-        return [behind[0], before[-1]]
+    if behind and cue("fold_of").match(sentence.text[m.end() :]):
+        now = [f for f in behind[1:2] if cue("now").search(f.gap)] or before[-1:]
+        return [behind[0], *now] if now else None
     following = article.sentences[sentence.number + 1 : sentence.number + 2]
     listed = cue("fold_told").match(sentence.text[m.end() :])
     if listed:
