@@ -87,6 +87,9 @@ def _run(first: Figure, following: list[Sentence]) -> Row | None:
     pair = len(parts) == 2 and not (announced or _opposed(*parts))
     if first.index and (len(before) > 1 or pair):
         return None  # a list within a list
+    beside = first.index and not announced and not re.search("[;:]", first.gap)
+    if beside and len(parts) > 2 and told[-1].noun == first.noun:
+        return None  # the first of a list
     years = [re.search(r"20\d\d", f.gap) for f in (*before[-1:], *parts)]
     if all(years) or any(cue("left").search(f.gap) for f in parts[:-1]):
         return None  # what there was in each year
@@ -116,8 +119,9 @@ def _announced(first: Figure, before: list[Figure], parts: list[Figure]) -> list
         told += [(m["noun"], m[0])] if number in sizes and (number > 2 or m.start() > near) else []
     # three classes are not what each of three communes sent
     heads = {m["noun"] for f in parts if (m := cue("divided_so").search(f"\n{f.gap.lstrip()}"))}
+    small = len(groups) < 4
     return [
-        f for noun, f in told if noun in heads or not (heads and cue("divided_so").search(noun))
+        f for n, f in told if n in heads or not ((heads or small) and cue("divided_so").match(n))
     ]
 
 
@@ -290,7 +294,9 @@ def _judged(
     near = exceeds and total.low * 20 < size.high * 21 and len(parts) > 3
     near = near and all(cue("label_before").search(f.gap) for f in parts)
     apart = parallel or near or (exceeds and (apart or (labelled and not nouns and not qualified)))
-    others = "còn lại" in parts[-1].rest[:80].lower()  # told of no number: not listed
+    # told of no number: not listed
+    others = cue("others").search(parts[-1].rest[:80].lower().split(chr(FIRST))[0])
+    others = others and (not exceeds or "còn lại" in others[0])
     rest = cue("left_after").match(parts[-1].after) or cue("rest").search(parts[-1].gap)
     overlap = (
         cue("overlapping").search(text.split(" | ")[-1]) and whole.kind != "money" and not partition
@@ -432,6 +438,8 @@ def _hundred(sentence: Sentence, several: bool = False) -> Iterator[Row]:
     rest = cue("rest").search(items[-1].gap) and (not several or not items[-1].index)
     classed = [table("counting")[m["number"]] for m in cue("classed").finditer(sentence.text)]
     classed += [f.value.value for f in sentence.figures if cue("class").match(f.after)]
+    named = all(re.search(r"[^\W\d_]{2}", f.gap) for f in items)
+    classed = classed if named and not cue("others").search(sentence.text) else []
     label = _own(items[-1]) + re.split("[,;.]", items[-1].after)[0]
     last = len(items) > 2 and not several and cue("residual").search(label)
     if not growing and (rest or len(items) in classed or (not several and (behind or last))):
