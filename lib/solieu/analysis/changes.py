@@ -7,27 +7,33 @@ only if it fits no pair of like numbers told near it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise, permutations
 
 from .articles import WHOLES, Article, Figure, Row, outcome_of, verdict
 from .cues import cue, only, table
-from .intervals import INCONSISTENT, point
+from .intervals import INCONSISTENT, decide, point
 from .shares import read_base
 from .ways import Way, settle
 
-BEFORE, AFTER = 8, 3  # figures around a change among which its pair may be
+BEFORE, AFTER = 8, 4  # figures around a change among which its pair may be
+FLOWS = ("added", "gone")
 CLEAR = 4  # the score of a pair told as what was and what is
 
 
 def changes(article: Article) -> Iterator[Row]:
     """Each cut or growth against what was and what is, and their words against their numbers."""
+    chained: set[str] = set()  # what is told of a chain is no difference of its ends
+    for row in flows(article):
+        chained.update(row["figure_ids"])
+        yield row
     for sentence in article.sentences:
-        for change in sentence.figures:
+        for change in (f for f in sentence.figures if f.id not in chained):
             lead = _lead(change)
             if lead and not _elsewhere(change, lead):
                 near = _near(change)
-                ways = [*_differences(change, lead, near), *_repeated(change, near)]
+                ways = [*_agreed(_differences(change, lead, near)), *_repeated(change, near)]
                 row = settle(change, ways)
                 if row:
                     yield from _sign(change, lead, row, ways) or [row]
@@ -35,11 +41,63 @@ def changes(article: Article) -> Iterator[Row]:
             yield from _direction(was, now)
 
 
+def flows(article: Article) -> Iterator[Row]:
+    """So many at first, so many added, so many gone, so many at the end."""
+    for sentence in article.sentences:
+        told = [f for s in article.sentences[sentence.number :][:3] for f in s.figures]
+        for start in (f for f in sentence.figures if cue("at_first").search(f.gap + f.after)):
+            told = [f for f in told if f.place > start.place and f.alike(start) and not f.share]
+            signs = [0 if cue("at_last").search(f.gap[-40:]) else _flow(f) for f in told]
+            length = signs.index(0) if 0 in signs else 0
+            steps, end = told[:length], told[length] if length else start
+            if not {-1, 1} <= {*signs[:length]} or not cue("at_last").search(end.gap):
+                continue
+            made, sum_ = start.value.loose, start.text
+            for step, sign in zip(steps, signs, strict=False):
+                made = made + step.value.loose if sign > 0 else made - step.value.loose
+                sum_ += f" {'+' if sign > 0 else '−'} {step.text}"
+            outcome, used = decide(made, end.value), [start, *steps, end]
+            yield verdict("difference", outcome, end, made, used, sum=sum_)
+
+
+def _flow(figure: Figure) -> int:
+    """Whether a number is told as added, 1, or gone, -1, by the words before or behind it."""
+    for clause in (
+        re.split("[,;.:]| và ", figure.gap)[-1],
+        re.split("[,;.:]| và ", figure.after)[0],
+    ):
+        added, gone = (max([0, *(m.end() for m in cue(n).finditer(clause))]) for n in FLOWS)
+        if added != gone:
+            return 1 if added > gone else -1
+    return 0
+
+
+def _agreed(ways: Iterable[Way]) -> list[Way]:
+    """Ways, surer where two of other numbers come to one result."""
+    found = list(ways)
+    twice = (
+        any(
+            way.implied == other.implied and len({*way.figures} & {*other.figures}) == 1
+            for other in found
+        )
+        for way in found
+    )
+    return [replace(w, score=w.score + 2 * both) for w, both in zip(found, twice, strict=True)]
+
+
+def _joint(figure: Figure) -> str:
+    """The words before a figure, or before another that it is joined to: from 11 of them and 210."""
+    told = figure.sentence.figures
+    one = told[figure.index - 1] if figure.index else figure
+    joint = figure.gap.replace(one.noun, "", 1).strip()
+    return one.gap if joint and cue("joint").fullmatch(joint) else figure.gap
+
+
 def _lead(figure: Figure) -> re.Match[str] | None:
     """The word of cut or growth before a figure, or before the number that its percent repeats."""
     told = figure.sentence.figures
     again = figure.index and figure.share and cue("again").search(figure.gap)
-    lead = cue("change").search(figure.gap)
+    lead = cue("change").search(_joint(figure))
     if not lead and again:
         lead = cue("change").search(told[figure.index - 1].gap)
     # down from 82 to 64: neither is the difference
@@ -90,6 +148,8 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
     for was, now in permutations(others, 2):
         if was.kind != now.kind or not was.alike(now):
             continue
+        if _joint(change) != change.gap and _joint(was) == was.gap:
+            continue  # of 4 and 63 fewer each has its own pair
         score = _score(change, was, now, others)
         if score < 0:
             continue
@@ -101,7 +161,8 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
         if wrong_way:
             score -= 1
         ranks = was.kind == "ratio" and was.base.value == now.base.value
-        if (change.kind == was.kind and was.alike(change)) or ranks:
+        alike = change.kind == was.kind and (was.alike(change) or now.alike(change))
+        if alike or ranks:
             yield Way("difference", score, gap, used, {"sum": told})
             # so many fewer in one year, and so many in the next
             more = [f for f in near if f is not change and f.kind == change.kind and _lead(f)]
@@ -125,11 +186,11 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
 def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> int:
     """How surely two numbers are those between which a change is told."""
     before, behind = was.place < now.place, was.place > change.place
-    was_told = before and (cue("from").search(was.gap) or cue("merging").match(was.after))
+    was_told = before and (cue("from").search(_joint(was)) or cue("merging").match(was.after))
     beyond = was.index == change.index + 1 and was.sentence is change.sentence
     beyond = beyond and cue("since").match(change.after) and ";" not in was.gap
     was_told = was_told or (not before and (beyond or cue("against").search(was.gap)))
-    now_told = cue("to").search(now.gap) or cue("now").search(now.gap)
+    now_told = cue("to").search(_joint(now)) or cue("now").search(now.gap)
     nearest = [f for f in others if f.place < change.place and f is not was and f.alike(now)]
     beside = nearest[-1:] == [now] and now.sentence is change.sentence
     beside = beside and (behind or not before or now.index + 1 == change.index)
@@ -144,7 +205,7 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     spans = [(low, high), (first, last)]
     between = [f for f in others if any(a < f.place < b for a, b in spans) and f.alike(was)]
     score -= len({f.id for f in between} - {was.id, now.id})
-    unlike = change.kind == was.kind != "ratio" and not was.alike(change)
+    unlike = change.kind == was.kind != "ratio" and not (was.alike(change) or now.alike(change))
     score -= 3 * unlike
     # two bodies merged into one that has 14 offices
     stand_for = {noun for nouns, _ in table("alike")["stand_for"] for noun in nouns}
@@ -164,15 +225,22 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     if (
         behind
         and now.place > change.place
-        and (not before or now.index > was.index + 1 or ";" in now.gap)
+        and (not before or any(was.place < f.place < now.place for f in between) or ";" in now.gap)
     ):
         score -= CLEAR
     # so many became so many. Thus 15 fewer
     word = cue("change").search(change.gap)
     thus = not change.index and word and only("same_thing", change.gap[: word.start()])
     if was.sentence is not change.sentence is not now.sentence and not thus:
-        score -= 2
+        beside = was.sentence is now.sentence is change.sentence.previous
+        score -= 1 if beside and change.kind == was.kind and not _placed(change) else 2
     return score - 3 * _other_subject(change, was, now, first, last)
+
+
+def _placed(change: Figure) -> bool:
+    """Whether a name stands before a change in its sentence: it may be of one place alone."""
+    lead = change.sentence.cased[: change.place - change.sentence.start]
+    return bool(cue("name_within").search(lead))
 
 
 def _since_other(change: Figure, was: Figure) -> bool:
@@ -194,9 +262,12 @@ def _other_subject(change: Figure, was: Figure, now: Figure, first: int, last: i
     alone = word and same and only("same_thing", clause[: word.start()])
     if ";" in text and was.sentence is change.sentence and not alone:
         return True
-    if cue("other_subject").search(text):
+    other = cue("other_subject").search(text)
+    if other and not (change.noun and text[other.end() :].startswith(change.noun)):
         return True
-    if change.place < min(was.place, now.place) or change.noun in {was.noun, now.noun} - {""}:
+    alike = any(f"{f.noun} ".startswith(f"{change.noun or '-'} ") for f in (was, now))
+    same = change.noun in {was.noun, now.noun} - {""} or (alike and not _placed(change))
+    if change.place < min(was.place, now.place) or same:
         return False
     lead = re.split(
         r"[,;:(]",

@@ -304,6 +304,7 @@ def _score(
     score += 3 * bool(whole.noun and re.search(rf"(?:trong|trên)(?: tổng)? số {whole.noun}", lead))
     score -= 3 * bool(aimed and not within) + 3 * bool(cue("yearly").search(whole.gap))
     # 70 communes met it: of 106 communes and towns not all could
+    score += 2 * bool(cue("scope").search(whole.gap) and not cue("scope").search(part.gap))
     named = base.names(whole)
     score -= 2 * bool(part.noun and whole.noun.startswith(f"{part.noun},") and named < 3)
     score += 2 * bool(":" in between or number is whole.base)
