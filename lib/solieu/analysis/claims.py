@@ -75,17 +75,14 @@ def _announced(sentence: Sentence) -> Iterator[Announced]:
         yield Announced(number, m["noun"], next(kinds, "other"), rest, sentence)
 
 
+DOUBTS = ("partial", "list_other", "list_some")  # why a list need not be complete
+
+
 def _names(told: Announced) -> int:
     """How many named units the list behind the number holds; 0 when it may list something else."""
     units = table("listed")
     lead = cue("names_lead").match(told.rest) or cue("list_lead").match(told.rest)
-    if (
-        not lead
-        or cue("partial").search(lead[0].lower())
-        or cue("list_other").search(lead[0].lower())
-    ):
-        return 0
-    if cue("list_some").search(lead[0].lower()):
+    if not lead or any(cue(name).search(lead[0].lower()) for name in DOUBTS):
         return 0
     others = [m["unit"] for m in cue("several_units").finditer(lead[0].lower())]
     if any(not cue(f"unit_{told.kind}").fullmatch(u) for u in others if told.kind in units):
@@ -126,9 +123,9 @@ def _bodies(told: Announced) -> range:
         if people["title"] or (persons and shortest > 2):
             return range(len(names), len(names) + all(len(name) > 1 for name in names))
     lead = cue("body_lead").match(told.rest)
-    if not lead or cue("partial").search(lead[0].lower()) or told.kind in table("listed"):
+    if not lead or any(cue(name).search(lead[0].lower()) for name in DOUBTS):
         return range(0)
-    if cue("list_some").search(lead[0].lower()):
+    if told.kind in table("listed"):
         return range(0)
     text = re.split(r"[.;:()](?:\s|$)|\)|…", told.rest[lead.end() :])[0]
     ended = told.rest[lead.end() + len(text) :][:1]

@@ -6,26 +6,14 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from .articles import Article, Figure, Row, Sentence, outcome_of, verdict
-from .cues import RANGE, cue
+from .articles import Article, F, Figure, Row, Sentence, outcome_of, verdict
+from .cues import cue, table
 from .intervals import point
 
 FOLDS = {"nửa": 2, "đôi": 2, "rưỡi": Fraction(3, 2), "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
-FRACTIONS = {
-    "phần lớn": Fraction(1, 2),
-    "đa số": Fraction(1, 2),
-    "phần ba": Fraction(1, 3),
-    "phần tư": Fraction(1, 4),
-    "phần năm": Fraction(1, 5),
-    "hai phần ba": Fraction(2, 3),
-    "hai phần năm": Fraction(2, 5),
-    "ba phần tư": Fraction(3, 4),
-    "ba phần năm": Fraction(3, 5),
-    "bốn phần năm": Fraction(4, 5),
-}
-SURE = ("vượt", "tăng", "cao hơn", "nhiều hơn", "hoàn thành", "đạt", "không đạt", "chưa đạt")
 MORE = ("hơn", "trên", "quá")
 UP = ("vượt", "tăng", "cao hơn", "nhiều hơn", "hoàn thành", "đạt")
+SURE = (*UP, "không đạt", "chưa đạt")
 
 
 def comparisons(article: Article) -> Iterator[Row]:
@@ -81,21 +69,21 @@ def _changed(figure: Figure) -> bool:
 def _aim_before(sentence: Sentence) -> Iterator[Row]:
     """An aim with its number, what was reached, and then the words that it was exceeded."""
     for m in cue("aim_passed").finditer(sentence.text):
-        told = sentence.among(sentence.text[: m.start()])
-        near = sentence
+        lead = sentence.text[: m.start()]
+        told, near = sentence.among(lead), sentence
         while near.previous and not near.line_start and near.number > sentence.number - 2:
             near = near.previous
             told = [*near.figures, *told]
         aims = [f for f in told if cue("aim_told").search(f.gap) and f.kind != "ratio"]
-        if len(aims) != 1 or cue("doubtful").search(sentence.text[: m.start()].split(",")[-1]):
-            continue
-        if cue("aim_of_part").search(re.split(f"[{RANGE}]", sentence.text[: m.start()])[-1]):
+        part = cue("aim_of_part").search(F.split(lead)[-1])
+        if len(aims) != 1 or part or cue("doubtful").search(lead.split(",")[-1]):
             continue
         like = [f for f in told if f.kind == aims[0].kind and f.alike(aims[0])]
         texts = " ".join(f.sentence.text for f in like)
         below = cue("less_is_better").search(texts)
         below = below or any(cue("aim_below").search(f.gap) for f in like)
-        if len(like) == 2 and not below:
+        # aims of cuts are not ceilings: 17 fewer, where 20 fewer were planned
+        if len(like) == 2 and (not below or all(map(_changed, like))):
             one = like[like[0] is aims[0]]
             yield from _compared(one, aims[0], "vượt", True)
 
@@ -147,9 +135,8 @@ def bounds(article: Article) -> Iterator[Row]:
                     )
         for m, used in sentence.find("half"):
             a, bound, word = used[0], m["b"] and sentence.among(m["b"])[0], m["word"] or m["said"]
-            share = _share(a)
-            said = m["part"] or m["said_part"] or "nửa"
-            limit = FRACTIONS.get(said.removeprefix("một ").removeprefix("phân "), Fraction(1, 2))
+            share, said = _share(a, word in MORE), m["part"] or m["said_part"] or "nửa"
+            limit = Fraction(table("fractions").get(said, "1/2"))
             limit = bound.value.value / bound.base.value if bound and bound.base else limit
             same = m["word"] or m["link"] or (m["of"] and a.noun and m["of"].startswith(a.noun))
             if share is not None and same and (not bound or bound.base) and limit < 1:
@@ -158,15 +145,14 @@ def bounds(article: Article) -> Iterator[Row]:
                 yield verdict("half", outcome_of(fits), a, share, used, **told)
 
 
-def _share(figure: Figure) -> Fraction | None:
-    """What share of a whole a figure tells: n/N, a percent, n of the N that follow."""
+def _share(figure: Figure, most: bool) -> Fraction | None:
+    """What share, at most or at least, a figure tells: n/N, a percent, n of the N that follow."""
     if figure.share:
-        return figure.value.value / 100
+        told = figure.value.loose
+        return (told.high if most else told.low) / 100
     behind = figure.sentence.figures[figure.index + 1 : figure.index + 2]
-    if not figure.base and behind and cue("of_behind").search(behind[0].gap):
-        whole = behind[0].value.value
-    else:
-        whole = figure.base.value if figure.base else 0
+    of = [f.value for f in behind if cue("of_behind").search(f.gap)]
+    whole = next((n.value for n in (figure.base, *of) if n), 0)
     return figure.value.value / whole if whole > 0 else None
 
 
@@ -189,15 +175,15 @@ def folds(article: Article) -> Iterator[Row]:
 
 def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure] | None:
     """What was and what is, told with their times right before or behind some words."""
-    before = sentence.among(sentence.text[: m.start()])
-    behind = sentence.among(sentence.text[m.end() :])
-    if behind and cue("fold_from").match(sentence.text[m.end() :]):
+    before, after = sentence.among(sentence.text[: m.start()]), sentence.text[m.end() :]
+    behind = sentence.among(after)
+    if behind and cue("fold_from").match(after):
         return behind[:2] if len(behind) > 1 and cue("to").search(behind[1].gap) else None
-    if behind and cue("fold_of").match(sentence.text[m.end() :]):
+    if behind and cue("fold_of").match(after):
         now = [f for f in behind[1:2] if cue("now").search(f.gap)] or before[-1:]
         return [behind[0], *now] if now else None
     following = article.sentences[sentence.number + 1 : sentence.number + 2]
-    listed = cue("fold_told").match(sentence.text[m.end() :])
+    listed = cue("fold_told").match(after)
     if listed:
         pair = behind[:2]
     elif following and not behind and cue("namely").match(following[0].text):
@@ -222,15 +208,12 @@ def trends(article: Article) -> Iterator[Row]:
         text = sentence.joined(following).text
         for m in cue("trend").finditer(text):
             a, b = sentence.among(m["a"] + m["b"])
-            if m["year"] and not m["year"] < m["later"]:
-                continue
-            if a.kind == b.kind != "ratio" and a.alike(b):
-                up = m["word"] == "tăng"
-                more, less = (b, a) if up else (a, b)
+            later = not m["year"] or m["year"] < (m["later"] or "")
+            if later and a.kind == b.kind != "ratio" and a.alike(b):
+                more, less = (a, b)[:: -1 if m["word"] == "tăng" else 1]
                 wrong = more.value.loose.high < less.value.loose.low
                 told = {"word": m["word"], "a": a, "b": b, "sign": "→"}
-                outcome = outcome_of(not wrong)
-                yield verdict("direction", outcome, b, a.value.loose, [a, b], **told)
+                yield verdict("direction", outcome_of(not wrong), b, a.value.loose, [a, b], **told)
 
 
 RULES = (comparisons, bounds, folds, trends)
