@@ -174,10 +174,6 @@ def _listed(
     known = _group(known)
     if not cue("change").search(last.gap):  # a growth is no part of what there is
         known = [*takewhile(lambda f: not cue("change").search(f.gap), known)]
-    # the item after "và" is the last
-    final = next((k for k, f in enumerate(known) if k and re.match("[^,;]* và ", f.gap)), None)
-    if final and any("," in f.gap for f in known[1 : final + 1]):
-        known, parts = known[: final + 1], parts[: parts.index(known[final]) + 1]
     fitting = [w for w in wholes if known and all(map(w.alike, known))]
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
     told = [w for w in seen if all(map(w.alike, known)) and not _of_other_time(w)]
@@ -197,7 +193,7 @@ def _listed(
             continue
         whole = largest if bad or not told else told[-1]
         limit, fits = whole.value.loose, part.value.loose.low <= whole.value.loose.high
-        if bad or (fits and _counts(whole, part)):
+        if bad or fits:
             yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
     if not fitting:
         return
@@ -258,12 +254,6 @@ def _other_thing(whole: Figure, part: Figure) -> bool:
     noun = part.noun.split(",")[0]
     other = whole.noun and f" {whole.noun} " in f"{noun} "
     return bool(other) or not (noun or cue("bare").match(part.after))
-
-
-def _counts(whole: Figure, part: Figure) -> bool:
-    """Whether a whole told without a noun may be one of what a part counts."""
-    units = part.unit_class in table("listed") and not whole.noun
-    return not units or part.noun in whole.sentence.before(whole)
 
 
 def _judged(
