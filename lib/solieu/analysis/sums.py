@@ -193,7 +193,7 @@ def _listed(
             continue
         whole = largest if bad or not told else told[-1]
         limit, fits = whole.value.loose, part.value.loose.low <= whole.value.loose.high
-        if bad or fits:
+        if bad or (fits and _counts(whole, part)):
             yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
     if not fitting:
         return
@@ -254,6 +254,12 @@ def _other_thing(whole: Figure, part: Figure) -> bool:
     noun = part.noun.split(",")[0]
     other = whole.noun and f" {whole.noun} " in f"{noun} "
     return bool(other) or not (noun or cue("bare").match(part.after))
+
+
+def _counts(whole: Figure, part: Figure) -> bool:
+    """Whether a whole told without a noun may be one of what a part counts."""
+    units = part.unit_class in table("listed") and not whole.noun
+    return not units or part.noun in whole.sentence.before(whole)
 
 
 def _judged(
