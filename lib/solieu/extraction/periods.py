@@ -177,7 +177,7 @@ def _weight(
         return 0.0  # the day of the meeting, or what is set for the new year
     if (
         year < 1990
-        or (CUES.compared.search(before) and grain != "day")
+        or (CUES.compared.search(before) and grain != "day" and year != published)
         or (CUES.planned.search(before) and not (over or until))
         or CUES.ahead.match(view, claim.end, claim.end + 100)
     ):

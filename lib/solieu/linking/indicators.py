@@ -18,6 +18,7 @@ from .facts import Fact, Figure
 from .linkrules import RULES as LINKS
 from .linkrules import Choice, LinkRule
 from .nouns import VAGUE, Nouns
+from .roles import head_of
 from .times import starting
 
 CUES = cues("indicators")
@@ -78,6 +79,9 @@ class Linker(Nouns):
         around = self._around(fact)
         best: Choice | None = None
         for score, rule, hit in self._offers(fact, around, total):
+            used = before and before[1] and hit.start == before[1].at > before[0].lead["start"]
+            if used and CUES.next_item.fullmatch(self.view, hit.end, fact.lead["start"]):
+                score -= 2.0  # "12 xã có A, 9 nơi có B": A is told of the figure before it
             better = score >= THRESHOLD and (best is None or score > best.score)
             if better and (total or not self._refused(rule, hit, around)):
                 best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
@@ -117,7 +121,8 @@ class Linker(Nouns):
     def _around(self, fact: Fact) -> Around:
         start, end = fact.lead["start"], fact.lead["end"]
         clause = self.clause(start, fact.figures[-1]["end"])
-        unit_end = max(end, fact.lead["unit_end"], fact.total["unit_end"] if fact.total else 0)
+        own = *fact.figures, *([fact.total] if fact.total else [])
+        unit_end = max(figure["unit_end"] for figure in own)
         sentence = max(self.document.sentence_at(start).start, start - 2 * REACH)
         beside, paragraph = self._beside(fact, clause), self._paragraph(start)
         return Around(
@@ -174,8 +179,9 @@ class Linker(Nouns):
             if named or (fact.ratio and not rule.indicator):
                 touching = None
             if touching and not (whole and not around.sure & rule.units - {"none"}):
-                falls = CUES.out_of.search(tail) and CUES.to.match(self.view, end, end + 90)
-                bonus = 2.0 if whole and falls else 0.0
+                merged = rule.group == "merged" and CUES.by_merging.search(tail)
+                sure = merged or (whole and self._falls(start, end))
+                bonus = 2.0 if sure else 0.0
                 yield rank + bonus, rule, Span(start - len(touching[0]), start)
             hits = self.hits[rule.name]
             for hit in hits[bisect.bisect_left(self.hit_ends[rule.name], start - REACH) :]:
@@ -183,6 +189,10 @@ class Linker(Nouns):
                     break
                 if hit.end <= start:
                     cost = self._before(hit, start)
+                    over = rule.group == "merged" and CUES.state_now.search(
+                        self.view, hit.end, start
+                    )
+                    cost += 3.0 if over else 0.0
                 elif hit.start >= end:
                     cost = self._after(hit, end, unit_end)
                 else:
@@ -190,9 +200,19 @@ class Linker(Nouns):
                 yield rank - cost, rule, hit
 
     def _before(self, hit: Span, start: int) -> float:
-        gap = self.view[hit.end : start]
+        head = head_of(self.view, start)
+        if (
+            head.start <= hit.start and hit.end <= head.end
+        ):  # as if the other bullets were not there
+            line = self.view.rfind("\n", 0, start)
+            return self._cost(hit.end, head.end) + self._cost(line, start)
+        return self._cost(hit.end, start)
+
+    def _cost(self, end: int, start: int) -> float:
+        """What lies between a cue's end and a figure's start."""
+        gap = self.view[end:start]
         lines = sum(0.4 if line[1] else 4.0 for line in re.finditer(r"\n+\s*([-+•]?)", gap))
-        between = bisect.bisect_left(self.starts, start) - bisect.bisect_left(self.starts, hit.end)
+        between = bisect.bisect_left(self.starts, start) - bisect.bisect_left(self.starts, end)
         cost = min(len(gap) * 0.02, 3.0) + 0.8 * gap.count(",") + 2.2 * gap.count(";")
         cost += 2.6 * len(CUES.stops.findall(gap)) + 1.2 * len(CUES.inner.findall(gap))
         return cost + lines + 0.12 * between
@@ -207,6 +227,7 @@ class Linker(Nouns):
         cost += 7.0 * len(CUES.stops.findall(gap)) + 1.5 * len(CUES.inner.findall(gap))
         following = self.starts[last] if last < len(self.starts) else -1
         near = ("," in gap or "(" in gap) and 0 <= following - hit.end < 60
+        near = near and not CUES.turn.search(self.view, hit.end, following)
         # a cue behind a comma speaks of the next figure, if one follows
         if near and not CUES.clause_start.search(self.view, hit.end, following):
             cost += 4.0
@@ -220,7 +241,20 @@ class Linker(Nouns):
         whole = rule.group == "totals"
         if (total and not whole) or (fact.total and whole) or not self._speaks_of(rule, around):
             return False
+        if self._wholes(rule, around):
+            return False
         return not (rule.head and not rule.head.search(self.view, around.sentence, around.start))
+
+    def _falls(self, start: int, end: int) -> bool:
+        """True for the first of two values, "từ 10 … xuống còn 9"."""
+        out = CUES.out_of.search(self.view, max(0, start - 70), start)
+        return bool(out and CUES.to.match(self.view, end, end + 90))
+
+    def _wholes(self, rule: LinkRule, around: Around) -> bool:
+        """True for a cut where a whole is told: "giảm từ 10 xuống 9" cuts no ten."""
+        return bool(CUES.parts_of_whole.match(rule.indicator)) and self._falls(
+            around.start, around.end
+        )
 
     def _speaks_of(self, rule: LinkRule, around: Around) -> bool:
         """True when a rule's context, if it has one, stands in the paragraph or the title."""
@@ -235,7 +269,11 @@ class Linker(Nouns):
         start, beside = around.start, around.beside
         low = min(hit.start - 45, beside.start) if hit.start < start - 1 else beside.start
         low = max(low, around.clause.start, start - 400)
-        return bool(rule.unless and rule.unless.search(self.view, low, max(hit.end, beside.end)))
+        low = start if rule.group == "totals" and self._falls(around.start, around.end) else low
+        if not rule.unless:
+            return False
+        against = rule.unless.finditer(self.view, low, max(hit.end, beside.end))
+        return not all(self._in_name(m.start()) for m in against)  # no "bản" in "Vụ Bản"
 
     def _of_title(self, around: Around) -> Choice | None:
         """The best rule whose cue stands in the title, for a list by place."""
@@ -256,17 +294,29 @@ class Linker(Nouns):
         It does in a list, in brackets behind a total, for what a merger leaves ("17 trường gộp
         thành 8"), and in a comparison ("đạt 86,14%, giảm 0,72 điểm %", "(năm 2015 là 45,92%)").
         """
-        choice, end = before[1], before[0].figures[-1]["end"]
+        choice, end, start = before[1], before[0].figures[-1]["end"], around.start
         vague = fact.lead["unit_class"] in (None, *VAGUE)
         if choice is None or (not choice.rule.indicator and vague):
             return best
         gap, group = self.view[end : around.start], choice.rule.group
+        fits = bool(around.classes & choice.rule.units) or (vague and "share" not in around.classes)
+        if CUES.by_merging.search(gap):
+            return best
+        if (
+            fits
+            and self._falls(before[0].lead["start"], end)
+            and CUES.to.fullmatch(self.view, end, start + 1)
+        ):
+            return Choice(choice.rule, choice.score, choice.cue)  # the B of "từ A xuống còn B"
         told_again = self._told_again(fact, gap)
         compared = group != "totals" and CUES.comparing.fullmatch(gap)
         turn = CUES.turn.search(gap) if compared else None
         turned = end + (turn.start() if turn else 0)
         if best and end <= best.at < turned and re.search("[,;]", self.view[end : best.at]):
             return best  # "…, số đảng viên được kiểm tra giảm 120": a subject of its own
+        coordinated = group not in ("", "totals", "parts") and CUES.coordinated.fullmatch(gap)
+        if coordinated and (sister := self._sister(choice, around, fits, choice.score)):
+            return sister
         if left := self._what_is_left(choice, around.classes, gap):
             return left
         becoming = choice.rule.indicator.startswith("merger.") and CUES.becoming.fullmatch(gap)
@@ -276,7 +326,6 @@ class Linker(Nouns):
         kept = own and not turn and not (told_again and not best.rule.indicator)
         if kept or len(gap) > (220 if told_again else 110):
             return best
-        fits = bool(around.classes & choice.rule.units) or (vague and "share" not in around.classes)
         clauses = len(CUES.clause_start.findall(gap))
         listed = self._listed_place(around.start) and clauses < (1 if group == "parts" else 2)
         if becoming:
@@ -285,6 +334,8 @@ class Linker(Nouns):
             score = choice.score + 0.5
         elif told_again and fits:
             score = choice.score
+        elif group == "merged" and CUES.state_now.search(gap):
+            return best
         elif len(gap) < 60 and (CUES.chain.fullmatch(gap) or CUES.bracket.fullmatch(gap)):
             score = choice.score - 0.7  # "21, khối sự nghiệp 250", or the parts of a total
         elif fits and listed:
@@ -321,6 +372,8 @@ class Linker(Nouns):
         group = choice.rule.group
         sisters = (r for r in LINKS if group and r.group == group and around.classes & r.units)
         for rule in [choice.rule] if fits else sisters:
-            if not (rule.unless and rule.unless.search(self.view, *around.beside)):
+            if not self._wholes(rule, around) and not (
+                rule.unless and rule.unless.search(self.view, *around.beside)
+            ):
                 return Choice(rule, score, choice.cue)
         return None

@@ -11,12 +11,14 @@ from ..knowledge import read_toml, units
 from ..rules import cues, expand
 from ..text import Document, Span
 from .facts import Fact
+from .roles import head_of
 
 CUES = cues("indicators")
 
 VAGUE = frozenset({"unit", "other", "share", "money", "area", "ballot"})
 _NO_INFERENCE = VAGUE | {"document", "task", "letter", "measure", "salary", "province"}
 _OF_LEVELS = frozenset({"agency", "cadre", "public_unit", "school", "party_organisation", "post"})
+_AREAS = frozenset({"province", "district", "commune", "hamlet"})
 # Levels that stand for the units of them, where no noun is nearer.
 _LEVELS = {"xã": "commune", "huyện": "district", "lập": "public_unit", "nghiệp": "public_unit"}
 
@@ -45,6 +47,10 @@ def _nouns(document: Document) -> list[tuple[int, str, bool]]:
         named = document.cased[m.end() : m.end() + 2].strip()[:1].isupper()
         modifier, last = m.start() - last == 1, m.end()
         vague = units()[noun] in _NO_INFERENCE or (noun in ambiguous and not m["counted"])
+        if units()[noun] in _AREAS and CUES.of_area.search(
+            document.view, max(0, m.start() - 15), m.start()
+        ):
+            continue  # "số thôn toàn huyện": no districts
         if not (vague or named or modifier):
             found.append((m.start(), units()[noun], False))
     return found
@@ -73,6 +79,7 @@ class Nouns:
         figures = [*fact.figures, fact.total] if fact.total else fact.figures
         known = frozenset(f["unit_class"] or f.get("shared_class") for f in figures)
         own = known - {None, "share"}
+        own = self._of_same_total(fact) if fact.ratio and own <= {"unit"} else own
         if own - {"unit"}:
             return own, own
         more = frozenset({self._noun_before(fact)} - {None})
@@ -83,6 +90,17 @@ class Nouns:
             bare = fact.lead["unit_class"] == "share" and lone
             own = frozenset({"share" if bare else "none"})
         return own | more, more or own
+
+    def _of_same_total(self, fact: Fact) -> frozenset[str]:
+        """What the last figures of the paragraph with the same N count: "5/9 huyện, …, 1/9 nơi"."""
+        start = fact.lead["start"]
+        line = self.view.rfind("\n", 0, start)
+        last = bisect.bisect_left(self.starts, start)
+        for f in reversed(self.figures[max(0, last - 8) : last]):
+            known = f["unit_class"] not in (None, *VAGUE) and f["start"] > line
+            if known and f["denominator"] == fact.ratio["denominator"]:
+                return frozenset({f["unit_class"]})
+        return frozenset({fact.ratio["unit_class"]} & {"unit"})
 
     def _units_of(self, fact: Fact) -> frozenset[str]:
         """The kind of bare units: "277 đơn vị (248 xã, …)", "76 đơn vị" after "23 đơn vị công lập"."""
@@ -130,4 +148,6 @@ class Nouns:
             if known:
                 self.inferred[start] = known
                 return known
-        return None
+        head = head_of(self.view, start)  # of the list that a bullet belongs to
+        first, last = (bisect.bisect_left(self.nouns, (offset,)) for offset in head)
+        return next((noun for _, noun, _ in self.nouns[first:last]), None)

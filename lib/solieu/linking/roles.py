@@ -151,8 +151,10 @@ def is_excess(view: str, fact: Fact, before: Fact, clause: int) -> bool:
     lead = fact.lead
     near = view[max(clause, lead["start"] - 75) : lead["start"]]
     told = before.percent if lead["kind"] == "percent" else before.count
-    if before.lead["start"] < clause or not told or not CUES.exceeds.search(near):
+    if before.lead["start"] < clause or not CUES.exceeds.search(near):
         return False
+    if not told:  # of a count no percent is planned
+        return lead["kind"] == "percent" and bool(before.count) and "(" not in near[-25:]
     return 0 < lead["value"] < told["value"] / 2
 
 

@@ -51,7 +51,8 @@ class Scopes:
     ) -> tuple[str | None, str | None]:
         """(province or None, part or None) a figure speaks of; ``order`` is (i, n) in a "lần lượt" list."""
         view, start = self.view, figure["start"]
-        if CUES.nation.search(view, max(clause_start, start - 45), start):
+        before = CUES.nation.search(view, max(clause_start, start - 45), start)
+        if before or CUES.nation_after.match(view, figure["end"]):
             return None, None
         if elsewhere := self._elsewhere(clause_start, start):
             return elsewhere, None

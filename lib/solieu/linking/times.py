@@ -73,16 +73,22 @@ class Times:
         years = years_of(stated[1]) if stated else None
         if not years or not self.year or self._behind(stated[0]):
             return False
-        told = self.view[max(0, stated[0].start - 20) : stated[0].end]
         # what a plan sets for its own year is to come
-        return years[1] < self.year or (years[1] == self.year and not CUES.within.search(told))
+        return years[1] < self.year or (years[1] == self.year and not self._within(stated[0]))
+
+    def _within(self, claim: Claim) -> bool:
+        """True for "trong năm 2018"."""
+        return bool(CUES.within.search(self.view, max(0, claim.start - 20), claim.end))
 
     def ahead(self, figure: dict[str, Any], indicator: str) -> bool:
         """True for a figure told of a time that is still to come when the article is written."""
         stated = self._stated(Asked(figure["start"], figure["end"], "ahead", indicator))
         years = years_of(stated[1]) if stated else None
-        published = years_of(self.document.published) or (0, 0)
-        if not years or not self.year or years[0] <= max(self.year, published[0]):
+        day = self.document.published or "0000-00-00"
+        # what January or February tells of its whole year is to come
+        early = day[5:7] in ("01", "02") and stated and self._within(stated[0])
+        over = max(self.year or 0, int(day[:4]) - bool(early))
+        if not years or not self.year or years[0] <= over:
             return False
         before = self._before(stated[0])
         if _long(years):  # who is planned for a term to come is planned now
@@ -183,6 +189,9 @@ class Times:
             back = claim.data["grain"] == "relative"  # "nhiệm kỳ trước"
             return bool(years[1] < self.year or ended or named or back)
         gap, opens = self.view[claim.end : asked.start], claim.start < sentence + 30
+        flows = CUES.flows.match(asked.indicator)
+        if years[0] < years[1] and not (role in _AHEAD or flows) and CUES.now.search(gap):
+            return False  # "trong giai đoạn 2016 - 2021 …, nay đã có"
         if ";" in gap and role not in _AHEAD:
             told = self.view[max(sentence, claim.start - 60) : claim.start]
             aside = claim.start > sentence + 30 and CUES.aimed.search(told)
@@ -203,7 +212,8 @@ class Times:
         for claim in reversed(self._told(0, asked.start)):
             found = self._value(claim, asked)
             aside = CUES.equals.match(self.view[claim.end : claim.end + 20])
-            if found and not (aside or self._behind(claim)):
+            late = self._later(found) and CUES.until.search(self._before(claim))
+            if found and not (aside or late or self._behind(claim)):
                 return found
         return None
 
@@ -263,7 +273,7 @@ class Times:
             if compared or own or closed:
                 return None
         if claim.data["grain"] == "relative":
-            return self._relative(claim, before, indicator, start)
+            return self._relative(claim, before, asked)
         years = years_of(resolve(claim.data["period"], self.year))
         if not years:
             return None
@@ -285,15 +295,23 @@ class Times:
             return str(first)  # before the mergers of a span of years
         return f"{first}/{last}"
 
-    def _relative(self, claim: Claim, before: str, indicator: str, start: int) -> str | None:
+    def _relative(self, claim: Claim, before: str, asked: Asked) -> str | None:
         """The years a period without digits stands for, counted from the article's own."""
-        text, year = self.view[claim.start : claim.end], self.year
+        text, year, (start, _, role, indicator) = (
+            self.view[claim.start : claim.end],
+            self.year,
+            asked,
+        )
         if CUES.in_plan.match(indicator) and "trước" in text and "nhiệm" in text:
             plan = self._plan_term(start)
             if plan:
                 return f"{int(plan[:4]) - 5}/{plan[:4]}"
         if year is None or re.search(r"(?:19|20)[0-9]{2}\s{0,2}\Z", before):
             return None
+        if role in _AHEAD and re.match("(?:trong|cả)", text):  # of the term just named
+            named = [self._years(p) for p in self._told(self._line(start), claim.start)]
+            if terms := [years for years in named if _long(years) and years[1] > year]:
+                return "{}/{}".format(*terms[-1])
         if "nhiệm" in text or "khóa" in text:
             return self._term(text, claim.start, year)
         if "trước" in text or "ngoái" in text:

@@ -91,7 +91,9 @@ def find_date(low: str) -> str | None:
     if len(numbers) == 2:
         numbers.insert(1, months()[spaced(re.search(_NAMED, found[0])[0])])
     day, month, year = numbers if numbers[0] < 99 else reversed(numbers)
-    american = re.search(r"\d ?(?:am|pm)\b", low) and day <= 12
+    # "7/5/2019 4:29 PM" is the fifth of July; Vietnamese clocks fill up with noughts
+    american = re.search(r"\d ?(?:am|pm)\b", low) and not re.search(r"(?<!\d)0\d", low)
+    american = american and day <= 12
     if american or re.match(r"tháng \d", found[0]):
         day, month = month, day
     return iso_day(year, month, day)
@@ -112,5 +114,6 @@ def is_date_line(low: str) -> bool:
     parts = [part for part in parts if part]
     if (times or told) and all(re.fullmatch(r"[\d., ]+", part) for part in parts):
         return True  # counters without a word: "19:23 23.686 0"
-    name = len(parts) == 1 and len(parts[0].split()) <= 6 and not re.search(r"\d", parts[0])
+    longest = 12 if SHAPES.tools.search(low) else 6  # words of a section's name
+    name = len(parts) == 1 and len(parts[0].split()) <= longest and not re.search(r"\d", parts[0])
     return not parts or bool(apart and name)

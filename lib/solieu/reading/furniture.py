@@ -193,7 +193,9 @@ def _find_title(lines: list[Line], first: int, told: str) -> int | None:
             - any(n.label in _HEAD for n in lines[i + 1 : first])
         )
     best = max(scores.values(), default=0)
-    top = same[-1] if same else next((i for i, s in scores.items() if s >= best - 0.9), None)
+    near = {i: 0.0 if lines[i].label == "masthead" else 0.9 for i in scores}
+    first_good = next((i for i, s in scores.items() if s >= best - near[i]), None)
+    top = same[-1] if same else first_good
     if top is not None:
         lines[top].label = "title"
     return top
