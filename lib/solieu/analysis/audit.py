@@ -227,12 +227,15 @@ def _term(day: str) -> str:
 def between(articles: list[Article]) -> Iterator[Row]:
     """One fact told by several articles: indicator, role, place, period and unit are the same."""
     facts: dict[tuple[Any, ...], dict[str, list[tuple[Article, Row]]]] = {}
-    needed, names = ("indicator", "period", "province"), ("role", "area_id", "place", "unit_class")
+    needed, names = ("indicator", "period", "province"), ("role", "area_id", "place")
+    # a member may be called a person
+    together = {name: group[0] for group in table("alike")["together"] for name in group}
     for article in articles:
         for row in article.observations:
             told = None not in map(row.get, (*needed, "value")) and not row.get("repeats")
             if told and row.get("role") not in ("change", "remaining"):
-                key = (*map(row.get, (*needed, *names)), row.get("unit") == "%")
+                unit = together.get(row["unit_class"], row["unit_class"])
+                key = (*map(row.get, (*needed, *names)), unit, row.get("unit") == "%")
                 facts.setdefault(key, {}).setdefault(article.id, []).append((article, row))
     for _, by_doc in sorted(facts.items(), key=lambda item: str(item[0])):
         single = [rows[0] for rows in by_doc.values() if len({r["value"] for _, r in rows}) == 1]

@@ -72,7 +72,8 @@ def _announced(sentence: Sentence) -> Iterator[Announced]:
         number = Fraction(table("counting")[m["number"]])
         rest = sentence.cased[m.end("number") :][: 2 * NEAR]
         kinds = (kind for kind in table("listed") if cue(f"unit_{kind}").fullmatch(m["noun"]))
-        yield Announced(number, m["noun"], next(kinds, "other"), rest, sentence)
+        other = "person" if cue("people_nouns").match(m["noun"]) else "other"
+        yield Announced(number, m["noun"], next(kinds, other), rest, sentence)
 
 
 DOUBTS = ("partial", "list_other", "list_some")  # why a list need not be complete
@@ -103,10 +104,10 @@ def _names(told: Announced) -> int:
         return 0
     after, joined = rest[listed.end() :], cue("list_joined").search(listed[0])
     ended = re.match(r"\s*(?:[).;]|$)", after) and len(lead[0]) > 1
-    ended = ended or (joined and not re.match(r"\s*[,(]\s*[^\W_]", after))
+    ended = ended or (joined and not cue("list_goes_on").match(after))
     # 12 communes (of the districts A, B)
-    # a hamlet called Bản Lang is no more than a name
-    typed = re.sub("(?:Bản|Thôn|Làng|Xóm|Buôn|Ấp) ", "", listed[0]).lower()
+    # a hamlet called Bản Lang, a district called Vụ Bản: no more than names
+    typed = re.sub(r"(?:Bản|Thôn|Làng|Xóm|Buôn|Ấp)(?!\w)", "", listed[0]).lower()
     types = [k for k in units for _ in cue(f"unit_{k}").finditer(typed)]
     fits = told.kind in ("unit", *types) or not types
     fits = fits and (len(lead[0]) > 1 or len(types) < 2)
@@ -119,7 +120,9 @@ def _bodies(told: Announced) -> range:
     if people and not cue("partial").search(people[0].lower()):
         names = [name.split() for name in re.split(", | và ", people["list"])]
         noun, shortest = told.noun.split(",")[0], min(map(len, names))
-        persons = "(" in people[0] and cue("people_nouns").match(noun)
+        # 3 chosen for the committee of A, B, C and D: whose list it is, nothing says
+        closed = "(" in people[0] or not ("gồm" in people[0] or people["open"] == "")
+        persons = closed and cue("people_nouns").match(noun)
         if people["title"] or (persons and shortest > 2):
             return range(len(names), len(names) + all(len(name) > 1 for name in names))
     lead = cue("body_lead").match(told.rest)
@@ -177,7 +180,8 @@ def _bullets(article: Article, told: Announced) -> int:
 def _points(article: Article, told: Announced) -> int:
     """How many numbered lines (1. 2. 3.) or counted points (một là, hai là) follow the number."""
     sentence, rest = told.sentence, told.rest.lower()
-    if not any(cue("points").match(t) for t in (rest.strip().split(",")[0], told.noun)):
+    marked = cue("points_marked").match(rest)
+    if not marked and not any(map(cue("points").match, (rest.strip().split(",")[0], told.noun))):
         return 0
     headed, title = sentence.text.endswith(":"), sentence.line_start and not sentence.previous
     start, listed = sentence.start + len(sentence.text), []
@@ -189,7 +193,9 @@ def _points(article: Article, told: Announced) -> int:
         paragraph = rest + (after if headed or begun else after.split("\n", 1)[0]).lower()
         found = [*cue("points_worded").finditer(paragraph)]
         # a later point may be told in other words: only a list that ends the text falls short
-        short = found and len(found) < told.number and not headed
+        within = found and found[-1].end() <= len(rest)
+        within = within and not cue("partial").search(rest[: found[0].start()])
+        short = found and len(found) < told.number and not headed and not within
         if not (short and re.search(r"[.!?]\s+\S", paragraph[found[-1].end() :])):
             counting = table("counting")
             listed = [int(m[1]) if m[1] else counting[m[2] or m[3]] for m in found]
@@ -269,8 +275,10 @@ def _one_whole(a: Figure, b: Figure) -> bool:
     between = a.after + b.sentence.before(b)
     texts = {f.sentence.text for f in (a, b)}
     moved = any(map(cue("whole_merged").search, texts)) or cue("founded").search(between)
-    first, second = ({*cue("whole_named").findall(f.sentence.cased)} for f in (a, b))
-    named = (first or second) if a.base else second - first
+    # what the lead of the first one names holds both
+    lead = a.sentence.cased[: a.place - a.sentence.start if a.base else None]
+    named = " ".join(f.sentence.cased for f in ((a, b) if a.base else (b,)))
+    named = {*cue("whole_elsewhere").findall(named)} - {*cue("whole_elsewhere").findall(lead)}
     groups = any(cue("whole_group_before").search(f.gap) for f in (a, b))
     times = [{*cue("dated").findall(f.gap)} for f in (a, b)]
     # 5 of the 8 that were told before are no second whole
