@@ -180,8 +180,7 @@ class Linker(Nouns):
                 touching = None
             if touching and not (whole and not around.sure & rule.units - {"none"}):
                 merged = rule.group == "merged" and CUES.by_merging.search(tail)
-                sure = merged or (whole and self._falls(start, end))
-                bonus = 2.0 if sure else 0.0
+                bonus = 2.0 if merged or (whole and self._falls(start, end)) else 0.0
                 yield rank + bonus, rule, Span(start - len(touching[0]), start)
             hits = self.hits[rule.name]
             for hit in hits[bisect.bisect_left(self.hit_ends[rule.name], start - REACH) :]:
@@ -189,10 +188,6 @@ class Linker(Nouns):
                     break
                 if hit.end <= start:
                     cost = self._before(hit, start)
-                    over = rule.group == "merged" and CUES.state_now.search(
-                        self.view, hit.end, start
-                    )
-                    cost += 3.0 if over else 0.0
                 elif hit.start >= end:
                     cost = self._after(hit, end, unit_end)
                 else:
@@ -334,8 +329,6 @@ class Linker(Nouns):
             score = choice.score + 0.5
         elif told_again and fits:
             score = choice.score
-        elif group == "merged" and CUES.state_now.search(gap):
-            return best
         elif len(gap) < 60 and (CUES.chain.fullmatch(gap) or CUES.bracket.fullmatch(gap)):
             score = choice.score - 0.7  # "21, khối sự nghiệp 250", or the parts of a total
         elif fits and listed:
