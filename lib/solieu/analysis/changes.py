@@ -100,8 +100,9 @@ def _lead(figure: Figure) -> re.Match[str] | None:
     lead = cue("change").search(_joint(figure))
     if not lead and again:
         lead = cue("change").search(told[figure.index - 1].gap)
-    # down from 82 to 64: neither is the difference
-    return lead if lead and not cue("from_to").search(lead[0]) else None
+    # down from 82 to 64, more than the mean of 36: neither is the difference
+    level = lead and (cue("from_to").search(lead[0]) or cue("level").search(lead[0]))
+    return None if level else lead
 
 
 def _elsewhere(change: Figure, lead: re.Match[str]) -> bool:
@@ -137,7 +138,8 @@ def _near(change: Figure) -> list[Figure]:
         if not cue("from_to_word").search(m[0])
     )
     aside = {f.id for listed in lists if len(listed) > 1 for f in listed}
-    aside |= {f.id for f in (*before, *behind) if cue("aim").search(f.gap) and "(" in f.gap}
+    opened = ((f, re.search(r"[^,;()]*\([^()]*$", f.gap)) for f in (*before, *behind))
+    aside |= {f.id for f, bracket in opened if bracket and cue("aim").search(bracket[0])}
     near = [f for f in (*before, change, *behind) if f.id not in aside or f is change]
     return [f for f in near if ranks or f.kind != "ratio"]
 
@@ -148,8 +150,6 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
     for was, now in permutations(others, 2):
         if was.kind != now.kind or not was.alike(now):
             continue
-        if _joint(change) != change.gap and _joint(was) == was.gap:
-            continue  # of 4 and 63 fewer each has its own pair
         score = _score(change, was, now, others)
         if score < 0:
             continue
@@ -159,16 +159,19 @@ def _differences(change: Figure, lead: re.Match[str], near: list[Figure]) -> Ite
         wrong_way = (now.value.value > was.value.value) == bool(down)
         used = [was, now, change]
         if wrong_way:
-            score -= 1
+            score -= 3 if change.share and not was.share else 1
         ranks = was.kind == "ratio" and was.base.value == now.base.value
-        alike = change.kind == was.kind and (was.alike(change) or now.alike(change))
+        named = [f for f in (was, now) if f.noun] or [was]
+        alike = change.kind == was.kind and any(map(change.alike, named))
         if alike or ranks:
             yield Way("difference", score, gap, used, {"sum": told})
             # so many fewer in one year, and so many in the next
-            more = [f for f in near if f is not change and f.kind == change.kind and _lead(f)]
-            for f in more:
-                rest = gap - f.value.loose
-                yield Way("difference", score - 1, rest, used, {"sum": f"{told} − {f.text}"})
+            # or so many new ones in between
+            more = [f for f in near if f is not change and f.kind == change.kind and f.alike(was)]
+            for f in (f for f in more if f not in used and (_lead(f) or _flow(f) > 0)):
+                rest = gap + f.value.loose if _flow(f) > 0 else gap - f.value.loose
+                sign = "+" if _flow(f) > 0 else "−"
+                yield Way("difference", score - 1, rest, used, {"sum": f"{told} {sign} {f.text}"})
         if was.value.loose.low <= 0:
             continue
         if change.share and not was.share:
@@ -189,11 +192,13 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     was_told = before and (cue("from").search(_joint(was)) or cue("merging").match(was.after))
     beyond = was.index == change.index + 1 and was.sentence is change.sentence
     beyond = beyond and cue("since").match(change.after) and ";" not in was.gap
-    was_told = was_told or (not before and (beyond or cue("against").search(was.gap)))
+    once = cue("from").search(was.gap) and cue("at_once").search(was.gap)
+    was_told = was_told or (
+        not before and (beyond or (once and not behind) or cue("against").search(was.gap))
+    )
     now_told = cue("to").search(_joint(now)) or cue("now").search(now.gap)
     nearest = [f for f in others if f.place < change.place and f is not was and f.alike(now)]
     beside = nearest[-1:] == [now] and now.sentence is change.sentence
-    beside = beside and (behind or not before or now.index + 1 == change.index)
     # 3,324 of them, to be cut to 2,450
     follows = now_told and before and was.index + 1 == now.index and was.sentence is now.sentence
     score = 2 * bool(was_told) + 2 * bool(now_told or beside) + bool(follows and not was_told)
@@ -205,8 +210,6 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     spans = [(low, high), (first, last)]
     between = [f for f in others if any(a < f.place < b for a, b in spans) and f.alike(was)]
     score -= len({f.id for f in between} - {was.id, now.id})
-    unlike = change.kind == was.kind != "ratio" and not (was.alike(change) or now.alike(change))
-    score -= 3 * unlike
     # two bodies merged into one that has 14 offices
     stand_for = {noun for nouns, _ in table("alike")["stand_for"] for noun in nouns}
     nouns = sorted(f.noun.split(",")[0] for f in (was, now))
@@ -230,11 +233,18 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
         score -= CLEAR
     # so many became so many. Thus 15 fewer
     word = cue("change").search(change.gap)
-    thus = not change.index and word and only("same_thing", change.gap[: word.start()])
+    thus = not change.index and word and _thus(change.gap[: word.start()], was, now)
     if was.sentence is not change.sentence is not now.sentence and not thus:
         beside = was.sentence is now.sentence is change.sentence.previous
         score -= 1 if beside and change.kind == was.kind and not _placed(change) else 2
     return score - 3 * _other_subject(change, was, now, first, last)
+
+
+def _thus(lead: str, was: Figure, now: Figure) -> bool:
+    """Whether the words before a change say nothing that was not told of its pair."""
+    said = cue("same_thing").sub(" ", cue("by_that").sub("", lead))
+    beside = " ".join(f"{f.gap} {re.split('[,;.]', f.after)[0]}" for f in (was, now))
+    return {*re.findall(r"\w+", said)} <= {*re.findall(r"\w+", beside)}
 
 
 def _placed(change: Figure) -> bool:
@@ -246,9 +256,12 @@ def _placed(change: Figure) -> bool:
 def _since_other(change: Figure, was: Figure) -> bool:
     """Whether a change is told since another time than that of what was."""
     since, own = cue("since").match(change.after), re.findall(r"20\d\d", was.gap)
-    if not since or was.place > change.place:
+    level = cue("against").search(was.gap)
+    if was.place > change.place or not (
+        since or (level and cue("earlier_after").match(change.after))
+    ):
         return False
-    return bool(own and since["year"] not in own) if since["year"] else bool(own)
+    return bool(own or level) and (not since or since["year"] not in own)
 
 
 def _other_subject(change: Figure, was: Figure, now: Figure, first: int, last: int) -> bool:
@@ -257,15 +270,15 @@ def _other_subject(change: Figure, was: Figure, now: Figure, first: int, last: i
     text = sentence.text[max(0, first - sentence.start) : last - sentence.start]
     clause = text.split(";")[-1] if change.place > was.place else "-"
     word = cue("change").search(clause)
-    same = change.kind != "count" or change.noun in {was.noun, now.noun} - {""}
-    same = same or cue("clause_end").match(change.after)
+    alike = any(f"{f.noun} ".startswith(f"{change.noun or '-'} ") for f in (was, now))
+    same = change.kind != "count" or alike or cue("clause_end").match(change.after)
     alone = word and same and only("same_thing", clause[: word.start()])
+    alone = alone and (not cue("for_all").search(clause) or cue("whole_all").search(was.gap))
     if ";" in text and was.sentence is change.sentence and not alone:
         return True
     other = cue("other_subject").search(text)
     if other and not (change.noun and text[other.end() :].startswith(change.noun)):
         return True
-    alike = any(f"{f.noun} ".startswith(f"{change.noun or '-'} ") for f in (was, now))
     same = change.noun in {was.noun, now.noun} - {""} or (alike and not _placed(change))
     if change.place < min(was.place, now.place) or same:
         return False
@@ -275,7 +288,7 @@ def _other_subject(change: Figure, was: Figure, now: Figure, first: int, last: i
         if cue("change").search(change.gap)
         else "",
     )
-    return len(lead) > 1 and not only("same_thing", lead[-1])
+    return len(lead) > 1 and not _thus(lead[-1], was, now)
 
 
 def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:

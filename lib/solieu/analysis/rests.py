@@ -51,6 +51,7 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
     others = [f for f in behind if f.kind == left.kind and f.alike(left)]
     base = 1 + surely - 4 * bool(not surely and _other_matter(left, told, after))
     base -= 4 * any(map(_is_rest, told))
+    base -= 4 * bool(re.search(r";\W*(?!còn|và|nhưng|song)\w+ [^;]*,\s*$", left.gap))
     ratios = [f for f in told if f.base]
     for i, whole in enumerate(told):
         between = "".join(f.gap for f in (*told[i + 1 :], left))
@@ -123,14 +124,16 @@ def _sums(
             figures = list(dict.fromkeys([whole, *used]))
             # of those left others may not yet be under way; only too many are too many
             most = size.low if cue("left").search(left.gap) else size.high + 1
-            few = made.high < most and not surely and cue("under_way").match(undone)
+            some = cue("left_plan").search(undone) or cue("under_way").match(undone)
+            some = some or (len(done) > 1 and all(cue("dated").search(f.gap) for f in done))
+            few = made.high < most and not surely and some
             yield Way("left", score - n - more - 6 * bool(few), made, figures, {"sum": told}, size)
 
 
 def _is_whole(whole: Figure, done: list[Figure]) -> bool:
     """Whether words make a number the whole of what follows."""
     lead = cue("out_of").search(whole.gap) or cue("whole_before").search(whole.gap)
-    lead = lead or cue("aim").search(whole.gap) or cue("left_context").search(whole.gap)
+    lead = lead or any(cue(n).search(whole.gap) for n in ("aim", "scope", "left_context"))
     return bool(lead) and whole.value.value > max(f.value.value for f in done)
 
 
@@ -145,7 +148,8 @@ def _other_matter(left: Figure, told: list[Figure], after: str) -> bool:
     lead = " ".join(f.sentence.text for f in told if f.sentence is not left.sentence)
     lead += left.sentence.before(left)
     known = words <= {*re.findall(r"\w+", lead), *table("words")["small"]}
-    return not (not what or cue("left_task").match(what) or known)
+    plan = cue("left_plan").search(undone)
+    return not (not what or cue("left_task").match(what) or known or plan)
 
 
 RULES = (remainders,)

@@ -41,10 +41,6 @@ class Base:
             return 0
         own = noun if noun and self.words.startswith(noun) else ""
         phrase = (own + re.split("[,;.()]", self.words[len(own) :])[0]).strip()
-        if phrase.startswith(f"{noun} ") and whole.after.strip().startswith(phrase):
-            return 5
-        if " " in phrase and whole.after.replace(noun, "", 1).strip().startswith(phrase):
-            return 3
         if self._repeated(phrase, whole):
             return 3
         if not own:
@@ -222,8 +218,9 @@ def _wholes(
             yield whole, whole.value, (7 if whole.alike(part) else 4) + fits
     # of what is left of a whole, not of the whole
     moved = cue("change").search(part.gap) or cue("of_the_rest").search(part.sentence.before(part))
-    near = [] if moved else part.near(MOST, 0, SENTENCES - 1)[0][::-1]
-    seen = [f for f in near if f.kind in WHOLES and not _past(f)]
+    aim = base.kind == "aim"
+    near = [] if moved and not aim else part.near(MOST, 0, SENTENCES - 1)[0][::-1]
+    seen = [f for f in near if f.kind in WHOLES and (aim or not _past(f))]
     seen = [f for f in seen if f.alike(part) or (f.kind == "count" and base.names(f) > 2)]
     sentences = article.sentences[part.sentence.number : part.sentence.number + 2]
     later = [f for s in sentences for f in s.figures[:MOST] if f.place > share.place]
@@ -231,8 +228,10 @@ def _wholes(
     for whole in later:
         named = base.kind == "named" and base.names(whole) > 0 and whole.alike(part)
         all_of = cue("whole_before").search(whole.gap) or cue("every").search(whole.gap)
-        times = part.sentence.text + whole.sentence.text * (not cue("every").search(whole.gap))
-        all_of = all_of and not cue("dated").search(times) and not cue("whole_merged").search(times)
+        every = cue("every").search(whole.gap)
+        times = whole.gap if every else part.sentence.text + whole.sentence.text
+        all_of = all_of and not cue("whole_merged").search(times)
+        all_of = all_of and (every or not cue("dated").search(times))
         if named and all_of and whole.kind == "count" and whole.value.value > part.value.value:
             yield whole, whole.value, 4
     largest, rivals = max((f.value.loose.high for f in seen), default=0), 0
@@ -289,7 +288,7 @@ def _score(
 ) -> int:
     """How surely a number told before a part is the whole of it."""
     aimed = cue("aim").search(whole.gap) or cue("aim").search(whole.after[:40])
-    within = cue("out_of").search(whole.gap)
+    within = cue("out_of").search(whole.gap) or cue("of_whole").search(whole.gap)
     same = _same(whole, part)
     if base.kind == "aim":
         return 5 + same if aimed else 4 if within else 0
@@ -364,13 +363,19 @@ def two_totals(article: Article) -> Iterator[Row]:
             if counted and base.kind in ("open", "named"):
                 total = part.value.loose.times(100) / share.value.loose
                 told.append((words, part, share, total))
+    right = {
+        row["figure_ids"][-1]
+        for row in shares(article)
+        if row["outcome"] == iv.CONSISTENT
+        and all(article.by_id[i].exact for i in row["figure_ids"])
+    }
     for n, (words, part, share, total) in enumerate(told):
         group = [one for one in told[max(0, n - 3) : n + 4] if _one_total(one, told[n])]
         misfits = [one for one in group if not one[3].meets(total)]
         first = misfits[0] if misfits else told[n]
         # the odd one of three or more; of two the second
         odd = len(misfits) == len(group) - 1 and (len(group) > 2 or (first[1].place < part.place))
-        if misfits and odd and (words or len(group) > 2):
+        if misfits and odd and (words or len(group) > 2) and not right >= {first[2].id, share.id}:
             used = {"part": first[1], "other": part, "share": share, "total": first[3]}
             figures = [*first[1:3], part, share]
             yield verdict("total_two", iv.INCONSISTENT, first[2], total, figures, **used)
