@@ -166,7 +166,7 @@ def _nouns(told: Announced) -> int:
 def _bullets(article: Article, told: Announced) -> int:
     """How many lines with one mark follow the colon after the number; 0 when they may hold more."""
     lead = re.split(r"[,(]", told.rest.rstrip())[0]
-    plain = told.figure and told.sentence.text.endswith(":") and lead.endswith(":")
+    plain = told.sentence.text.endswith(":") and lead.endswith(":")
     if not plain or len(lead) > 100 or F.search(lead) or cue("partial").search(lead.lower()):
         return 0
     after = article.tape[told.sentence.start + len(told.sentence.text) :].lstrip()
@@ -194,7 +194,9 @@ def _points(article: Article, told: Announced) -> int:
         found = [*cue("points_worded").finditer(paragraph)]
         # a later point may be told in other words: only a list that ends the text falls short
         within = found and found[-1].end() <= len(rest)
-        within = within and not cue("partial").search(rest[: found[0].start()])
+        lead = rest[: found[0].start()] if found else ""
+        if cue("points_more").search(lead):
+            return 0
         short = found and len(found) < told.number and not headed and not within
         if not (short and re.search(r"[.!?]\s+\S", paragraph[found[-1].end() :])):
             counting = table("counting")

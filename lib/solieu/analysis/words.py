@@ -66,7 +66,7 @@ def _changed(figure: Figure) -> bool:
     """Whether a number is told as a cut or growth, or repeats one as a percent."""
     told = figure.sentence.figures[: figure.index + 1]
     repeats = figure.index and cue("again").search(figure.gap)
-    return any(cue("change").search(f.gap) for f in told[-2 if repeats else -1 :])
+    return any(cue("changed").search(f.gap) for f in told[-2 if repeats else -1 :])
 
 
 def _aim_before(sentence: Sentence) -> Iterator[Row]:
@@ -98,9 +98,11 @@ def _compared(one: Figure, other: Figure, word: str, aimed: bool) -> Iterator[Ro
     if small * (2 if change else 3) < large or (change and not aimed):
         return
     up, reached = word in UP, word in ("hoàn thành", "đạt")
-    more, less = (one, other)[:: 1 if up else -1]
+    # what was aimed at is exact, however short it is printed
+    bound = point(other.value.value) if aimed and other.exact else other.value.loose
+    more, less = (one.value.loose, bound)[:: 1 if up else -1]
     level = not reached and small == large and one.exact and other.exact
-    wrong = more.value.loose.high < less.value.loose.low or level
+    wrong = more.high < less.low or level
     sign = "=" if small == large else ">" if one.value.value > other.value.value else "<"
     told = {"word": word, "a": one, "b": other, "sign": sign}
     yield verdict("direction", outcome_of(not wrong), one, other.value.loose, [one, other], **told)
