@@ -228,13 +228,12 @@ def between(articles: list[Article]) -> Iterator[Row]:
     """One fact told by several articles: indicator, role, place, period and unit are the same."""
     facts: dict[tuple[Any, ...], dict[str, list[tuple[Article, Row]]]] = {}
     needed, names = ("indicator", "period", "province"), ("role", "area_id", "place")
-    # a member may be called a person
-    together = {name: group[0] for group in table("alike")["together"] for name in group}
     for article in articles:
         for row in article.observations:
             told = None not in map(row.get, (*needed, "value")) and not row.get("repeats")
             if told and row.get("role") not in ("change", "remaining"):
-                unit = together.get(row["unit_class"], row["unit_class"])
+                # a member may be called a person
+                unit = (row.get("unit_class") or "none").replace("person", "member")
                 key = (*map(row.get, (*needed, *names)), unit, row.get("unit") == "%")
                 facts.setdefault(key, {}).setdefault(article.id, []).append((article, row))
     for _, by_doc in sorted(facts.items(), key=lambda item: str(item[0])):

@@ -36,8 +36,8 @@ def lists(article: Article) -> Iterator[Row]:
             if count:
                 used = [told.figure] if told.figure else []
                 # 1 town and 2 districts: A, B and C
-                sure = not told.figure or not cue("with_before").search(told.figure.gap)
-                sure = sure or not told.figure.index
+                first = not told.figure or not told.figure.index
+                sure = first or not cue("with_before").search(told.figure.gap)
                 outcome, noun = outcome_of(told.number in count, sure), told.noun or "…"
                 nearest = Fraction(min(count, key=lambda n: abs(n - told.number)))
                 yield verdict("list", outcome, told.number, nearest, used, noun=noun)
@@ -85,12 +85,9 @@ def _names(told: Announced) -> int:
     lead = cue("names_lead").match(told.rest) or cue("list_lead").match(told.rest)
     if not lead or any(cue(name).search(lead[0].lower()) for name in DOUBTS):
         return 0
-    others = [m["unit"] for m in cue("several_units").finditer(lead[0].lower())]
-    if any(not cue(f"unit_{told.kind}").fullmatch(u) for u in others if told.kind in units):
-        return 0
     # 3 places, namely 2 districts (A, B) and the town C: the names count
     rest, noun = cue("list_count").sub("", told.rest[lead.end() :]), told.noun.split(",")[0]
-    rest = rest if "(" in lead[0] else re.sub(r" \([^()]*\)", "", rest)
+    rest = re.sub(r" \([^()]*\)", "", rest)
     if told.kind not in units:
         items = re.split(r",|;| và | cùng ", re.split(r"[.;)](?:\s|$)", rest)[0])
         heads = {(item.split() or [""])[0] for item in items}
@@ -126,9 +123,8 @@ def _bodies(told: Announced) -> range:
         if people["title"] or (persons and shortest > 2):
             return range(len(names), len(names) + all(len(name) > 1 for name in names))
     lead = cue("body_lead").match(told.rest)
-    if not lead or any(cue(name).search(lead[0].lower()) for name in DOUBTS):
-        return range(0)
-    if told.kind in table("listed"):
+    doubts = [cue(name).search(lead[0].lower()) for name in DOUBTS] if lead else []
+    if not lead or any(doubts) or told.kind in table("listed"):
         return range(0)
     text = re.split(r"[.;:()](?:\s|$)|\)|…", told.rest[lead.end() :])[0]
     ended = told.rest[lead.end() + len(text) :][:1]
@@ -149,9 +145,8 @@ def _nouns(told: Announced) -> int:
     """How many short common nouns (rice, coconut, beef and shrimp) follow the number; 0 if unsure."""
     rest = " " + told.rest.replace(told.noun, "", 1).strip()
     named = cue("listed_nouns").match(rest.lower())
-    lead = f"{told.noun} {named[0][: named.start('list')]}" if named else ""
-    unsure = cue("partial").search(lead) or cue("grouped").search(lead)
-    if not named or unsure or cue("list_open").search(named["list"]):
+    lead = named[0][: named.start("list")] if named else ""
+    if not named or cue("partial").search(lead) or cue("grouped").search(told.noun):
         return 0
     items = [item.strip() for item in named["list"].split(",")]
     last = len(re.findall(r" và ", items[-1]))
@@ -174,6 +169,7 @@ def _bullets(article: Article, told: Announced) -> int:
     marks = [(re.match(r"[-+•*–](?= )", line) or [""])[0] for line in lines]
     run = next((n for n, mark in enumerate(marks) if not mark or mark != marks[0]), len(marks))
     many = any(told.noun and line.lower().count(told.noun) > 1 for line in lines[:run])
+    many = many or cue("besides").match(lines[run - 1].lower())
     return run if run > 1 and marks[0] not in marks[run:] and not many else 0
 
 
@@ -193,11 +189,11 @@ def _points(article: Article, told: Announced) -> int:
         paragraph = rest + (after if headed or begun else after.split("\n", 1)[0]).lower()
         found = [*cue("points_worded").finditer(paragraph)]
         # a later point may be told in other words: only a list that ends the text falls short
-        within = found and found[-1].end() <= len(rest)
-        lead = rest[: found[0].start()] if found else ""
-        if cue("points_more").search(lead):
+        more = found and cue("points_more").search(rest[: found[0].start()])
+        if more or (found and cue("besides").match(paragraph[found[-1].end() :])):
             return 0
-        short = found and len(found) < told.number and not headed and not within
+        within = found and (headed or found[-1].end() <= len(rest))
+        short = found and len(found) < told.number and not within
         if not (short and re.search(r"[.!?]\s+\S", paragraph[found[-1].end() :])):
             counting = table("counting")
             listed = [int(m[1]) if m[1] else counting[m[2] or m[3]] for m in found]
@@ -230,7 +226,7 @@ def denominators(article: Article) -> Iterator[Row]:
     keys: dict[Fraction, tuple[str, str]] = {}
     for sentence in article.sentences:
         for f in sentence.figures:
-            if f.base and not f.noun and not cue("per_unit").search(f.gap):
+            if f.base and not f.noun:
                 # 38/61; 44/67: of what, only the first one's whole says
                 before = sentence.figures[f.index - 1] if f.index else f
                 before = before.base.value if before.base and not before.noun else f.base.value
@@ -240,10 +236,8 @@ def denominators(article: Article) -> Iterator[Row]:
                     keys[f.base.value] = keys[before]
             if not f.noun or f.unit_class not in classes:
                 continue
-            counted = f.kind == "count" and any(
-                cue(name).search(f"{f.gap.rstrip()} ")
-                for name in ("whole_place", "has_in_all", "out_of")
-            )
+            names, lead = ("whole_place", "has_in_all", "out_of"), f"{f.gap.rstrip()} "
+            counted = f.kind == "count" and any(cue(name).search(lead) for name in names)
             rest = f.after.replace(f.noun, "", 1)
             if f.base or (counted and cue("whole_alone").match(rest)):
                 group = cue("whole_group").search(rest[:16]) or cue("whole_within").match(rest)
@@ -261,35 +255,28 @@ def denominators(article: Article) -> Iterator[Row]:
             together = distance == 0 or (distance < 3 and not b.sentence.line_start)
             together = together and (years[0] == years[1] or not (a.base and years[1]))
             fits = one.value == two.value
-            if (fits and alike) or (b.base and (together or (alike and _all_told(a, b)))):
+            if (fits and alike) or (b.base and together):
                 outcome = outcome_of(fits, _one_whole(a, b))
                 yield verdict("whole", outcome, one.value, two.value, [a, b], noun=noun, a=a, b=b)
-
-
-def _all_told(a: Figure, b: Figure) -> bool:
-    """Whether either is told of all a province or district has."""
-    return any(cue("whole_all").search(f.sentence.text) or "," in f.noun for f in (a, b))
 
 
 def _one_whole(a: Figure, b: Figure) -> bool:
     """Whether nothing says that two wholes are of two groups, places or times."""
     one, two = ((f.base or f.value).value for f in (a, b))
     between = a.after + b.sentence.before(b)
-    texts = {f.sentence.text for f in (a, b)}
-    moved = any(map(cue("whole_merged").search, texts)) or cue("founded").search(between)
+    moved = any(cue("whole_merged").search(f.sentence.text) for f in (a, b))
+    moved = moved or cue("founded").search(between)
     # what the lead of the first one names holds both
-    lead = a.sentence.cased[: a.place - a.sentence.start if a.base else None]
-    named = " ".join(f.sentence.cased for f in ((a, b) if a.base else (b,)))
-    named = {*cue("whole_elsewhere").findall(named)} - {*cue("whole_elsewhere").findall(lead)}
-    groups = any(cue("whole_group_before").search(f.gap) for f in (a, b))
+    texts = (a.sentence.cased[: a.place - a.sentence.start], a.sentence.cased + b.sentence.cased)
+    held, named = ({*cue("whole_elsewhere").findall(text)} for text in texts)
+    groups = any(cue("whole_group_before").search(f.gap + f.after[:30]) for f in (a, b))
     times = [{*cue("dated").findall(f.gap)} for f in (a, b)]
+    later = ((a.base or times[0]) and times[1] - times[0]) or cue("other_time").search(b.gap)
+    plans = any(cue("plan_base").search(f.after) for f in (a, b) if f.base)
     # 5 of the 8 that were told before are no second whole
-    done = {tuple(f.after.replace(f.noun, "", 1).split()[:1]) for f in (a, b)}
-    of_those = cue("of_those").search(b.gap) or len(done) == 1
-    of_those = of_those and two == a.value.value and a.base
-    of_those = of_those or any(cue("plan_base").search(f.after) for f in (a, b) if f.base)
-    aside = moved or named or groups or of_those or ((a.base or times[0]) and times[1] - times[0])
-    aside = aside or cue("other_time").search(b.gap)
+    done = len({tuple(f.after.replace(f.noun, "", 1).split()[:1]) for f in (a, b)}) == 1
+    of_those = a.base and two == a.value.value and (done or cue("of_those").search(b.gap))
+    aside = moved or named - held or groups or later or plans or of_those
     swapped = sorted(str(one)) == sorted(str(two)) and a.sentence is b.sentence
     near = abs(one - two) * 7 <= max(one, two) or swapped
     return a.exact and b.exact and not aside and near

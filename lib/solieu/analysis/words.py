@@ -31,17 +31,17 @@ def comparisons(article: Article) -> Iterator[Row]:
             told = [f for f in before if not cue("number_follows").search(f.gap)] or before
             told = [f for f in told if f.kind == other.kind and f.alike(other)]
             # 24,8%; còn 2 huyện chưa đạt 15%: another figure tells of whom it is said
-            if told[:1] != before[:1] and not re.search("[,;()]", other.gap[: said.start()]):
+            apart = told[:1] == before[:1] or re.search("[,;()]", other.gap[: said.start()])
+            if not told or not apart:
                 continue
             aimed = cue("aim").search(other.gap)
             reached = said["word"] in ("hoàn thành", "đạt")
             if reached and not (aimed and other.gap.rstrip().endswith("(") and other.exact):
                 continue
-            better = aimed and "hơn" not in said["word"]
-            cut = aimed and told and cue("aim_of_change").search(rest)
-            if not told or (cut and not _changed(told[0])):
-                continue
-            if better and not cut and cue("less_is_better").search(sentence.before(other)):
+            cut = cue("aim_of_change").search(rest)
+            better = aimed and not cut and "hơn" not in said["word"]
+            better = better and cue("less_is_better").search(sentence.before(other))
+            if better or (cut and not _changed(told[0])):
                 continue
             yield from _compared(told[0], other, said["word"], bool(aimed))
         for figure in sentence.figures:
@@ -82,11 +82,10 @@ def _aim_before(sentence: Sentence) -> Iterator[Row]:
         if len(aims) != 1 or part or cue("doubtful").search(lead.split(",")[-1]):
             continue
         like = [f for f in told if f.kind == aims[0].kind and f.alike(aims[0])]
-        texts = " ".join(f.sentence.text for f in like)
-        below = cue("less_is_better").search(texts)
-        below = below or any(cue("aim_below").search(f.gap) for f in like)
+        below = [cue("less_is_better").search(f.sentence.text) for f in like]
+        below += [cue("aim_below").search(f.gap) for f in like]
         # aims of cuts are not ceilings: 17 fewer, where 20 fewer were planned
-        if len(like) == 2 and (not below or all(map(_changed, like))):
+        if len(like) == 2 and (not any(below) or all(map(_changed, like))):
             one = like[like[0] is aims[0]]
             yield from _compared(one, aims[0], "vượt", True)
 
@@ -113,12 +112,11 @@ def _reached(figure: Figure) -> Iterator[Row]:
     said = cue("beyond").search(figure.after)
     if not said or cue("doubtful").search(figure.after[: said.end()]):
         return
-    if figure.base and figure.aims:
-        fits = figure.value.loose.high > figure.base.loose.low
-        yield verdict("target", outcome_of(fits), figure, figure.base.loose, [figure])
-    elif figure.share and cue("aim_after").match(figure.after):
-        fits = figure.value.loose.high > 100
-        yield verdict("target", outcome_of(fits), figure, point(100), [figure])
+    plan = figure.base.loose if figure.base and figure.aims else None
+    plan = point(100) if figure.share and cue("aim_after").match(figure.after) else plan
+    if plan:
+        fits = figure.value.loose.high > plan.low
+        yield verdict("target", outcome_of(fits), figure, plan, [figure])
 
 
 def bounds(article: Article) -> Iterator[Row]:
@@ -126,27 +124,23 @@ def bounds(article: Article) -> Iterator[Row]:
     for sentence in article.sentences:
         for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):
             # nearly 500 households (512)
-            beside = re.search(r"\((?:cụ thể|là|:|\s)*$", other.gap)
+            beside = re.search(r"^[^,;.]*\((?:cụ thể|là|:|\s)*$", other.gap)
             near = one.kind == other.kind != "ratio" and one.alike(other) and other.exact
             word = one.value.qualifier in ("more_than", "less_than") and one.sentence.before(one)
-            if beside and near and word and not re.search("[,;.]", other.gap):
+            if beside and near and word:
                 more = one.value.qualifier == "more_than"
                 low, high = sorted((one.value.value, other.value.value))
                 fits = (other.value.value > one.value.value) == more
                 if low * 5 > high * 4 or fits:
                     told = {"word": " ".join(word.split()[-1:]), "bound": one.text}
-                    yield verdict(
-                        "half", outcome_of(fits), other, one.value.value, [one, other], **told
-                    )
+                    used = [one, other]
+                    yield verdict("half", outcome_of(fits), other, one.value.value, used, **told)
         for m, used in sentence.find("half"):
             a, bound, word = used[0], m["b"] and sentence.among(m["b"])[0], m["word"] or m["said"]
             share, said = _share(a, word in MORE), m["part"] or m["said_part"] or "nửa"
             limit = Fraction(table("fractions").get(said, "1/2"))
             limit = bound.value.value / bound.base.value if bound and bound.base else limit
-            apart = m["apart"] is not None and (a.base or a.share)
-            same = m["word"] or m["link"] or apart
-            same = same or (m["of"] and a.noun and m["of"].startswith(a.noun))
-            if share is not None and same and (not bound or bound.base) and limit < 1:
+            if share is not None and (not bound or bound.base) and limit < 1:
                 fits = share > limit if word in MORE else share < limit
                 told = {"word": word, "bound": bound.text if bound else said}
                 yield verdict("half", outcome_of(fits), a, share, used, **told)
@@ -168,22 +162,19 @@ def folds(article: Article) -> Iterator[Row]:
     for sentence in article.sentences:
         for m in cue("fold").finditer(sentence.text):
             a, b = _pair(article, sentence, m) or (None, None)
-            after = sentence.text[m.end() :]
             numeral = next(iter(sentence.among(m["times"])), None)
-            if not a or not a.alike(b) or min(a.value.loose.low, b.value.loose.low) <= 0 or a.base:
-                continue
-            if numeral and (numeral.kind != "multiple" or not cue("fold_of").match(after)):
+            of = cue("fold_of").match(sentence.text[m.end() :])
+            sure = a and a.alike(b) and (not numeral or (of and numeral.kind == "multiple"))
+            if not sure or min(a.value.loose.low, b.value.loose.low) <= 0:
                 continue
             down = m["verb"] not in ("tăng", "gấp")
             times, word = (a, b)[not down].value.loose / (a, b)[down].value.loose, m["word"]
-            size, more = FOLDS.get(m["times"].split()[0], 1), word in MORE
-            top = 9 if more else 1 if word else Fraction(11, 10)
-            said = Interval(size * (1 if more else Fraction(4, 5)), size * top)
-            fits = times.meets(numeral.value.loose if numeral else said)
-            text = F.sub(numeral.text, m[0]) if numeral else m[0]
-            told = {"word": text.strip(" ,"), "a": a, "b": b}
-            ratio = b.value.value / a.value.value
-            yield verdict("fold", outcome_of(fits), b, ratio, [a, b], **told)
+            size, low, high = FOLDS.get(m["times"].split()[0], 1), Fraction(4, 5), Fraction(11, 10)
+            low, high = (1, 9) if word in MORE else (low, 1 if word else high)
+            said = numeral.value.loose if numeral else Interval(size * low, size * high)
+            text = (F.sub(numeral.text, m[0]) if numeral else m[0]).strip(" ,")
+            ratio, told = b.value.value / a.value.value, {"word": text, "a": a, "b": b}
+            yield verdict("fold", outcome_of(times.meets(said)), b, ratio, [a, b], **told)
 
 
 def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure] | None:
@@ -223,10 +214,7 @@ def trends(article: Article) -> Iterator[Row]:
             a, b = sentence.among(m["a"] + m["b"])
             later = not m["year"] or m["year"] < (m["later"] or "")
             if later and a.kind == b.kind != "ratio" and a.alike(b):
-                more, less = (a, b)[:: -1 if m["word"] == "tăng" else 1]
-                wrong = more.value.loose.high < less.value.loose.low
-                told = {"word": m["word"], "a": a, "b": b, "sign": "→"}
-                yield verdict("direction", outcome_of(not wrong), b, a.value.loose, [a, b], **told)
+                yield from _compared(b, a, m["word"], False)
 
 
 RULES = (comparisons, bounds, folds, trends)
