@@ -51,7 +51,7 @@ def sums(article: Article) -> Iterator[Row]:
                     begin = begin or cue("parts_in").search(lead)
                 if begin and not cue("uncounted_whole").search(lead[: begin.start()]):
                     start = marks[i] + 1 + begin.end()
-                    region = _region(passage, start, begin)
+                    region = _region(passage, start)
                     named = passage.cased[start : start + len(region)]
                     if not cue("no_parts").search(named):
                         wholes = passage.figures[max(0, i - MOST) : i + 1]
@@ -61,8 +61,7 @@ def sums(article: Article) -> Iterator[Row]:
 def runs(article: Article) -> Iterator[Row]:
     """A whole, and like numbers after it to the end of a sentence, or of the next two."""
     for n, sentence in enumerate(article.sentences):
-        following = article.sentences[n + 1 : n + 3]
-        following = [*takewhile(lambda s: not s.line_start, following)]
+        following = [*takewhile(lambda s: not s.line_start, article.sentences[n + 1 : n + 3])]
         for first in sentence.figures[:MOST]:
             rows = (_run(first, following[:more]) for more in range(len(following) + 1))
             rows = [row for row in rows if row]
@@ -78,29 +77,27 @@ def _run(first: Figure, following: list[Sentence]) -> Row | None:
         return None
     before = first.near(4, 0, 0 if first.index else 1)[0]
     announced = _announced(first, before, parts)
-    before = [w for w in before if w not in announced]
-    before = [w for w in before if w.kind == first.kind and _one_kind(w, parts)]
+    before = [w for w in before if w not in announced and not _own_nouns(w, parts)]
+    before = [w for w in before if {f.kind for f in parts} == {w.kind}]
     told = [w for w in before if not cue("against").search(w.gap)]
-    told = [w for w in told if not _moved(w) or _moved(first)]
     if not told or any(f.base for f in (*before, *parts)):
         return None
     pair = len(parts) == 2 and not (announced or _opposed(*parts))
-    if first.index and (len(before) > 1 or pair):
+    apart = len(before) == 1 or re.search("[;:]", first.gap)
+    if first.index and (pair or not apart):
         return None  # a list within a list
-    beside = first.index and not announced and not re.search("[;:]", first.gap)
+    beside = first.index and not announced and re.search("^[^;:]*(?:,|và)[^;:]*$", first.gap)
     if beside and len(parts) > 2 and told[-1].noun == first.noun:
         return None  # the first of a list
-    years = [re.search(r"20\d\d", f.gap) for f in (*before[-1:], *parts)]
-    if all(years) or any(cue("left").search(f.gap) for f in parts[:-1]):
+    if any(cue("left").search(f.gap) for f in parts[:-1]):
         return None  # what there was in each year
     beside = " ".join([_own(first), *(f.gap for f in parts[1:])])
     flowing = any(cue(name).search(beside) for name in ("parts", "flow", "dated", "left_words"))
     if first.index and (flowing or following or _group(parts) != parts):
         return None
-    score = 3 * bool(announced)
     text = parts[-1].sentence.before(parts[-1])
     text = " ".join((*(s.text for s in (first.sentence, *following[:-1]) if following), text))
-    return _judged(told[-1], before, parts, text, score=score, ended=True)
+    return _judged(told[-1], before, parts, text, 3 * bool(announced))
 
 
 def _announced(first: Figure, before: list[Figure], parts: list[Figure]) -> list[Figure | str]:
@@ -133,27 +130,20 @@ def _own_nouns(whole: Figure, parts: list[Figure]) -> set[str]:
     """Nouns of parts that are not the whole's, or one that stands for it."""
     data = table("alike")
     persons = whole.unit_class in data["together"][0] or cue("persons").match(whole.noun)
-    people = data["stand_for"][1][0] if persons else ()
-    shared = {*people, *whole.noun.split(", ")}
+    shared = {*(data["stand_for"][1][0] if persons else ()), *whole.noun.split(", ")}
     nouns = {f.noun.split(",")[0] for f in parts}
-    return {noun for noun in nouns if not whole.noun.startswith(noun)} - shared
+    # the number of visits is 412
+    told = {n for n in nouns if whole.noun.startswith(n) or f"số {n}" in whole.gap}
+    return nouns - told - shared
 
 
-def _one_kind(whole: Figure, parts: list[Figure]) -> bool:
-    """Whether parts are of what a whole counts, and told with its noun or with none."""
-    nouns = _own_nouns(whole, parts)
-    return not nouns and all(f.kind == whole.kind and f.alike(whole) for f in parts)
-
-
-def _region(sentence: Sentence, start: int, begin: re.Match[str]) -> str:
+def _region(sentence: Sentence, start: int) -> str:
     """The text in which parts are listed: to the end of a bracket, of a group, or of the list."""
     text = sentence.text[start : start + 3 * NEAR]
-    region = _blank(text).split(")", 1)[0] if begin.groupdict().get("open") else _blank(text)
+    region = _blank(text).split(")", 1)[0]
     stop = cue("parts_stop").search(region, 1)
     region = region[: stop.start()] if stop else region
-    region = region if F.search(region) else text[: len(region)]  # all stands in brackets
-    group = region.find(";")
-    return region[:group] if len(F.findall(region[: max(group, 0)])) > 1 else region
+    return region if F.search(region) else text[: len(region)]  # all stands in brackets
 
 
 def _listed(
@@ -163,21 +153,15 @@ def _listed(
     parts = [f for f in passage.among(region) if f.kind != "percent"]
     announced = _announced(parts[0], wholes, parts) if len(parts) > 1 else []
     wholes = [w for w in wholes if w not in announced or _fits(w, parts)] or wholes
-    if _moved(wholes[-1]) and parts and not _moved(parts[0]):  # a growth has no such parts
-        told = [w for w in wholes if not _moved(w) and w.alike(parts[0])]
-        told = [w for w in told if added(parts).low * 5 <= w.value.loose.high * 6]
-        wholes = told or wholes
     last, seen = wholes[-1], [f for f in wholes if f.kind in WHOLES]
-    wholes = [f for f in wholes if f.kind == last.kind]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
     known = [*takewhile(lambda f: not cue("aside_surely").search(_own(f)), known)]
-    known = _group(known)
-    if not cue("change").search(last.gap):  # a growth is no part of what there is
-        known = [*takewhile(lambda f: not cue("change").search(f.gap), known)]
+    # a growth is no part of what there is
+    known = _group([*takewhile(lambda f: _moved(last) or not _moved(f), known)])
     fitting = [w for w in wholes if known and all(map(w.alike, known))]
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
     told = [w for w in seen if all(map(w.alike, known)) and not _of_other_time(w)]
-    told = [w for w in told if not _nested(w)] or told or fitting
+    told = told or fitting
     # what follows a semicolon, or another sentence, may be told of something else
     for part in takewhile(lambda f: _of_one_list(f, known[0]), known) if inside else ():
         label = re.split("[,;:]| và ", f"{part.gap} ")[1:][-1:]  # of it, 9 poor households
@@ -185,33 +169,27 @@ def _listed(
         named = named or fitting or [w for w in wholes if w.alike(part)]
         largest = max(named, key=lambda f: f.value.loose.high)
         bad = part.value.loose.low > largest.value.loose.high
-        bad = bad or bool(part.base and largest.base and part.base.value > largest.base.value)
         # more than was planned, or what is left after a cut, is no part
         other = _moved(largest) and cue("left").search(part.gap)
         other = other or cue("aim_told").search(largest.gap)
         if bad and (other or _other_thing(largest, part)):
             continue
         whole = largest if bad or not told else told[-1]
-        limit, fits = whole.value.loose, part.value.loose.low <= whole.value.loose.high
-        if bad or (fits and _counts(whole, part)):
-            yield verdict("part", outcome_of(not bad), part, limit, [whole, part], whole=whole)
+        if bad or part.value.loose.low <= whole.value.loose.high:
+            yield _part(whole, part)
     if not fitting:
         return
     following = passage.figures[passage.figures.index(known[-1]) + 1 :][:1]
-    following = following if following and following[0].alike(last) else []
     if following and _fits(last, [*known, *following]):
         known = [*known, *following]
     if 1 < len(known) <= MOST and not any(f.base for f in (*known, last)):
-        strays = parts[len(known) :]
-        ended = not strays or cue("aside").search(strays[0].gap) or not any(map(last.alike, strays))
         # 6 more than last year is no whole of what is listed next
         moved = cue("against").search(last.gap) or cue("compared_to").search(lead)
         before, _, after = region.partition(chr(FIRST + passage.tape.index(known[-1])))
         text = before + re.split("[,;.)]", after)[0]
-        ended = ended or following == known[-1:]
         score = (0 if inside else 3) - 4 * bool(moved or fitting[-1] is not last)
         score += 2 * bool(announced)
-        row = _judged(last, fitting, known, f"{lead[-24:]} | {text}", score, bool(ended))
+        row = _judged(last, fitting, known, f"{lead[-24:]} | {text}", score)
         yield from [row] if row else []
 
 
@@ -243,12 +221,6 @@ def _of_other_time(figure: Figure) -> bool:
     return told or _planned(figure)
 
 
-def _nested(figure: Figure) -> bool:
-    """Whether a number is itself told as a part, or in a bracket."""
-    before = figure.sentence.before(figure)
-    return bool(cue("inside").search(before)) or before.count("(") > before.count(")")
-
-
 def _other_thing(whole: Figure, part: Figure) -> bool:
     """Whether a part is no part: sites of schools, or a noun that was not read."""
     noun = part.noun.split(",")[0]
@@ -256,29 +228,21 @@ def _other_thing(whole: Figure, part: Figure) -> bool:
     return bool(other) or not (noun or cue("bare").match(part.after))
 
 
-def _counts(whole: Figure, part: Figure) -> bool:
-    """Whether a whole told without a noun may be one of what a part counts."""
-    units = part.unit_class in table("listed") and not whole.noun
-    return not units or part.noun in whole.sentence.before(whole)
-
-
 def _judged(
-    whole: Figure, wholes: list[Figure], parts: list[Figure], text: str, score: int, ended: bool
+    whole: Figure, wholes: list[Figure], parts: list[Figure], text: str, score: int
 ) -> Row | None:
     """The sum of the parts: it comes out for a number told, or leaves nothing out and does not."""
-    total, size, score_of_list = added(parts), whole.value.loose, score
+    total, size = added(parts), whole.value.loose
     ways = [parts, *(parts[:n] for n in range(2, len(parts)))]
     fitting = next(((w, way) for way in ways for w in wholes if _fits(w, way)), None)
     labels = [f"{f.gap[-40:]}|{f.noun}{f.after[:40]}" for f in parts]
     kinds = [cue("kinds").findall(f.gap)[-1:] for f in parts]
     sides = ((p["classes"], b) for p in table("partition") for b in (True, False))
     partition = any(len(_labelled(parts, *side)) == len(parts) for side in sides)
-    partition = partition or (len(parts) == 2 and _opposed(*parts))
     nouns = _own_nouns(whole, parts)
     exceeds = total.low > size.high
     # each has one fate, one source, one place: no number is counted twice
     apart = all(map(cue("sources").search, labels)) or all(map(cue("fates").search, labels))
-    apart = apart or cue("apart").search(text) or len(nouns) == len(parts)
     people = whole.unit_class in table("alike")["together"][0]
     labelled = not people and all(cue("label_before").search(f.gap) for f in parts)
     qualified = whole.kind == "measure" and cue("qualified").search(text)
@@ -288,7 +252,6 @@ def _judged(
     parallel = parallel and (elsewhere or exceeds or counted)
     # so little too much that hardly anyone was counted twice
     near = exceeds and total.low * 20 < size.high * 21 and len(parts) > 3
-    near = near and all(cue("label_before").search(f.gap) for f in parts)
     apart = parallel or near or (exceeds and (apart or (labelled and not nouns and not qualified)))
     # told of no number: not listed
     others = cue("others").search(parts[-1].rest[:80].lower().split(chr(FIRST))[0])
@@ -303,22 +266,18 @@ def _judged(
     score += 3 * partition + 2 * bool(apart) + 2 * bool(rest) + exceeds + (not nouns)
     partial = not rest and (others or cue("partial").search(told))
     score -= 6 * bool(overlap) + 4 * bool(partial)
-    score -= 4 * (changing and not cue("change").search(whole.gap)) + 4 * (not ended)
-    score -= 4 * bool(cue("yearly").search(whole.gap)) + 2 * (not whole.noun and len(nouns) > 1)
-    score -= 3 * (score_of_list == 0 and not (exceeds or partition or rest or parallel))
+    score -= 4 * (changing and not cue("change").search(whole.gap))
     close = size.low * 3 < total.high * 5 and total.low * 3 < size.high * 5
     largest = max(p.value.loose.low for p in parts)
-    less = largest < size.high or (not elsewhere and (score_of_list > 2 or largest == size.high))
-    if fitting and (score > 1 or whole.sentence is parts[0].sentence):
+    less = largest < size.high or not elsewhere
+    if fitting:
         return _sum(iv.CONSISTENT, *fitting)
-    sure = score >= SURE and close and less and whole.value.value > 1
+    sure = score >= SURE and close and less
     # all but one digit comes out: that is hardly chance
     planned = any(map(_planned, parts)) and not _planned(whole)
     hidden = partial or overlap or planned
-    strewn = score_of_list == 0 and len({p.sentence.number for p in parts}) > 1
-    chance = 1 if strewn else iv.slip_by_chance(total, whole.value)
-    sure = sure or chance < LUCK / (20 if hidden else 3)
-    return _sum(iv.INCONSISTENT, whole, parts) if sure and not fitting else None
+    sure = sure or iv.slip_by_chance(total, whole.value) < LUCK / (20 if hidden else 3)
+    return _sum(iv.INCONSISTENT, whole, parts) if sure else None
 
 
 def _fits(whole: Figure, parts: list[Figure]) -> bool:
@@ -331,7 +290,7 @@ def totals(article: Article) -> Iterator[Row]:
         for whole in sentence.figures[2:]:  # 12 women and 33 men of all 45
             parts = sentence.figures[whole.index - 2 : whole.index]
             if cue("of_number").search(whole.gap) and all(f.alike(whole) for f in parts):
-                row = _judged(whole, [whole], parts, "", score=0, ended=True)
+                row = _judged(whole, [whole], parts, "", 0)
                 yield from [row] if row else []
         for whole in (f for f in sentence.figures if cue("altogether").search(f.gap)):
             apart = not whole.index and sentence.previous and not sentence.line_start
@@ -342,7 +301,7 @@ def totals(article: Article) -> Iterator[Row]:
                 continue
             if apart:
                 text = sentence.previous.text
-                row = _judged(whole, [whole], parts, text, score=1, ended=True)
+                row = _judged(whole, [whole], parts, text, 1)
                 yield from [row] if row else []
             elif _fits(whole, parts) or not cue("no_list").search(sentence.before(whole)):
                 yield _sum(outcome_of(_fits(whole, parts)), whole, parts)
@@ -357,23 +316,27 @@ def within(article: Article) -> Iterator[Row]:
             persons = ratio.unit_class in (*table("alike")["together"][0], "none", "other", "unit")
             if not above or persons:
                 continue
-            if not (cue("aim").search(sentence.text) or cue("beyond_all").search(sentence.text)):
+            text, head = sentence.text, sentence
+            while head.previous and cue("bullet").match(head.text):
+                head = head.previous
+                text += head.text
+            shares = any(f.share and f.value.value > 100 for f in sentence.figures)
+            if not (shares or cue("aim").search(text) or cue("beyond_all").search(text)):
                 told = {"whole": iv.show(ratio.base.value)}
                 yield verdict("part", iv.INCONSISTENT, ratio, ratio.base.loose, [ratio], **told)
         # so many were inspected. Upon inspection so many were found at fault
         before = sentence.previous.figures if sentence.previous else []
         sequel = cue("sequel").match(sentence.text) and len(before) == 1
         told = [f for f in before if f.kind in ("count", "money")][-1:] if before else []
-        told = [] if sentence.line_start and not sequel else told
         told = [*told, *(f for f in sentence.figures if f.kind in ("count", "money"))]
         for whole, part in pairwise(told):
-            if cue("of_number").search(part.gap) and part.index:  # 14 of all 12 districts
-                whole, part = part, whole
-                if whole.alike(part) and not _other_thing(whole, part) and not _planned(part):
-                    fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
-                    yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
+            # 14 of all 12 districts
+            if cue("of_number").search(part.gap) and part.index == whole.index + 1:
+                if whole.alike(part) and not (_other_thing(part, whole) or _planned(whole)):
+                    yield _part(part, whole)
                 continue
-            bare, rest = part.noun, part.after.replace(part.noun, "", 1)
+            group = [part, *takewhile(_joined, part.sentence.figures[part.index + 1 :])]
+            bare, rest = group[-1].noun, group[-1].after.replace(group[-1].noun, "", 1)
             rest = cue("of_this").sub("", rest)
             # 18 poor households, of them 23 households: the noun may be cut short, not another
             same = bare and f"{whole.noun} ".startswith(f"{bare} ")
@@ -392,8 +355,20 @@ def within(article: Article) -> Iterator[Row]:
             inside = inside or (found and same and "khác" not in part.after[:24])
             growing = {bool(cue("growth").search(f.gap)) for f in (whole, part)}
             if len(growing) == 1 and (alone or (inside and (same or bare in people))):
-                fits, limit = part.value.loose.low <= whole.value.loose.high, whole.value.loose
-                yield verdict("part", outcome_of(fits), part, limit, [whole, part], whole=whole)
+                more = alone and added(group).low > whole.value.loose.high
+                several = more and len(group) > 1
+                yield _sum(iv.INCONSISTENT, whole, group) if several else _part(whole, part)
+
+
+def _part(whole: Figure, part: Figure) -> Row:
+    limit = whole.value.loose
+    outcome = outcome_of(part.value.loose.low <= limit.high)
+    return verdict("part", outcome, part, limit, [whole, part], whole=whole)
+
+
+def _joined(figure: Figure) -> bool:
+    """Whether a number is joined to the one before it: 27 và 19 bản."""
+    return bool(re.fullmatch(r"\s*(?:,|và)\s*", figure.gap))
 
 
 def _blank(text: str) -> str:
@@ -421,14 +396,19 @@ def _hundred(sentence: Sentence, several: bool = False) -> Iterator[Row]:
     items = [f for f in sentence.figures if f.share and not cue("left_behind").search(f.gap)]
     if not 1 < len(items) <= MOST or cue("respectively").search(sentence.text):
         return
-    if len(set(re.findall(r"(?:19|20)\d\d", sentence.text))) > 1 and len(items) > 2:
+    text = re.sub(r"\d{4} ?[-–] ?\d{4}", "", sentence.text)  # a term
+    if len(set(re.findall(r"(?:19|20)\d\d", text))) > 1 and len(items) > 2:
         return  # shares of several years
     known = (p for p in table("partition") if p["needs"].search(sentence.text))
     sides = ((p, before) for p in known for before in (True, False))
     sides = ((p, b) for p, b in sides if len(p["classes"]) > 2 or "apart" in p or not several)
     sides = ((p, b) for p, b in sides if not ("apart" in p and cue("placed").search(items[-1].gap)))
     groups = [(_labelled(items, p["classes"], b), "may_lack" in p) for p, b in sides]
+    # two classes are told side by side
+    beside = {frozenset(pair) for pair in pairwise(items)}
+    groups = [g for g in groups if len(g[0]) != 2 or frozenset(g[0]) in beside]
     groups += [] if several else [(pair, True) for pair in pairwise(items) if _opposed(*pair)]
+    groups += [(items, False)] * _ranged(items)
     growing = any(cue("growth").search(_own(f)) for f in items)
     behind = cue("left_after").match(items[-1].after)
     rest = cue("rest").search(items[-1].gap) and (not several or not items[-1].index)
@@ -449,18 +429,23 @@ def _hundred(sentence: Sentence, several: bool = False) -> Iterator[Row]:
     total = sum((f.value.value for f in figures), Fraction(0))
     lacking = may_lack and total < 100
     fits = added(figures, "rounded").meets(HUNDRED)
-    fits = fits or (lacking and cue("rest_named").search(items[-1].after))
-    outcome = outcome_of(bool(fits), not lacking)
+    outcome = outcome_of(fits, not lacking)
     if outcome == iv.INCONSISTENT and added(figures, "truncated").meets(HUNDRED):
         outcome = iv.TRUNCATED
     told = " + ".join(map(str, figures))
     yield verdict("hundred", outcome, HUNDRED, total, figures, sum=told)
 
 
+def _ranged(items: list[Figure]) -> bool:
+    """Whether classes of ages join up, from the youngest to the oldest."""
+    ages = [[*map(int, re.findall(r"(?<!\d)\d\d(?!\d)", f.gap))] for f in items]
+    joined = all(a[-1:] and b and 0 <= b[0] - a[-1] < 2 for a, b in pairwise(ages))
+    begins = cue("youngest").search(items[0].gap)
+    return bool(joined and begins and cue("oldest").search(items[-1].gap))
+
+
 def _opposed(one: Figure, other: Figure) -> bool:
     """Whether the second share's label is the first one's, with a word that says no to it."""
-    if other.index != one.index + 1 or cue("growth").search(one.gap + other.gap):
-        return False
     # both labels stand before the numbers, or both after, or one on each side
     between = re.search("[,;:]", one.after.strip(" .,;("))
     for sides in ((True, True), (False, False), (False, True))[: 3 if between else 2]:
