@@ -256,10 +256,11 @@ def _placed(change: Figure) -> bool:
 def _since_other(change: Figure, was: Figure) -> bool:
     """Whether a change is told since another time than that of what was."""
     since, own = cue("since").match(change.after), re.findall(r"20\d\d", was.gap)
-    level = cue("against").search(was.gap)
-    if was.place > change.place or not (
-        since or (level and cue("earlier_after").match(change.after))
-    ):
+    against = cue("against").search(was.gap)
+    level = against and "hơn" in against[0]
+    after = change.after.replace(change.noun, "", 1)
+    told = since or (level and cue("earlier_after").match(after))
+    if was.place > change.place or not told:
         return False
     return bool(own or level) and (not since or since["year"] not in own)
 
@@ -297,15 +298,7 @@ def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
     cut = told[change.index - 1] if change.index else change
     lead = cue("change").search(cut.gap)
     if not change.share or not lead or cut.kind == "percent":
-        # 245 fewer than in 2015 (2,450), or 10 %
-        cut = (
-            told[change.index - 2]
-            if change.index > 1 and cue("again").search(change.gap)
-            else change
-        )
-        lead = cue("change").search(cut.gap)
-        if not change.share or not lead or cut.kind == "percent":
-            return
+        return
     up = not cue("cut_down").match(lead[0].strip())
     for one in (f for f in near if f not in (cut, change) and f.kind in WHOLES and f.alike(cut)):
         if one.value.loose.low <= 0 or _lead(one) or not cue("again").search(change.gap):
@@ -315,6 +308,7 @@ def _repeated(change: Figure, near: list[Figure]) -> Iterator[Way]:
         since = cue("earlier_after").match(change.after) and one.index + 1 == cut.index
         score = CLEAR * bool(cue("from").search(one.gap) or cue("against").search(one.gap))
         score -= 2 * (one.sentence is not change.sentence) + 2 * CLEAR * bool(since)
+        score -= 2 * bool(cue("to").search(one.gap))
         ways = [("difference", score + named, was, one.text)]
         was = was - cut.value.loose if up else was + cut.value.loose
         if was.low > 0 and one.place < cut.place:

@@ -53,6 +53,7 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
     base -= 4 * any(map(_is_rest, told))
     base -= 4 * bool(re.search(r";\W*(?!còn|và|nhưng|song)\w+ [^;]*,\s*$", left.gap))
     ratios = [f for f in told if f.base]
+    undone = cue("left_why").split(after.partition("chưa")[2])[0].strip()
     for i, whole in enumerate(told):
         between = "".join(f.gap for f in (*told[i + 1 :], left))
         later = [f for f in told[i + 1 :] if not f.base]
@@ -60,11 +61,16 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
             cue("flow").search(between) or re.search(r"[;,.(]\s*riêng ", between)
         )
         score -= max(0, len(later) - 2)
+        # what is itself told within more of it is not the whole
+        larger = (f for f in told[:i] if f.sentence is whole.sentence and not f.base)
+        score -= 3 * any(f.value.value > whole.value.value for f in larger)
         score -= 2 * (whole.sentence not in (left.sentence, left.sentence.previous))
         score -= 3 * any(f.base and f.place > whole.place for f in near if f not in told)
+        # the rest is told in the words of one number: that alone was done
+        later = [f for f in later if undone and undone in f.after] or later
         if len(later) > 1 and reduce(add, (f.value.loose for f in later)).meets(whole.value.loose):
             continue  # all of it is done: the rest is of something else
-        if whole.base:
+        if whole.base and whole.value.value <= whole.base.value:
             aside = whole.sentence is not left.sentence or (later and ";" in between)
             score += 3 - bool(aside) - sum(f.place > whole.place for f in ratios)
             yield from _sums(whole, whole.base.loose, [whole, *later], left, others, score, surely)

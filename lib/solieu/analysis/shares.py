@@ -123,8 +123,6 @@ def _ways(
             sure = aims if base.kind == "aim" or excess else base.kind != "earlier"
             sure = sure and (part.place > share.place or base.names(part) > -6)
             yield _quotient(name, part.value, part.base, [part, share], 7 - far if sure else 1)
-            if sure and not far and base.kind != "named":
-                continue  # no other whole is as near
         for smaller in part.near(1, 0, 1)[0] if cue("of_whole").search(part.gap) else ():
             # 51 of them did. Compared with all 68, that is 75 %
             if smaller.kind == part.kind == "count" and smaller.value.value < part.value.value:
@@ -298,9 +296,6 @@ def _score(
     score = 4 * bool(within) or 3 * bool(cue("whole_before").search(whole.gap))
     adjacent = whole.sentence is part.sentence and whole.index == part.index - 1
     score += same * (2 if adjacent else 1) + 3 * inside
-    score += 2 * bool(adjacent and cue("of_these").search(part.gap))
-    lead = part.sentence.before(part)
-    score += 3 * bool(whole.noun and re.search(rf"(?:trong|trên)(?: tổng)? số {whole.noun}", lead))
     score -= 3 * bool(aimed and not within) + 3 * bool(cue("yearly").search(whole.gap))
     # 70 communes met it: of 106 communes and towns not all could
     score += 2 * bool(cue("scope").search(whole.gap) and not cue("scope").search(part.gap))
