@@ -109,11 +109,9 @@ def _announced(first: Figure, before: list[Figure], parts: list[Figure]) -> list
     lead = first.sentence.before(first)
     lead = f"{previous.text} {lead}" if previous and not first.sentence.line_start else lead
     told = [(m["noun"], f) for f in told if (m := cue("division").match(f.after))]
-    # two things may be named before the whole for another reason
-    near = len(lead) - len(F.split(lead)[-1])
     for m in cue("divided").finditer(lead):
         number = table("counting")[m["number"]]
-        told += [(m["noun"], m[0])] if number in sizes and (number > 2 or m.start() > near) else []
+        told += [(m["noun"], m[0])] if number in sizes else []
     # three classes are not what each of three communes sent
     heads = {m["noun"] for f in parts if (m := cue("divided_so").search(f"\n{f.gap.lstrip()}"))}
     small = len(groups) < 4
@@ -262,11 +260,9 @@ def _judged(
     )
     told = cue("moved_to").sub("", text)  # to other posts
     told = told.replace(" khác", "") if exceeds else told  # then others left out make it worse
-    changing = any(cue("change").search(f.gap) for f in parts)
     score += 3 * partition + 2 * bool(apart) + 2 * bool(rest) + exceeds + (not nouns)
     partial = not rest and (others or cue("partial").search(told))
     score -= 6 * bool(overlap) + 4 * bool(partial)
-    score -= 4 * (changing and not cue("change").search(whole.gap))
     close = size.low * 3 < total.high * 5 and total.low * 3 < size.high * 5
     largest = max(p.value.loose.low for p in parts)
     less = largest < size.high or not elsewhere
