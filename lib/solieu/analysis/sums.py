@@ -173,7 +173,7 @@ def _listed(
         if bad and (other or _other_thing(largest, part)):
             continue
         whole = largest if bad or not told else told[-1]
-        if bad or part.value.loose.low <= whole.value.loose.high:
+        if bad or (part.value.loose.low <= whole.value.loose.high and _counts(whole, part)):
             yield _part(whole, part)
     if not fitting:
         return
@@ -224,6 +224,12 @@ def _other_thing(whole: Figure, part: Figure) -> bool:
     noun = part.noun.split(",")[0]
     other = whole.noun and f" {whole.noun} " in f"{noun} "
     return bool(other) or not (noun or cue("bare").match(part.after))
+
+
+def _counts(whole: Figure, part: Figure) -> bool:
+    """Whether a whole told without a noun may be one of what a part counts."""
+    units = part.unit_class in table("listed") and not whole.noun
+    return not units or part.noun in whole.sentence.before(whole)
 
 
 def _judged(
