@@ -152,13 +152,20 @@ def _listed(
 ) -> Iterator[Row]:
     """Parts listed behind a mark, of the number before it or of one told shortly before."""
     parts = [f for f in passage.among(region) if f.kind != "percent"]
+    # 214 classes for 17,486 people: 41 classes with 2,870, 36 with 2,115 …
+    pair = [(w, [f for f in parts if w.alike(f)]) for w in wholes[-2:]]
+    several = len(pair) == 2 and not wholes[-1].alike(wholes[-2]) and not begin["inside"]
+    if several and [len(mine) * 2 for _, mine in pair] == [len(parts)] * 2 and len(parts) > 3:
+        yield from filter(None, (_judged(w, [w], mine, region, 3) for w, mine in pair))
+        return
     announced = _announced(parts[0], wholes, parts) if len(parts) > 1 else []
     wholes = [w for w in wholes if w not in announced or _fits(w, parts)] or wholes
     last, seen = wholes[-1], [f for f in wholes if f.kind in WHOLES]
     known = [*takewhile(lambda f: any(map(f.alike, wholes)), parts[: MOST + 1])]
     known = [*takewhile(lambda f: not cue("aside_surely").search(_own(f)), known)]
     # a growth is no part of what there is
-    known = _group([*takewhile(lambda f: _moved(last) or not _moved(f), known)])
+    moving = _moved(last) or cue("growth").search(_own(last))
+    known = _group([*takewhile(lambda f: moving or not _moved(f), known)])
     fitting = [w for w in wholes if known and all(map(w.alike, known))]
     inside = bool(begin["inside"] or re.match(r"\W*trong đó", region))
     cut = known and _moved(last) and _moved(known[0])
