@@ -17,7 +17,7 @@ from ..text import Document, Span
 from .facts import Fact, Figure
 from .linkrules import RULES as LINKS
 from .linkrules import Choice, LinkRule
-from .nouns import VAGUE, Nouns
+from .nouns import VAGUE, Nouns, left_out
 from .roles import head_of
 from .times import starting
 
@@ -59,7 +59,12 @@ class Linker(Nouns):
             if rule.context
         }
         self.hits = {
-            r.name: [Span(*m.span()) for m in r.pattern.finditer(self.view)] for r in LINKS
+            rule.name: [
+                Span(*m.span())
+                for m in rule.pattern.finditer(self.view)
+                if not left_out(self.view, m.start())
+            ]
+            for rule in LINKS
         }
         self.hit_ends = {name: [h.end for h in hits] for name, hits in self.hits.items()}
         begin = document.body[0].start if document.body else 0
@@ -87,12 +92,12 @@ class Linker(Nouns):
                 best = Choice(rule, score, self.view[hit.start : hit.end], hit.start)
         best = self._inherit(fact, before, around, best) if before else best
         line = self.view.rfind("\n", 0, around.start) + 1
-        # a cue of another paragraph, or of those parts that the sentence before told of
-        parts = best is not None and best.rule.group == "parts"
-        far = best is not None and 0 <= best.at < (around.sentence if parts else line)
+        if best and best.rule.group == "parts" and 0 <= best.at < around.sentence:
+            best = None  # a cue of those parts that the sentence before told of
+        far = best is not None and 0 <= best.at < line
         if (best and not far) or not self._listed_place(around.start):
             return best
-        if self.title.end <= around.start and (titled := self._of_title(around)):
+        if titled := self._of_title(around):
             return titled
         if topic and around.classes & (topic.rule.units | {"none"}):
             return Choice(topic.rule, THRESHOLD, topic.cue)  # "Làm tốt có Mỹ Xuyên 168 ĐV"
@@ -156,12 +161,14 @@ class Linker(Nouns):
         """True for "Phú Quý với 120,83%", "Hàm Tân 100%": a part of the province right before the figure."""
         for part in starting(self.parts, start - 100, start)[-1:]:
             gap = self.view[part.end : start]
-            return len(gap) < 30 and not re.search(r"[.;\n0-9]", gap)
+            return len(gap) < 30 and not re.search(r"[.;\n0-9]|,.*,", gap)
         return False
 
-    def _in_name(self, position: int) -> bool:
-        """True inside the name of a place."""
-        return any(position < p.end for p in starting(self.parts, position - 60, position + 1))
+    def _aside(self, position: int) -> bool:
+        """True inside the name of a place, and in what a count leaves out."""
+        return left_out(self.view, position) or any(
+            position < p.end for p in starting(self.parts, position - 60, position + 1)
+        )
 
     # --- cues and what lies between them and the figure ----------------------------------------
     def _offers(
@@ -175,7 +182,7 @@ class Linker(Nouns):
                 continue
             rank, whole = around.strength(rule), rule.group == "totals"
             touching = rule.touch and rule.touch.search(tail)
-            named = touching and self._in_name(start - len(touching[0]))  # "Châu Thành 12/15"
+            named = touching and self._aside(start - len(touching[0]))  # "Châu Thành 12/15"
             if named or (fact.ratio and not rule.indicator):
                 touching = None
             if touching and not (whole and not around.sure & rule.units - {"none"}):
@@ -222,10 +229,10 @@ class Linker(Nouns):
         cost += 7.0 * len(CUES.stops.findall(gap)) + 1.5 * len(CUES.inner.findall(gap))
         following = self.starts[last] if last < len(self.starts) else -1
         near = ("," in gap or "(" in gap) and 0 <= following - hit.end < 60
-        near = near and not CUES.turn.search(self.view, hit.end, following)
+        near = near and not CUES.told_before.search(self.view, hit.end, following)
         # a cue behind a comma speaks of the next figure, if one follows
         if near and not CUES.clause_start.search(self.view, hit.end, following):
-            cost += 4.0
+            cost += 9.0 if gap.endswith(", ") else 4.0
         return cost + 1.6 * between
 
     def _takes(self, rule: LinkRule, fact: Fact, around: Around, total: bool) -> bool:
@@ -268,7 +275,7 @@ class Linker(Nouns):
         if not rule.unless:
             return False
         against = rule.unless.finditer(self.view, low, max(hit.end, beside.end))
-        return not all(self._in_name(m.start()) for m in against)  # no "bản" in "Vụ Bản"
+        return not all(self._aside(m.start()) for m in against)  # no "bản" in "Vụ Bản"
 
     def _of_title(self, around: Around) -> Choice | None:
         """The best rule whose cue stands in the title, for a list by place."""
@@ -289,7 +296,7 @@ class Linker(Nouns):
         It does in a list, in brackets behind a total, for what a merger leaves ("17 trường gộp
         thành 8"), and in a comparison ("đạt 86,14%, giảm 0,72 điểm %", "(năm 2015 là 45,92%)").
         """
-        choice, end, start = before[1], before[0].figures[-1]["end"], around.start
+        choice, end = before[1], before[0].figures[-1]["end"]
         vague = fact.lead["unit_class"] in (None, *VAGUE)
         if choice is None or (not choice.rule.indicator and vague):
             return best
@@ -297,11 +304,7 @@ class Linker(Nouns):
         fits = bool(around.classes & choice.rule.units) or (vague and "share" not in around.classes)
         if CUES.by_merging.search(gap):
             return best
-        if (
-            fits
-            and self._falls(before[0].lead["start"], end)
-            and CUES.to.fullmatch(self.view, end, start + 1)
-        ):
+        if fits and self._falls(before[0].lead["start"], end):
             return Choice(choice.rule, choice.score, choice.cue)  # the B of "từ A xuống còn B"
         told_again = self._told_again(fact, gap)
         compared = group != "totals" and CUES.comparing.fullmatch(gap)
@@ -316,10 +319,11 @@ class Linker(Nouns):
             return left
         becoming = choice.rule.indicator.startswith("merger.") and CUES.becoming.fullmatch(gap)
         own = best is not None and turned <= best.at < around.clause.end and not becoming
-        own = own and best.rule.indicator != choice.rule.indicator
-        own = own and not self._goes_on_by_place(best, gap, around.start)
-        kept = own and not turn and not (told_again and not best.rule.indicator)
-        if kept or len(gap) > (220 if told_again else 110):
+        own = own and best.rule.indicator != choice.rule.indicator and not turn
+        goes_on = own and best.rule.group == "totals" and best.cue.strip() == "với"
+        # "Tháp Mười dẫn đầu với 07 xã": it goes on with what was counted
+        own = own and not (goes_on and self._listed_place(around.start))
+        if own or len(gap) > (220 if told_again else 110):
             return best
         clauses = len(CUES.clause_start.findall(gap))
         listed = self._listed_place(around.start) and clauses < (1 if group == "parts" else 2)
@@ -353,12 +357,6 @@ class Linker(Nouns):
         totals = (r for r in LINKS if r.group == "totals" and r.indicator.startswith("units."))
         rule = next((r for r in totals if classes & r.units), None)
         return Choice(rule, choice.score, choice.cue) if rule else None
-
-    def _goes_on_by_place(self, best: Choice, gap: str, start: int) -> bool:
-        """True for "Tháp Mười dẫn đầu với 07 xã": it goes on with what was counted."""
-        cue = re.sub(r"\W", "", best.cue)
-        told = cue == "với" or (cue == "có" and not CUES.stops.search(gap))
-        return best.rule.group == "totals" and told and self._listed_place(start)
 
     def _sister(self, choice: Choice, around: Around, fits: bool, score: float) -> Choice | None:
         """The neighbour's rule, or the one of its group for the figure's own unit class."""

@@ -31,6 +31,11 @@ def _noun_pattern() -> re.Pattern[str]:
     return re.compile(expand(noun, {}))
 
 
+def left_out(view: str, position: int) -> bool:
+    """True in what a count leaves out: "không tính trường học"."""
+    return bool(CUES.left_out.search(view, max(0, position - 60), position))
+
+
 def _nouns(document: Document) -> list[tuple[int, str, bool]]:
     """Start and class of nouns that can be counted, and whether it is told by a level.
 
@@ -51,7 +56,7 @@ def _nouns(document: Document) -> list[tuple[int, str, bool]]:
             document.view, max(0, m.start() - 15), m.start()
         ):
             continue  # "số thôn toàn huyện": no districts
-        if not (vague or named or modifier):
+        if not (vague or named or modifier or left_out(document.view, m.start())):
             found.append((m.start(), units()[noun], False))
     return found
 
@@ -80,6 +85,9 @@ class Nouns:
         known = frozenset(f["unit_class"] or f.get("shared_class") for f in figures)
         own = known - {None, "share"}
         own = self._of_same_total(fact) if fact.ratio and own <= {"unit"} else own
+        start = fact.lead["start"]
+        if CUES.by_level.search(self.view, max(0, start - 25), start):
+            own = frozenset({"unit"})
         if own - {"unit"}:
             return own, own
         more = frozenset({self._noun_before(fact)} - {None})
@@ -133,7 +141,7 @@ class Nouns:
         here = sorted(self.nouns[first:last], key=lambda noun: (not noun[2], noun[0]))
         if here and here[-1][2] and previous and not fact.lead["unit_class"]:  # only a level
             known = previous["unit_class"] or self.inferred.get(previous["start"])
-            if known in _OF_LEVELS and not CUES.stops.search(self.view, previous["end"], start):
+            if known in _OF_LEVELS:
                 here = []  # "31 phòng; cấp huyện cắt 24": divisions again
         if here:
             self.inferred[start] = here[-1][1]

@@ -244,5 +244,4 @@ def _later(view: str, row: Row, other: Row, year: int) -> bool:
         return True
     low = 0 if row is first else first["end"]
     opening = view[max(low, row["start"] - 110) : row["start"]]
-    looks_back = row is last and CUES.looks_back.search(opening)
-    return bool(later[1] >= year and (looks_back or CUES.scant.search(opening)))
+    return row is last or bool(CUES.scant.search(opening))

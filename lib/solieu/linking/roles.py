@@ -154,7 +154,7 @@ def is_excess(view: str, fact: Fact, before: Fact, clause: int) -> bool:
     if before.lead["start"] < clause or not CUES.exceeds.search(near):
         return False
     if not told:  # of a count no percent is planned
-        return lead["kind"] == "percent" and bool(before.count) and "(" not in near[-25:]
+        return "(" not in near[-25:]
     return 0 < lead["value"] < told["value"] / 2
 
 

@@ -32,18 +32,17 @@ class Scopes:
         self.own, whole = reading.document.province, places.focus(self.document, reading.places)
         self.focus = whole.data["name"] if whole else None
         inner = [p for p in reading.places if p.data["level"] != "province"]
-        # a body told in small letters ("khối các cơ quan tỉnh") is a sector, not a place; a town
-        # that bears its province's name is told with its type word
+        # a body told in small letters ("khối các cơ quan tỉnh") is a sector, not a place
         self.parts = [
             p
             for p in inner
             if self.document.cased[p.start].isupper()
-            and (p.data["typed"] or p.data["name"] != self.own)
+            and not (p.data.get("agency") and CUES.source.search(self.view[: p.start][-30:]))
         ]
         self.regions = [
             p
             for p in reading.places
-            if p.data["level"] == "province" and self.own and p.data["name"] != self.own
+            if p.data["level"] == "province" and p.data["name"] != self.own
         ]
 
     def place(
@@ -51,8 +50,7 @@ class Scopes:
     ) -> tuple[str | None, str | None]:
         """(province or None, part or None) a figure speaks of; ``order`` is (i, n) in a "lần lượt" list."""
         view, start = self.view, figure["start"]
-        before = CUES.nation.search(view, max(clause_start, start - 45), start)
-        if before or CUES.nation_after.match(view, figure["end"]):
+        if CUES.nation.search(view, max(clause_start, start - 45), start):
             return None, None
         if elsewhere := self._elsewhere(clause_start, start):
             return elsewhere, None
@@ -85,8 +83,7 @@ class Scopes:
         view, line = self.view, self.view.rfind("\n", 0, start) + 1
         line = max(line, start - 2 * LONGEST)
         for again in reversed([*CUES.same_again.finditer(view, line, start)]):
-            over = self.named(again.end(), start) or CUES.wider.search(view, again.end(), start)
-            if over and again.end() < low:
+            if CUES.wider.search(view, again.end(), start):
                 return None
             kind = again["type"]
             for part in reversed(self.named(line, again.start())):
@@ -104,8 +101,7 @@ class Scopes:
             before = self.view[clause_start : region.start]
             gap = self.view[region.end : start]
             near = len(gap) < 12 or CUES.leads.fullmatch(gap)
-            beside = near and not CUES.against.search(before)
-            if beside or CUES.subject.fullmatch(before):
+            if near or CUES.subject.fullmatch(before):
                 return region.data["name"]
         return None
 

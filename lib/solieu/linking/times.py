@@ -71,7 +71,7 @@ class Times:
         """True for a figure told of a time that is over, or of the day of the article."""
         stated = self._stated(Asked(figure["start"], figure["end"], "actual", indicator))
         years = years_of(stated[1]) if stated else None
-        if not years or not self.year or self._behind(stated[0]):
+        if not years or not self.year:
             return False
         # what a plan sets for its own year is to come
         return years[1] < self.year or (years[1] == self.year and not self._within(stated[0]))
@@ -99,7 +99,7 @@ class Times:
         """The year or span of years of a figure."""
         view, (start, _, role, indicator) = self.view, asked
         low, high = sentence_around(self.document, start)
-        undone = role == "remaining" and not indicator.startswith("merger.")
+        undone = role == "remaining" and not CUES.formed.match(indicator)
         if undone and (deadline := self._ahead(reversed(self._told(self._line(start), high)))):
             return deadline
         if role == "baseline" and CUES.before_that.search(view, max(0, start - 45), start):
@@ -139,8 +139,7 @@ class Times:
         opening = self._told(body[0].start, body[-1].end)
         told = [part for p in opening if (part := self._part(p, year))]
         part = max(told, key=lambda months: (months[-2:], -int(months[5:7])), default=None)
-        day = resolve(claim.data["period"], self.year) if claim else ""
-        return part if part and day[:7] <= part[-7:] else year
+        return part or year
 
     # --- where a period is told ----------------------------------------------------------------
     def _told(self, low: int, high: int) -> list[Claim]:
@@ -302,7 +301,7 @@ class Times:
             self.year,
             asked,
         )
-        if CUES.in_plan.match(indicator) and "trước" in text and "nhiệm" in text:
+        if CUES.in_plan.match(indicator) and "trước" in text:
             plan = self._plan_term(start)
             if plan:
                 return f"{int(plan[:4]) - 5}/{plan[:4]}"
@@ -334,10 +333,9 @@ class Times:
             return str(ends[-1] if ends else last if last > year else last + 5)
         if "tới" in text:
             return f"{last}/{last + 5}"
-        over = report is not None or year - first >= 4
-        if "trước" in text or ("qua" in text and not over):
+        if "trước" in text:
             return f"{first - 5}/{first}"
-        return f"{first}/{last}" if over else f"{first}/{year}"
+        return f"{first}/{last}"
 
     def _years(self, claim: Claim) -> Years | None:
         return years_of(resolve(claim.data["period"], self.year))
@@ -380,10 +378,9 @@ class Times:
     def _state(self, asked: Asked, stated: str) -> str:
         """What is left after a span of years that is over is the state at its end."""
         first, last = years_of(stated) or (0, 0)
-        start, _, role, indicator = asked
-        over = self.year and first < last <= self.year
-        left = role == "actual" and CUES.newest.search(self.view, max(0, start - 20), start)
-        return str(last) if over and left and CUES.state.match(indicator) else stated
+        over = self.year and first < last <= self.year and asked.role == "actual"
+        low = max(0, asked.start - 20)
+        return str(last) if over and CUES.newest.search(self.view, low, asked.start) else stated
 
     def _part(self, claim: Claim, year: str) -> str | None:
         """The months of a year that a period claim names as the time of what is told."""
