@@ -306,7 +306,7 @@ class Linker(Nouns):
             return best
         if fits and self._falls(before[0].lead["start"], end):
             return Choice(choice.rule, choice.score, choice.cue)  # the B of "từ A xuống còn B"
-        told_again = self._told_again(fact, gap)
+        told_again = bool(CUES.anaphor.search(gap[-90:]))
         compared = group != "totals" and CUES.comparing.fullmatch(gap)
         turn = CUES.turn.search(gap) if compared else None
         turned = end + (turn.start() if turn else 0)
@@ -342,12 +342,6 @@ class Linker(Nouns):
         if best and best.score >= score and best.rule.indicator:
             return best
         return self._sister(choice, around, fits, score) or best
-
-    def _told_again(self, fact: Fact, gap: str) -> bool:
-        """True for "tỷ lệ này là …", "còn 120 nơi chưa làm", "8 thôn còn lại"."""
-        rest = CUES.rest_before.search(gap) and CUES.not_yet.match(self.view, fact.lead["end"])
-        left = CUES.rest_after.match(self.view, fact.lead["unit_end"])
-        return bool(CUES.anaphor.search(gap[-90:]) or rest or left)
 
     def _what_is_left(self, choice: Choice, classes: frozenset[str], gap: str) -> Choice | None:
         """After a cut all units that there are: "giảm 12 thôn, còn 145 thôn"."""

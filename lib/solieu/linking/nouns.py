@@ -11,7 +11,6 @@ from ..knowledge import read_toml, units
 from ..rules import cues, expand
 from ..text import Document, Span
 from .facts import Fact
-from .roles import head_of
 
 CUES = cues("indicators")
 
@@ -156,6 +155,4 @@ class Nouns:
             if known:
                 self.inferred[start] = known
                 return known
-        head = head_of(self.view, start)  # of the list that a bullet belongs to
-        first, last = (bisect.bisect_left(self.nouns, (offset,)) for offset in head)
-        return next((noun for _, noun, _ in self.nouns[first:last]), None)
+        return None
