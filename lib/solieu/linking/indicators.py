@@ -135,14 +135,9 @@ class Linker(Nouns):
         )
 
     def _paragraph(self, position: int) -> Span:
-        """The paragraph of a position with the one before it (bullets reach up to their head)."""
+        """The paragraph of a position with the one before it."""
         begin = self.view.rfind("\n", 0, position) + 1
-        for _ in range(12):
-            above = self.view.rfind("\n", 0, max(0, begin - 2)) + 1
-            bullet = CUES.bullet.match(self.view, max(0, begin - 1)) if begin else None
-            begin = above if begin > above else begin
-            if not bullet:
-                break
+        begin = self.view.rfind("\n", 0, max(0, begin - 2)) + 1
         end = self.view.find("\n", position, position + 1500)
         return Span(max(begin, position - 1500), end if end >= 0 else position + 1500)
 
