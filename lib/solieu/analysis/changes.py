@@ -45,11 +45,15 @@ def flows(article: Article) -> Iterator[Row]:
     """So many at first, so many added, so many gone, so many at the end."""
     for sentence in article.sentences:
         told = [f for s in article.sentences[sentence.number :][:3] for f in s.figures]
-        for start in (f for f in sentence.figures if cue("at_first").search(f.gap + f.after)):
-            told = [f for f in told if f.place > start.place and f.alike(start) and not f.share]
+        for start in (f for f in sentence.figures if _at_first(f)):
+            told = [f for f in told if f.place > start.place and f.kind == start.kind]
+            told = [f for f in told if f.alike(start)]
             signs = [0 if cue("at_last").search(f.gap[-40:]) else _flow(f) for f in told]
             length = signs.index(0) if 0 in signs else 0
             steps, end = told[:length], told[length] if length else start
+            larger = any(f.value.value > start.value.value for f in steps)
+            if larger or any(cue("since").match(f.after) for f in steps):
+                continue
             if not {-1, 1} <= {*signs[:length]} or not cue("at_last").search(end.gap):
                 continue
             made, sum_ = start.value.loose, start.text
@@ -57,7 +61,13 @@ def flows(article: Article) -> Iterator[Row]:
                 made = made + step.value.loose if sign > 0 else made - step.value.loose
                 sum_ += f" {'+' if sign > 0 else '−'} {step.text}"
             outcome, used = decide(made, end.value), [start, *steps, end]
+            # whatever else its numbers may add up to
+            used = used[outcome == INCONSISTENT :]
             yield verdict("difference", outcome, end, made, used, sum=sum_)
+
+
+def _at_first(figure: Figure) -> bool:
+    return bool(cue("at_first").search(figure.gap + figure.after) or cue("from").search(figure.gap))
 
 
 def _flow(figure: Figure) -> int:
@@ -90,7 +100,8 @@ def _joint(figure: Figure) -> str:
     told = figure.sentence.figures
     one = told[figure.index - 1] if figure.index else figure
     joint = figure.gap.replace(one.noun, "", 1).strip()
-    return one.gap if joint and cue("joint").fullmatch(joint) else figure.gap
+    lead = one.gap if joint and cue("joint").fullmatch(joint) else figure.gap
+    return lead.split(";")[-1]
 
 
 def _lead(figure: Figure) -> re.Match[str] | None:
@@ -192,10 +203,9 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     was_told = before and (cue("from").search(_joint(was)) or cue("merging").match(was.after))
     beyond = was.index == change.index + 1 and was.sentence is change.sentence
     beyond = beyond and cue("since").match(change.after) and ";" not in was.gap
-    once = cue("from").search(was.gap) and cue("at_once").search(was.gap)
-    was_told = was_told or (
-        not before and (beyond or (once and not behind) or cue("against").search(was.gap))
-    )
+    beyond = beyond and not cue("to").search(was.gap)
+    once = cue("from").search(_joint(was)) and not behind
+    was_told = was_told or (not before and (beyond or once or cue("against").search(was.gap)))
     now_told = cue("to").search(_joint(now)) or cue("now").search(now.gap)
     nearest = [f for f in others if f.place < change.place and f is not was and f.alike(now)]
     beside = nearest[-1:] == [now] and now.sentence is change.sentence
@@ -223,7 +233,9 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     score -= CLEAR * bool(paired and was.sentence is not change.sentence) + 2 * bool(
         apart and was.sentence is now.sentence
     )
-    if not behind and _since_other(change, was):
+    than = re.split("[,;.()]| và ", change.after)[0]
+    other_than = change.kind == "multiple" and not _thus(than, was, now)
+    if not behind and (other_than or _since_other(change, was)):
         score -= CLEAR
     if (
         behind
@@ -278,7 +290,7 @@ def _other_subject(change: Figure, was: Figure, now: Figure, first: int, last: i
     if ";" in text and was.sentence is change.sentence and not alone:
         return True
     other = cue("other_subject").search(text)
-    if other and not (change.noun and text[other.end() :].startswith(change.noun)):
+    if other and not (word and _thus(text[other.start() : word.end()], was, now)):
         return True
     same = change.noun in {was.noun, now.noun} - {""} or (alike and not _placed(change))
     if change.place < min(was.place, now.place) or same:
@@ -326,6 +338,7 @@ def _direction(was: Figure, now: Figure) -> Iterator[Row]:
     beside = now.sentence.figures[now.index + 1 : now.index + 2]
     own = next((f for f in beside if cue("own_before").search(f.gap)), None)
     arrow = was.index + 1 == now.index and cue("from").search(was.gap)
+    arrow = arrow and not cue("to").search(was.gap)
     # a number that has its own "(năm 2015 là …)" is not paired with another clause's
     arrow = (arrow and not own and ";" not in now.gap) or was is own
     if not (arrow and to) or was.kind != now.kind or was.kind == "ratio" or not was.alike(now):

@@ -15,7 +15,7 @@ from fractions import Fraction
 from . import intervals as iv
 from .articles import WHOLES, Article, Figure, Row, verdict
 from .cues import cue, only, table
-from .ways import Way, settle
+from .ways import LUCK, Way, settle
 
 HUNDRED = iv.point(100)
 BACK = 4  # figures before a percent among which its part may be
@@ -53,6 +53,12 @@ class Base:
         """Whether the words stand right before a number, and are no words of its own."""
         told = self.words and not re.search("[,;.]", self.words)
         return bool(told) and whole.gap.endswith(self.words)
+
+    def quotes(self, whole: Figure) -> bool:
+        """Whether the very words, more than a noun, stand right behind a whole or its noun."""
+        phrase = re.split(" đó|[,;.()]", self.words)[0].strip()
+        told = whole.after.replace(whole.noun, "", 1)
+        return self.kind == "named" and " " in phrase and told.strip().startswith(phrase)
 
     def _repeated(self, phrase: str, whole: Figure) -> bool:
         """Whether each word of the phrase that says something stands beside the whole, too."""
@@ -129,7 +135,9 @@ def _ways(
                 used = [smaller, part, share]
                 score = 5 - far + min(0, base.names(part))
                 yield _quotient("share", smaller.value, part.value, used, score)
-        for whole, number, score in _wholes(article, part, share, base):
+        wholes = list(_wholes(article, part, share, base))
+        quoted = [way for way in wholes if base.quotes(way[0])]
+        for whole, number, score in quoted or wholes:
             elsewhere = whole.sentence is not part.sentence and name == "share"
             score += 2 * (whole in held and base.kind == "open")
             if score < far:
@@ -141,15 +149,15 @@ def _ways(
 
 def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
     """Numbers that a percent may be the share of, and how far each is from it."""
-    sentence = share.sentence
+    sentence, resumed = share.sentence, _resumed(share)
     if _joined(share):
         far, nearer = 0, []
         for part in sentence.figures[max(0, share.index - BACK) : share.index][::-1]:
             between = sentence.text[part.place - sentence.start : share.place - sentence.start]
-            if ";" in between and not _resumed(share):
+            if ";" in between and not resumed:
                 break
             clause = re.split("[;.]", part.gap)[-1]
-            against = cue("compared_to").search(clause) and cue("aim").search(clause)
+            against = cue("aim").search(clause) and (resumed or cue("compared_to").search(clause))
             if cue("yearly").search(part.gap) or against:
                 continue
             if nearer and cue("change").search(nearer[0].gap):
@@ -159,7 +167,8 @@ def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
             nearer.append(part)
             aside = part.share and not cue("change").search(part.gap)
             far += 4 if aside or share.gap.rstrip().endswith("(") else 1
-    if not share.index and _resumed(share) and sentence.previous:
+    aims = (cue("aim_number").search(f.gap) for f in sentence.figures[: share.index])
+    if resumed and sentence.previous and all(aims):
         # so many of so many. That rate is so much
         for far, part in enumerate(sentence.previous.figures[-2:][::-1]):
             if part.kind in WHOLES:
@@ -178,7 +187,9 @@ def _parts(article: Article, share: Figure) -> Iterator[tuple[Figure, int]]:
 def _resumed(share: Figure) -> bool:
     """Whether a percent takes up what was just told: thus, that rate is so much."""
     clause = re.split("[;.]", share.gap)[-1]
-    subject = re.sub(r"so với [^,]+,", "", clause)
+    # what stands before a comma is still of the number before
+    own = clause.partition(",")[2] if share.index and ";" not in share.gap else ""
+    subject = re.sub(r"so với [^,]+,", "", own or clause)
     return bool(cue("resumed").search(clause)) and not cue("contrast").search(subject)
 
 
@@ -205,11 +216,11 @@ def _wholes(
     if base.number and base.number.alike(part) and base.number is not part:
         yield base.number, base.number.base or base.number.value, 7
     any_size = base.kind in ("aim", "earlier")
-    told = part.sentence.figures
-    follows = told[part.index + 1 : part.index + 2]
-    for whole in follows if part.index + 1 != share.index or share.index < part.index else ():
+    told = [*part.sentence.figures, *share.sentence.figures[: 2 * share.index]]
+    for whole in told[part.index + 1 : part.index + 2]:
         # n of the N there are
-        if base.kind == "aim" and cue("aim").search(whole.gap) and whole.alike(part):
+        told_aim = cue("aim" if base.kind == "aim" else "aim_number").search(whole.gap)
+        if base.kind in ("aim", "open") and told_aim and whole.alike(part):
             yield whole, whole.value, 5
         elif whole.kind in WHOLES and cue("of_whole").search(whole.gap):
             fits = 0 if part.place > share.place else min(0, base.names(whole))
@@ -238,14 +249,17 @@ def _wholes(
         between = article.tape[whole.place + 1 : part.place].lower()
         inside = cue("inside").search(between)
         nested = inside or _same(whole, part)
-        sibling = _is_part(whole) and whole.value.loose.high < largest and not nested
+        told_part = _is_part(whole) and not base.quotes(whole)
+        sibling = told_part and whole.value.loose.high < largest and not nested
         own = whole.sentence.figures[whole.index + 1 : whole.index + 2]
         counted = base.kind == "open" and not whole.base
-        if counted and own and own[0].share and own[0] is not share:
+        if counted and told_part and own and own[0].share:
             # 318 of them are women, 26.4 %; 291 are young, 24.2 %: of one total
             mine = part.value.loose.times(100) / share.value.loose
             total = whole.value.loose.times(100) / own[0].value.loose
-            sibling = sibling or (_joined(own[0]) and mine.meets(total))
+            apart = not inside and re.search(r";|, (?:còn|trong khi) ", between)
+            apart = apart and not (nested and not cue("other_group").search(part.gap))
+            sibling = sibling or apart or mine.meets(total)
         for number in (n for n in (whole.value, whole.base) if n and not sibling):
             if any_size or number.value >= part.value.value:
                 score = _score(part, whole, number, base, bool(inside), between)
@@ -370,7 +384,11 @@ def two_totals(article: Article) -> Iterator[Row]:
         first = misfits[0] if misfits else told[n]
         # the odd one of three or more; of two the second
         odd = len(misfits) == len(group) - 1 and (len(group) > 2 or (first[1].place < part.place))
-        if misfits and odd and (words or len(group) > 2) and not right >= {first[2].id, share.id}:
+        # where no words say of what, a digit that slipped does
+        of_first = part.value.loose.times(100) / first[3]
+        surely = words or first[0] or len(group) > 2
+        surely = surely or iv.slip_by_chance(of_first, share.value) < LUCK
+        if misfits and odd and surely and not right >= {first[2].id, share.id}:
             used = {"part": first[1], "other": part, "share": share, "total": first[3]}
             figures = [*first[1:3], part, share]
             yield verdict("total_two", iv.INCONSISTENT, first[2], total, figures, **used)
@@ -385,12 +403,13 @@ def _one_total(one: tuple, other: tuple) -> bool:
         else abs(part.sentence.number - second.sentence.number) < 3
     )
     apart = one is not other and (
-        cue("dated").search(second.gap) or re.search("trong đó|riêng", second.gap)
+        cue("dated").search(second.gap) or cue("other_group").search(second.gap)
     )
     alike = part.alike(second) and (
         part.unit_class == second.unit_class or not part.noun or not second.noun
     )
-    return bool(near and not apart and ((a and a == b) or (alike and a in (b, ""))))
+    again = not b and re.search("số (?:ấy|này|đó|trên)", second.gap)
+    return bool(near and not apart and ((a and a == b) or (alike and (again or a in (b, "")))))
 
 
 RULES = (shares, observed, two_totals)
