@@ -85,9 +85,8 @@ def _single(rows: Iterable[Row]) -> list[Row]:
 def dates(article: Article) -> Iterator[Row]:
     """Dates of cited documents, of events and of terms (chronology)."""
     published, first = article.row.get("published") or "", {}
-    for citation in sorted(article.citations, key=lambda c: c["start"]):
-        if citation.get("in_body") is False:
-            continue
+    told = (c for c in article.citations if c.get("in_body") is not False)
+    for citation in sorted(told, key=lambda c: c["start"]):
         key, printed = citation["key"], _printed(citation)
         yield from _carried(article, citation, printed)
         yield from _cited(article, citation, published)
@@ -273,10 +272,9 @@ def _twins(one: Article, a: Row, other: Article, b: Row) -> bool:
     """Whether two sentences tell another number alike, so that they speak of the same thing."""
     told = []
     for article, row in ((one, a), (other, b)):
-        spans = (
-            f.row for f in article.figures if f.value.value > 63 and f.id not in row["figure_ids"]
-        )
-        within = (f for f in spans if row["sentence_start"] <= f["start"] < row["sentence_end"])
+        large = (f.row for f in article.figures if f.value.value > 63)
+        others = (f for f in large if f["figure_id"] not in row["figure_ids"])
+        within = (f for f in others if row["sentence_start"] <= f["start"] < row["sentence_end"])
         told.append({(f["value"], f["unit_class"]) for f in within})
     return bool(told[0] & told[1])
 

@@ -45,11 +45,8 @@ def lists(article: Article) -> Iterator[Row]:
 
 def _count(article: Article, told: Announced) -> range:
     """From how many to how many things are listed: "Ban A, B và C" may be two or three."""
-    bodies = _bodies(told)
-    if bodies:
-        return bodies
     n = _names(told) or _points(article, told) or _bullets(article, told) or _nouns(told)
-    return range(n, n + 1) if n else range(0)
+    return _bodies(told) or range(n, n + bool(n))
 
 
 def _told_again(article: Article, told: Announced) -> Announced | None:
@@ -100,8 +97,7 @@ def _names(told: Announced) -> int:
     if not listed:
         return 0
     after, joined = rest[listed.end() :], cue("list_joined").search(listed[0])
-    ended = re.match(r"\s*(?:[).;]|$)", after) and len(lead[0]) > 1
-    ended = ended or (joined and not cue("list_goes_on").match(after))
+    ended = (joined or cue("list_ends").match(after)) and not cue("list_goes_on").match(after)
     # 12 communes (of the districts A, B)
     # a hamlet called Bản Lang, a district called Vụ Bản: no more than names
     typed = re.sub(r"(?:Bản|Thôn|Làng|Xóm|Buôn|Ấp)(?!\w)", "", listed[0]).lower()
@@ -162,14 +158,13 @@ def _bullets(article: Article, told: Announced) -> int:
     """How many lines with one mark follow the colon after the number; 0 when they may hold more."""
     lead = re.split(r"[,(]", told.rest.rstrip())[0]
     plain = told.sentence.text.endswith(":") and lead.endswith(":")
-    if not plain or len(lead) > 100 or F.search(lead) or cue("partial").search(lead.lower()):
+    if not plain or F.search(lead) or cue("partial").search(lead.lower()):
         return 0
     after = article.tape[told.sentence.start + len(told.sentence.text) :].lstrip()
     lines = [line.strip() for line in after[: 20 * NEAR].split("\n") if line.strip()]
     marks = [(re.match(r"[-+•*–](?= )", line) or [""])[0] for line in lines]
     run = next((n for n, mark in enumerate(marks) if not mark or mark != marks[0]), len(marks))
-    many = any(told.noun and line.lower().count(told.noun) > 1 for line in lines[:run])
-    many = many or cue("besides").match(lines[run - 1].lower())
+    many = cue("besides").match(lines[run - 1].lower())
     return run if run > 1 and marks[0] not in marks[run:] and not many else 0
 
 
@@ -222,19 +217,21 @@ def denominators(article: Article) -> Iterator[Row]:
     must differ by a seventh at most. How many there were is never looked up: that changed often.
     """
     told: dict[tuple[str, str], list[Figure]] = {}
-    classes = (*table("listed"), "party_cell", "party_organisation", "school", "public_unit")
+    classes = ("party_cell", "party_organisation", "school", "public_unit", "agency")
     keys: dict[Fraction, tuple[str, str]] = {}
     for sentence in article.sentences:
         for f in sentence.figures:
             if f.base and not f.noun:
-                # 38/61; 44/67: of what, only the first one's whole says
-                before = sentence.figures[f.index - 1] if f.index else f
-                before = before.base.value if before.base and not before.noun else f.base.value
-                slip = before in keys and slip_by_chance(point(before), f.base) < 1
-                if before in keys and (before == f.base.value or slip):
-                    told[keys[before]].append(f)
-                    keys[f.base.value] = keys[before]
-            if not f.noun or f.unit_class not in classes:
+                # 38/61; 44/67: of what, the first one's whole says, or the words before
+                one = sentence.figures[f.index - 1] if f.index else f
+                whole = one.base.value if one.base and not one.noun else f.base.value
+                named = [(noun, "") for noun in cue("whole_noun").findall(f.gap)]
+                for n, key in [*keys.items()]:
+                    same = n == f.base.value or slip_by_chance(point(n), f.base) < 1
+                    if same and (n == whole or key in named) and f not in told[key]:
+                        told[key].append(f)
+                        keys[f.base.value] = key
+            if not f.noun or f.unit_class not in (*table("listed"), *classes):
                 continue
             names, lead = ("whole_place", "has_in_all", "out_of"), f"{f.gap.rstrip()} "
             counted = f.kind == "count" and any(cue(name).search(lead) for name in names)
@@ -249,11 +246,9 @@ def denominators(article: Article) -> Iterator[Row]:
         for b in others:
             one, two = (f.base or f.value for f in (a, b))
             rows = [article.facts.get(f.id, {}) for f in (a, b)]
-            years = [re.findall(r"(?<!\d)20\d\d(?!\d)", f.gap) for f in (a, b)]
             alike = all(len({str(r.get(n)) for r in rows}) == 1 for n in ("period", "place"))
             distance = b.sentence.number - a.sentence.number
-            together = distance == 0 or (distance < 3 and not b.sentence.line_start)
-            together = together and (years[0] == years[1] or not (a.base and years[1]))
+            together = distance < (1 if b.sentence.line_start else 3)
             fits = one.value == two.value
             if (fits and alike) or (b.base and together):
                 outcome = outcome_of(fits, _one_whole(a, b))
@@ -275,10 +270,11 @@ def _one_whole(a: Figure, b: Figure) -> bool:
     plans = any(cue("plan_base").search(f.after) for f in (a, b) if f.base)
     # 5 of the 8 that were told before are no second whole
     done = len({tuple(f.after.replace(f.noun, "", 1).split()[:1]) for f in (a, b)}) == 1
-    of_those = a.base and two == a.value.value and (done or cue("of_those").search(b.gap))
-    aside = moved or named - held or groups or later or plans or of_those
-    swapped = sorted(str(one)) == sorted(str(two)) and a.sentence is b.sentence
-    near = abs(one - two) * 7 <= max(one, two) or swapped
+    of_those = a.base and two == a.value.value and done
+    # a whole that is told once more is no slip
+    again = any(two == g.value.value and g.alike(b) for g in a.sentence.tape if not g.base)
+    aside = moved or named - held or groups or later or plans or of_those or again
+    near = abs(one - two) * 7 <= max(one, two) or sorted(str(one)) == sorted(str(two))
     return a.exact and b.exact and not aside and near
 
 

@@ -28,19 +28,19 @@ def comparisons(article: Article) -> Iterator[Row]:
             if cue("doubtful").search(re.split("[,;(]", other.gap[: said.start()])[-1] + rest):
                 continue
             before = sentence.figures[: other.index][::-1]
-            told = [f for f in before if not cue("number_follows").search(f.gap)] or before
-            told = [f for f in told if f.kind == other.kind and f.alike(other)]
+            told = [f for f in before if f.kind == other.kind and f.alike(other)]
             # 24,8%; còn 2 huyện chưa đạt 15%: another figure tells of whom it is said
             apart = told[:1] == before[:1] or re.search("[,;()]", other.gap[: said.start()])
             if not told or not apart:
                 continue
             aimed = cue("aim").search(other.gap)
             reached = said["word"] in ("hoàn thành", "đạt")
-            if reached and not (aimed and other.gap.rstrip().endswith("(") and other.exact):
+            if reached and not (aimed and other.gap.rstrip().endswith("(")):
                 continue
             cut = cue("aim_of_change").search(rest)
             better = aimed and not cut and "hơn" not in said["word"]
-            better = better and cue("less_is_better").search(sentence.before(other))
+            subject = sentence.before(other if other.share else told[0])
+            better = better and cue("less_is_better").search(subject)
             if better or (cut and not _changed(told[0])):
                 continue
             yield from _compared(told[0], other, said["word"], bool(aimed))
@@ -94,7 +94,7 @@ def _compared(one: Figure, other: Figure, word: str, aimed: bool) -> Iterator[Ro
     """The verdict on two numbers and the word between them, unless one is their difference."""
     small, large = sorted((one.value.value, other.value.value))
     change = cue("change").search(one.gap) and not one.share
-    if small * (2 if change else 3) < large or (change and not aimed):
+    if small * 3 < large or (change and not aimed):
         return
     up, reached = word in UP, word in ("hoàn thành", "đạt")
     # what was aimed at is exact, however short it is printed
@@ -140,7 +140,7 @@ def bounds(article: Article) -> Iterator[Row]:
             share, said = _share(a, word in MORE), m["part"] or m["said_part"] or "nửa"
             limit = Fraction(table("fractions").get(said, "1/2"))
             limit = bound.value.value / bound.base.value if bound and bound.base else limit
-            if share is not None and (not bound or bound.base) and limit < 1:
+            if share is not None and (not bound or bound.base):
                 fits = share > limit if word in MORE else share < limit
                 told = {"word": word, "bound": bound.text if bound else said}
                 yield verdict("half", outcome_of(fits), a, share, used, **told)
@@ -181,7 +181,7 @@ def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure
     """What was and what is, told with their times right before or behind some words."""
     before, after = sentence.among(sentence.text[: m.start()]), sentence.text[m.end() :]
     behind = sentence.among(after)
-    if behind and cue("fold_from").match(after):
+    if cue("fold_from").match(after):
         return behind[:2] if len(behind) > 1 and cue("to").search(behind[1].gap) else None
     if behind and cue("fold_of").match(after):
         now = [f for f in behind[1:2] if cue("now").search(f.gap)] or before[-1:]
@@ -208,13 +208,19 @@ def _pair(article: Article, sentence: Sentence, m: re.Match[str]) -> list[Figure
 def trends(article: Article) -> Iterator[Row]:
     """Up, or down, and the two numbers of two times that are to show it."""
     for sentence in article.sentences:
-        following = article.sentences[sentence.number + 1 : sentence.number + 2]
-        text = sentence.joined(following).text
+        text = sentence.joined(article.sentences[sentence.number + 1 :][:1]).text
         for m in cue("trend").finditer(text):
             a, b = sentence.among(m["a"] + m["b"])
-            later = not m["year"] or m["year"] < (m["later"] or "")
-            if later and a.kind == b.kind != "ratio" and a.alike(b):
-                yield from _compared(b, a, m["word"], False)
+            times = m["one"], m["two"]
+            when = [re.findall(r"20\d\d", time) for time in times]
+            if not all(when):
+                when = [not re.search("(?:trước|ngoái|đầu|một| i)$", time) for time in times]
+            # of the same thing: the second number's own words say no more than the first one's
+            same = {*m["again"].split()} <= {"là", "có", "đạt", *m["told"].split()}
+            same = m["namely"] or (same and b.noun in ("", a.noun))
+            if when[0] != when[1] and same and a.kind == b.kind != "ratio" and a.alike(b):
+                early, late = (a, b) if when[0] < when[1] else (b, a)
+                yield from _compared(late, early, m["word"], False)
 
 
 RULES = (comparisons, bounds, folds, trends)
