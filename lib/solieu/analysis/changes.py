@@ -149,8 +149,6 @@ def _near(change: Figure) -> list[Figure]:
         if not cue("from_to_word").search(m[0])
     )
     aside = {f.id for listed in lists if len(listed) > 1 for f in listed}
-    opened = ((f, re.search(r"[^,;()]*\([^()]*$", f.gap)) for f in (*before, *behind))
-    aside |= {f.id for f, bracket in opened if bracket and cue("aim").search(bracket[0])}
     near = [f for f in (*before, change, *behind) if f.id not in aside or f is change]
     return [f for f in near if ranks or f.kind != "ratio"]
 
@@ -212,8 +210,6 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     # 3,324 of them, to be cut to 2,450
     follows = now_told and before and was.index + 1 == now.index and was.sentence is now.sentence
     score = 2 * bool(was_told) + 2 * bool(now_told or beside) + bool(follows and not was_told)
-    for figure, told in ((was, was_told), (now, now_told)):
-        score -= 3 * bool(not told and cue("aim").search(figure.gap[-40:]))
     low, high = sorted((was.place, now.place))
     near = min((was, now), key=lambda f: abs(f.place - change.place))
     first, last = sorted((change.place, near.place))
@@ -237,18 +233,13 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     other_than = change.kind == "multiple" and not _thus(than, was, now)
     if not behind and (other_than or _since_other(change, was)):
         score -= CLEAR
-    if (
-        behind
-        and now.place > change.place
-        and (not before or any(was.place < f.place < now.place for f in between) or ";" in now.gap)
-    ):
+    if behind and now.place > change.place and ";" in now.gap:
         score -= CLEAR
     # so many became so many. Thus 15 fewer
     word = cue("change").search(change.gap)
     thus = not change.index and word and _thus(change.gap[: word.start()], was, now)
     if was.sentence is not change.sentence is not now.sentence and not thus:
-        beside = was.sentence is now.sentence is change.sentence.previous
-        score -= 1 if beside and change.kind == was.kind and not _placed(change) else 2
+        score -= 1 if change.kind == was.kind and not _placed(change) else 2
     return score - 3 * _other_subject(change, was, now, first, last)
 
 

@@ -64,7 +64,6 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
         # what is itself told within more of it is not the whole
         larger = (f for f in told[:i] if f.sentence is whole.sentence and not f.base)
         score -= 3 * any(f.value.value > whole.value.value for f in larger)
-        score -= 2 * (whole.sentence not in (left.sentence, left.sentence.previous))
         score -= 3 * any(f.base and f.place > whole.place for f in near if f not in told)
         # the rest is told in the words of one number: that alone was done
         later = [f for f in later if undone and undone in f.after] or later
@@ -80,8 +79,7 @@ def _ways(left: Figure, surely: bool, after: str) -> Iterator[Way]:
             )
         elif later:
             words = later[0].gap, later[0].after[:30]
-            this_year = cue("this_year").search(later[0].gap) and not surely
-            score += any(map(cue("done").search, words)) - 3 * bool(this_year)
+            score += any(map(cue("done").search, words))
             score += bool(whole.noun and whole.noun == later[0].noun == (left.noun or whole.noun))
             score += 2 * _is_whole(whole, later) - 2 * bool(whole.base)
             yield from _sums(whole, whole.value.loose, later, left, others, score, surely)

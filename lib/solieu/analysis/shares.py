@@ -79,8 +79,6 @@ def read_base(share: Figure) -> Base:
     number = next((f for f in following if direct and f.kind in WHOLES), None)
     if cue("aim_after").match(after):
         return Base("aim", number=number)
-    if cue("earlier_after").match(after):
-        return Base("earlier", after, number)
     if cue("clause_end").match(after):
         before = cue("base_before").search(share.sentence.before(share))
         if before and only("link", before["rest"]):
@@ -114,8 +112,6 @@ def shares(article: Article) -> Iterator[Row]:
 def _ways(
     article: Article, share: Figure, base: Base, excess: bool, held: list[Figure]
 ) -> Iterator[Way]:
-    if base.kind == "other":
-        return
     behind = cue("left").search(share.gap) or cue("short").search(share.gap)
     name = "excess" if excess else "shortfall" if behind else "share"
     for part, far in _parts(article, share):
@@ -125,8 +121,7 @@ def _ways(
         if (unlike and base.kind == "open") or far > 5:
             continue
         if part.base:
-            aims = part.aims or part.value.value > part.base.value or cue("aim").search(part.gap)
-            sure = aims if base.kind == "aim" or excess else base.kind != "earlier"
+            sure = part.aims if base.kind == "aim" or excess else base.kind != "earlier"
             sure = sure and (part.place > share.place or base.names(part) > -6)
             yield _quotient(name, part.value, part.base, [part, share], 7 - far if sure else 1)
         for smaller in part.near(1, 0, 1)[0] if cue("of_whole").search(part.gap) else ():
@@ -196,8 +191,6 @@ def _resumed(share: Figure) -> bool:
 def _joined(share: Figure) -> bool:
     """Whether a percent has no subject of its own, so that it is told of a number before it."""
     lead, *pieces = re.split(r"[,;:(–-]", share.gap)
-    if not share.index:
-        return False
     if pieces and _resumed(share):
         return True
     if not pieces:
@@ -405,9 +398,7 @@ def _one_total(one: tuple, other: tuple) -> bool:
     apart = one is not other and (
         cue("dated").search(second.gap) or cue("other_group").search(second.gap)
     )
-    alike = part.alike(second) and (
-        part.unit_class == second.unit_class or not part.noun or not second.noun
-    )
+    alike = part.alike(second) and part.unit_class == second.unit_class
     again = not b and re.search("số (?:ấy|này|đó|trên)", second.gap)
     return bool(near and not apart and ((a and a == b) or (alike and (again or a in (b, "")))))
 
