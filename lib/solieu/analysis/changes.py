@@ -45,7 +45,10 @@ def flows(article: Article) -> Iterator[Row]:
     """So many at first, so many added, so many gone, so many at the end."""
     for sentence in article.sentences:
         told = [f for s in article.sentences[sentence.number :][:3] for f in s.figures]
-        for start in (f for f in sentence.figures if _at_first(f)):
+        for start in sentence.figures:
+            first = cue("at_first").search(start.gap + start.after)
+            if not (first or cue("from").search(start.gap)):
+                continue
             told = [f for f in told if f.place > start.place and f.kind == start.kind]
             told = [f for f in told if f.alike(start)]
             signs = [0 if cue("at_last").search(f.gap[-40:]) else _flow(f) for f in told]
@@ -64,10 +67,6 @@ def flows(article: Article) -> Iterator[Row]:
             # whatever else its numbers may add up to
             used = used[outcome == INCONSISTENT :]
             yield verdict("difference", outcome, end, made, used, sum=sum_)
-
-
-def _at_first(figure: Figure) -> bool:
-    return bool(cue("at_first").search(figure.gap + figure.after) or cue("from").search(figure.gap))
 
 
 def _flow(figure: Figure) -> int:
