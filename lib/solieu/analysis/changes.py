@@ -245,7 +245,7 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
 def _thus(lead: str, was: Figure, now: Figure) -> bool:
     """Whether the words before a change say nothing that was not told of its pair."""
     said = cue("same_thing").sub(" ", cue("by_that").sub("", lead))
-    beside = " ".join(f"{f.gap} {re.split('[,;.]', f.after)[0]}" for f in (was, now))
+    beside = " ".join(f"{f.gap} {re.split('[,;.)]', f.after)[0]}" for f in (was, now))
     return {*re.findall(r"\w+", said)} <= {*re.findall(r"\w+", beside)}
 
 
