@@ -1,7 +1,7 @@
 """Extraction scored against the hand-made annotations; ``make scores`` prints it.
 
 Four sets: ``corpus`` (the articles in seeds/), ``written`` (46 articles with invented figures, made
-for these tests: annotated before the extractor had seen them), ``later`` (48 more of that kind, by
+for these tests: annotated before the extractor had seen them), ``later`` (62 more of that kind, by
 other hands) and ``originals`` (published articles that lie beside the project, in SOLIEU_SHARED or
 ../shared; they are not part of it). gold/score.py does the scoring; it reads contract/codebook.csv,
 the ids the annotators had to choose from: an indicator added to the

@@ -49,11 +49,11 @@ def flows(article: Article) -> Iterator[Row]:
             first = cue("at_first").search(start.gap + start.after)
             if not (first or cue("from").search(start.gap)):
                 continue
-            told = [f for f in told if f.place > start.place and f.kind == start.kind]
-            told = [f for f in told if f.alike(start)]
-            signs = [0 if cue("at_last").search(f.gap[-40:]) else _flow(f) for f in told]
+            behind = told[start.index + 1 :][: 2 * BEFORE]
+            behind = [f for f in behind if f.kind == start.kind and f.alike(start)]
+            signs = [0 if cue("at_last").search(f.gap[-40:]) else _flow(f) for f in behind]
             length = signs.index(0) if 0 in signs else 0
-            steps, end = told[:length], told[length] if length else start
+            steps, end = behind[:length], behind[length] if length else start
             larger = any(f.value.value > start.value.value for f in steps)
             if larger or any(cue("since").match(f.after) for f in steps):
                 continue
