@@ -209,6 +209,8 @@ def _score(change: Figure, was: Figure, now: Figure, others: list[Figure]) -> in
     # 3,324 of them, to be cut to 2,450
     follows = now_told and before and was.index + 1 == now.index and was.sentence is now.sentence
     score = 2 * bool(was_told) + 2 * bool(now_told or beside) + bool(follows and not was_told)
+    # one has 14 left, and another 9
+    score -= CLEAR * bool(not was_told and now_told and cue("to").search(_joint(was)))
     low, high = sorted((was.place, now.place))
     near = min((was, now), key=lambda f: abs(f.place - change.place))
     first, last = sorted((change.place, near.place))

@@ -89,6 +89,7 @@ def _names(told: Announced) -> int:
         items = re.split(r",|;| và | cùng ", re.split(r"[.;)](?:\s|$)", rest)[0])
         heads = {(item.split() or [""])[0] for item in items}
         named = noun and all(item.strip().lower().startswith(noun) for item in items)
+        named = named and not re.search(r"\d", "".join(items))  # the youngest is 29, the oldest 58
         if len(items) > 1 and (named or (len(heads) == 1 and min(heads)[:1].isupper())):
             return len(items)
         if told.kind != "unit" and ("(" in lead[0] or told.kind in table("alike")["together"][0]):

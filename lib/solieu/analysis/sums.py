@@ -91,6 +91,8 @@ def _run(first: Figure, following: list[Sentence]) -> Row | None:
         return None  # the first of a list
     if any(cue("left").search(f.gap) for f in parts[:-1]):
         return None  # what there was in each year
+    if any("trong đó" in f.gap for f in parts[1:]):
+        return None  # parts of parts
     beside = " ".join([_own(first), *(f.gap for f in parts[1:])])
     flowing = any(cue(name).search(beside) for name in ("parts", "flow", "dated", "left_words"))
     if first.index and (flowing or following or _group(parts) != parts):

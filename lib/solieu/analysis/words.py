@@ -29,6 +29,7 @@ def comparisons(article: Article) -> Iterator[Row]:
                 continue
             before = sentence.figures[: other.index][::-1]
             told = [f for f in before if f.kind == other.kind and f.alike(other)]
+            told = [f for f in told if not _aside(f, other)] or told
             # 24,8%; còn 2 huyện chưa đạt 15%: another figure tells of whom it is said
             apart = told[:1] == before[:1] or re.search("[,;()]", other.gap[: said.start()])
             if not told or not apart:
@@ -60,6 +61,12 @@ def _against(other: Figure, said: re.Match[str]) -> bool:
     aimed = not other.share or cue("aim_named").match(other.after)
     told = (aimed and cue("aim_number").search(rest)) or cue("aim_share").search(rest)
     return said["word"] in SURE and bool(told)
+
+
+def _aside(figure: Figure, other: Figure) -> bool:
+    """Whether a number before another is an earlier one in a bracket, a change, or far smaller."""
+    told = cue("against").search(figure.gap) or cue("change").search(figure.gap)
+    return bool(told or figure.value.value * 3 < other.value.value)
 
 
 def _changed(figure: Figure) -> bool:
