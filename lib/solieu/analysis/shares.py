@@ -91,8 +91,9 @@ def read_base(share: Figure) -> Base:
 
 
 def shares(article: Article) -> Iterator[Row]:
-    """Each percent that is no growth, against the numbers it may be the quotient of."""
+    """Each percent that is no growth, against the numbers it may be the quotient of, and others."""
     held: list[Figure] = []  # wholes of which shares told before are right
+    right: set[str] = set()
     for sentence in article.sentences:
         for share in (f for f in sentence.figures if f.share and f.value.value > 0):
             lead = cue("change").search(share.gap)
@@ -106,7 +107,10 @@ def shares(article: Article) -> Iterator[Row]:
                     held += [article.by_id[i] for i in row["figure_ids"] if i != share.id]
                 row = row or (None if lead else _implied(article, share, base))
                 if row:
+                    exact = all(article.by_id[i].exact for i in row["figure_ids"])
+                    right |= {share.id} if exact and row["outcome"] == iv.CONSISTENT else set()
                     yield row
+    yield from _two_totals(article, right)
 
 
 def _ways(
@@ -354,8 +358,11 @@ def observed(article: Article) -> Iterator[Row]:
             yield from filter(None, [row])
 
 
-def two_totals(article: Article) -> Iterator[Row]:
-    """Counts told with their shares of one total, which cannot have two sizes."""
+def _two_totals(article: Article, right: set[str]) -> Iterator[Row]:
+    """Counts told with their shares of one total, which cannot have two sizes.
+
+    ``right`` are the ids of shares that come out exactly for a whole of their own.
+    """
     told: list[tuple[str, Figure, Figure, iv.Interval]] = []
     for sentence in article.sentences:
         for share in (f for f in sentence.figures[1:] if f.share and f.exact and _joined(f)):
@@ -365,12 +372,6 @@ def two_totals(article: Article) -> Iterator[Row]:
             if counted and base.kind in ("open", "named"):
                 total = part.value.loose.times(100) / share.value.loose
                 told.append((words, part, share, total))
-    right = {
-        row["figure_ids"][-1]
-        for row in shares(article)
-        if row["outcome"] == iv.CONSISTENT
-        and all(article.by_id[i].exact for i in row["figure_ids"])
-    }
     for n, (words, part, share, total) in enumerate(told):
         group = [one for one in told[max(0, n - 3) : n + 4] if _one_total(one, told[n])]
         misfits = [one for one in group if not one[3].meets(total)]
@@ -403,4 +404,4 @@ def _one_total(one: tuple, other: tuple) -> bool:
     return bool(near and not apart and ((a and a == b) or (alike and (again or a in (b, "")))))
 
 
-RULES = (shares, observed, two_totals)
+RULES = (shares, observed)
